@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What every script here shares: where things lie, and how to speak.
+# Sourced, never run. Expects to be sourced from a script in this folder's tree.
+
+set -euo pipefail
+
+TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+BUILD=${BUILD:-$TOP/build}
+DL=$BUILD/download
+export LC_ALL=C
+
+say()  { printf '%-8s %s\n' "[$1]" "$2"; }
+die()  { printf '%-8s FAILED: %s\n' "[$1]" "$2" >&2; [ -z "${3:-}" ] || printf '%-8s how to go on: %s\n' "" "$3" >&2; exit 1; }
+
+# Run a command with its output in a log; on failure show the log's end and say how to go on.
+logged()
+{
+    local step=$1 log=$BUILD/log/$2.log hint=$3
+    shift 3
+    mkdir -p "$BUILD/log"
+    if ! "$@" >"$log" 2>&1; then
+        tail -n 30 "$log" >&2
+        die "$step" "'$*' (whole output in $log)" "$hint"
+    fi
+}
