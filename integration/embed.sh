@@ -1,0 +1,145 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Make a Xen tree call us: embed.sh DIR
+#
+# Copies the overlay (what lies below xen/ here, to the same paths there) and applies the hooks to Xen's own files.
+# Everything is prepared in a scratch folder; if one hook does not match, DIR is left as it was. What was done is
+# recorded in DIR/.viommu-embed, as a list of the overlay's files with their hashes and a patch of the hooked ones.
+# The next run takes that back in its scratch copy and starts from what Xen's files were, so it may be repeated with
+# another overlay and other hooks, and changes nothing if they are the same.
+#
+# HOOKS=DIR and OVERLAY=DIR (a folder that holds xen/) replace the repository's own.
+
+. "$(dirname "$0")/../scripts/lib.sh"
+. "$TOP/integration/hooks.sh"
+
+XEN=${1:-}
+HOOKS=${HOOKS:-$TOP/integration/hooks}
+OVERLAY=${OVERLAY:-$TOP}
+RECORD=.viommu-embed
+
+check_arguments()
+{
+    local tool
+    [ -n "$XEN" ] || die embed "no Xen tree given" "make embed XEN=DIR"
+    [ -e "$XEN/xen/Makefile" ] && [ -d "$XEN/xen/arch/arm" ] ||
+        die embed "$XEN is no Xen tree: no xen/Makefile and xen/arch/arm in it" "give the top of a Xen source tree"
+    [ -d "$HOOKS" ] || die embed "no folder $HOOKS"
+    for tool in spatch patch; do
+        command -v $tool >/dev/null || die embed "$tool is not installed" "make deps"
+    done
+    XEN=$(cd "$XEN" && pwd)
+    if [ -e "$HOOKS/macros.h" ]; then MACROS=$HOOKS/macros.h; fi
+}
+
+# Paths of the overlay. In a git checkout only what git knows counts.
+overlay_files()
+{
+    ( cd "$OVERLAY"
+      if [ -e .git ]; then git ls-files xen; else find xen -type f; fi | LC_ALL=C sort |
+          while read -r f; do [ ! -e "$f" ] || echo "$f"; done )
+}
+
+recorded_overlay() { [ ! -e "$XEN/$RECORD" ] || sed -n 's/^# overlay //p' "$XEN/$RECORD"; }
+recorded_hooked()  { [ ! -e "$XEN/$RECORD" ] || sed -n 's|^+++ b/||p' "$XEN/$RECORD"; }
+
+hooks()        { find "$HOOKS" -maxdepth 1 \( -name '*.cocci' -o -name '*.lines' \) | LC_ALL=C sort; }
+hooked_files() { hooks | while read -r h; do hook_files "$h"; done | LC_ALL=C sort -u; }
+
+by_hand() { die embed "$1 was changed by hand after embedding" "take those changes back (git diff), then run again; nothing was changed"; }
+
+# $TMP/pristine: Xen's files as they were before any embedding.
+prepare_pristine()
+{
+    local f
+    for f in $( { recorded_hooked; hooked_files; } | LC_ALL=C sort -u ); do
+        [ -e "$XEN/$f" ] || continue
+        mkdir -p "$TMP/pristine/$(dirname "$f")"
+        cp "$XEN/$f" "$TMP/pristine/$f"
+    done
+    [ -n "$(recorded_hooked)" ] || return 0
+    patch -R -f -s -p1 -F0 -r - --no-backup-if-mismatch -d "$TMP/pristine" < "$XEN/$RECORD" > "$TMP/patch.log" 2>&1 ||
+        by_hand "$(sed -n "s/.*hunks\{0,1\} .* file \(.*\)/\1/p; s/^can't find file.*/a hooked file/p" "$TMP/patch.log" | head -1 | grep . || echo 'a hooked file')"
+}
+
+# What an earlier run put here has to be as it was; where it put nothing, nothing may lie.
+check_overlay()
+{
+    local sum f
+    while read -r sum f; do
+        [ -e "$XEN/$f" ] && [ "$(sha256sum < "$XEN/$f")" = "$sum  -" ] || by_hand "$f"
+    done < <(recorded_overlay)
+    recorded_overlay | cut -d' ' -f2 > "$TMP/recorded"
+    while read -r f; do
+        [ ! -e "$XEN/$f" ] || grep -qxF "$f" "$TMP/recorded" ||
+            die embed "$f is there already, and not from an earlier embedding" "give a pristine tree; nothing was changed"
+    done < "$TMP/overlay"
+}
+
+apply_hooks()
+{
+    local h
+    cp -r "$TMP/pristine" "$TMP/new"
+    for h in $(hooks); do hook_apply "$h" "$TMP/new"; done
+}
+
+add_overlay()
+{
+    local f
+    while read -r f; do
+        mkdir -p "$TMP/new/$(dirname "$f")"
+        cp "$OVERLAY/$f" "$TMP/new/$f"
+    done < "$TMP/overlay"
+}
+
+write_record()
+{
+    local f
+    echo "# What 'make embed' did to this tree: its own files with their SHA-256, and a patch of Xen's. Needed to embed again."
+    while read -r f; do
+        echo "# overlay $(sha256sum < "$TMP/new/$f" | cut -d' ' -f1) $f"
+    done < "$TMP/overlay"
+    ( cd "$TMP/pristine" && find . -type f | LC_ALL=C sort ) | sed 's|^\./||' | while read -r f; do
+        diff -u --label "a/$f" --label "b/$f" "$TMP/pristine/$f" "$TMP/new/$f" || true
+    done
+}
+
+# Put the files that differ in place, the record first: an interrupted run is then refused by the next, not built upon.
+install_changes()
+{
+    local f n=0 what
+    cp "$TMP/record" "$XEN/$RECORD.part"
+    mv "$XEN/$RECORD.part" "$XEN/$RECORD"
+    while read -r f; do
+        cmp -s "$TMP/new/$f" "$XEN/$f" && continue
+        what=new
+        [ ! -e "$XEN/$f" ] || what=updated
+        ! [ -e "$TMP/pristine/$f" ] || what=hooked
+        mkdir -p "$(dirname "$XEN/$f")"
+        cp "$TMP/new/$f" "$XEN/$f.part"
+        [ ! -e "$XEN/$f" ] || chmod --reference="$XEN/$f" "$XEN/$f.part"
+        mv "$XEN/$f.part" "$XEN/$f"
+        say embed "$what $f"
+        n=$((n + 1))
+    done < <(cd "$TMP/new" && find . -type f | sed 's|^\./||' | LC_ALL=C sort)
+    while read -r f; do
+        grep -qxF "$f" "$TMP/overlay" && continue
+        rm -f "$XEN/$f"
+        rmdir -p --ignore-fail-on-non-empty "$(dirname "$XEN/$f")" 2>/dev/null || true
+        say embed "removed $f"
+        n=$((n + 1))
+    done < "$TMP/recorded"
+    [ "$n" -gt 0 ] && say embed "$n files changed in $XEN" || say embed "nothing to change in $XEN"
+}
+
+check_arguments
+TMP=$(mktemp -d)
+trap 'rm -rf "$TMP"' EXIT
+mkdir "$TMP/pristine"
+overlay_files > "$TMP/overlay"
+prepare_pristine
+check_overlay
+apply_hooks
+add_overlay
+write_record > "$TMP/record"
+install_changes

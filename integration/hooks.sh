@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# How one hook is read and applied. A hook is one file in integration/hooks/; see CONTRIBUTING for its format.
+# Sourced after lib.sh.
+
+MACROS=
+
+# hook_header HOOK KEY: the values of a header key, one on a line. The header is the leading comment of the file.
+hook_header()
+{
+    awk -v key="$2" '
+        !/^(\/\/|#)/ { exit }
+        { sub(/^(\/\/|#) ?/, "") }
+        index($0, key ":") == 1 { sub(/^[a-z]+: */, ""); print }' "$1"
+}
+
+hook_files() { hook_header "$1" file; }
+hook_does()  { hook_header "$1" does; }
+
+# Names and describes a hook that cannot be applied, and ends. Nothing outside the scratch copy was touched so far.
+hook_refused()
+{
+    die embed "hook ${1##*/} ($(hook_does "$1")) $3: $2" \
+        "this tree is not one that the hooks know; nothing in it was changed${4:+. Details: $4}"
+}
+
+# The change is what the hook announces: added lines, as many removed ones as `removes:` says, where a line that only
+# loses its `static` is none, and `matches:` places, if it says so.
+hook_check_change()
+{
+    local hook=$1 file=$2 before=$3 after=$4 removes matches seen
+    removes=$(hook_header "$hook" removes)
+    matches=$(hook_header "$hook" matches)
+    ! cmp -s "$before" "$after" || hook_refused "$hook" "$file" "does not match"
+    seen=$({ diff "$before" "$after" || true; } | awk '
+        /^> / { added[substr($0, 3)]++ }
+        /^< / { gone[++n] = substr($0, 3) }
+        END {
+            for ( i = 1; i <= n; i++ )
+            {
+                line = gone[i]
+                if ( sub(/(^|[ \t])static[ \t]+/, "", line) && added[line] > 0 ) added[line]--
+                else removed++
+            }
+            print removed + 0
+        }')
+    [ "$seen" -eq "${removes:-0}" ] ||
+        hook_refused "$hook" "$file" "changes more than it should ($seen lines removed, ${removes:-0} expected) in"
+    [ -n "$matches" ] || return 0
+    seen=$({ diff -U0 "$before" "$after" || true; } | awk '/^@@/ { fresh = 1 } /^\+[^+]/ { n += fresh; fresh = 0 } END { print n + 0 }')
+    [ "$seen" -eq "$matches" ] || hook_refused "$hook" "$file" "matches $seen times instead of $matches in"
+}
+
+apply_cocci()
+{
+    local hook=$1 target=$2 out=$3 log=$4
+    spatch --very-quiet --no-includes --smpl-spacing ${MACROS:+--macro-file "$MACROS"} --sp-file "$hook" \
+           "$target" -o "$out" >"$log" 2>&1 || { sed 's/^/    /' "$log" >&2; return 1; }
+    [ -e "$out" ] || cp "$target" "$out"
+    # spatch indents the empty lines that it adds, and may add two.
+    grep -q '^[[:blank:]]\+$' "$target" || sed -i 's/^[[:blank:]]\+$//' "$out"
+    ! cat -s "$target" | cmp -s - "$target" || { cat -s "$out" > "$out.s" && mv "$out.s" "$out"; }
+}
+
+apply_lines()
+{
+    local hook=$1 target=$2 out=$3 after before n
+    after=$(hook_header "$hook" after)
+    before=$(hook_header "$hook" before)
+    n=$(grep -cE -e "$after$before" "$target" || true)
+    [ -n "$after$before" ] && [ "$n" -eq 1 ] || { echo "    the line to insert at was found $n times" >&2; return 1; }
+    awk -v hook="$hook" -v at="$(grep -nE -e "$after$before" "$target" | cut -d: -f1)" -v after="$after" '
+        function insert() { while ( (getline line < hook) > 0 ) { if ( line !~ /^#/ ) body = 1; if ( body ) print line } }
+        NR == at && after == "" { insert() }
+        { print }
+        NR == at && after != "" { insert() }' "$target" > "$out"
+}
+
+# hook_apply HOOK DIR: change the hook's files below DIR, which is a scratch copy.
+hook_apply()
+{
+    local hook=$1 dir=$2 file out=$2.out
+    [ -n "$(hook_files "$hook")" ] || die embed "hook ${hook##*/} names no file" "give it a 'file:' line"
+    for file in $(hook_files "$hook"); do
+        [ -e "$dir/$file" ] || hook_refused "$hook" "$file" "has no such file"
+        rm -f "$out"
+        case $hook in
+        *.cocci) apply_cocci "$hook" "$dir/$file" "$out" "$dir.log" ;;
+        *.lines) apply_lines "$hook" "$dir/$file" "$out" ;;
+        esac || hook_refused "$hook" "$file" "cannot be applied to"
+        hook_check_change "$hook" "$file" "$dir/$file" "$out"
+        cat "$out" > "$dir/$file"
+    done
+}

@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Build one variant of Xen for the tests' machine: build-xen.sh on | off | stock | release
+#   on       embedded, the option on, a debug build
+#   off      embedded, the option off, a debug build
+#   stock    not embedded, a debug build
+#   release  embedded, the option on, not a debug build
+# The result is build/xen-VARIANT/xen/xen. Nothing is built that is up to date. XEN_SRC=DIR builds another Xen tree.
+
+. "$(dirname "$0")/lib.sh"
+
+VARIANT=${1:-}
+OUT=$BUILD/xen-$VARIANT
+SRC=${XEN_SRC:-$BUILD/xen-src}
+LOG=$BUILD/log/xen-$VARIANT.log
+PARTS="Config.mk config xen"
+
+settings()
+{
+    grep -v '^# [A-Z][a-z]' "$TOP/integration/xen.config"
+    case $VARIANT in
+    on)      echo 'CONFIG_DEBUG=y'; echo 'CONFIG_VIOMMU=y' ;;
+    release) echo '# CONFIG_DEBUG is not set'; echo 'CONFIG_VIOMMU=y' ;;
+    off)     echo 'CONFIG_DEBUG=y'; echo '# CONFIG_VIOMMU is not set' ;;
+    stock)   echo 'CONFIG_DEBUG=y' ;;
+    esac
+}
+
+# Paths of the source tree that take part, without what a build left in it.
+source_files()
+{
+    cd "$SRC"
+    if [ -e .git ]; then git ls-files $PARTS; else find $PARTS -type f ! -name '*.o' ! -name '.*.cmd' ! -name '*.d'; fi |
+        sort | while read -r f; do [ ! -e "$f" ] || echo "$f"; done
+}
+
+# A copy of the source to build in. Another source, and the copy is made anew: every object may depend on it.
+sync_source()
+{
+    local sums
+    sums=$( { echo "$SRC"; source_files | tr '\n' '\0' | ( cd "$SRC" && xargs -0 sha256sum ); } | sha256sum )
+    [ "$(cat "$OUT/.source" 2>/dev/null)" = "$sums" ] && return
+    rm -rf "$OUT"
+    mkdir -p "$OUT"
+    source_files | tar -C "$SRC" -cf - --no-recursion -T - | tar -C "$OUT" -xf - --no-same-owner
+    rm -f "$OUT/xen/.config"
+    echo "$sums" > "$OUT/.source"
+}
+
+embed() { [ "$VARIANT" = stock ] || "$TOP/integration/embed.sh" "$OUT"; }
+
+run_make() { make -C "$OUT/xen" -j2 XEN_TARGET_ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- "$@"; }
+
+# The options as asked for, checked after Xen's own Kconfig had its say.
+configure()
+{
+    local line
+    run_make defconfig && settings >> "$OUT/xen/.config" && run_make olddefconfig || return
+    settings | while read -r line; do
+        case $line in
+        '# '*' is not set') ! grep -q "^$(echo "$line" | cut -d' ' -f2)=" "$OUT/xen/.config" ;;
+        *)                  grep -qxF "$line" "$OUT/xen/.config" ;;
+        esac || { echo "Xen's configuration does not accept: $line"; exit 1; }
+    done
+}
+
+# Only the source, the overlay, the hooks and the settings decide what comes out.
+inputs() { { cat "$OUT/.source"; settings; cat "$OUT/.viommu-embed" 2>/dev/null || true; } | sha256sum; }
+
+build()
+{
+    local start=$SECONDS
+    [ -e "$OUT/.configured" ] && [ "$(cat "$OUT/.configured")" = "$(inputs)" ] && [ -e "$OUT/xen/xen" ] &&
+        { say xen "$VARIANT: up to date"; return; }
+    say xen "$VARIANT: building (about 25 s the first time; log: $LOG)"
+    rm -f "$OUT/.configured"
+    logged xen "xen-$VARIANT-config" "see the log" configure
+    logged xen "xen-$VARIANT" "see the log" run_make
+    ! grep -n 'warning:' "$LOG" || die xen "$VARIANT: the compiler warned" "see the lines above, and $LOG"
+    inputs > "$OUT/.configured"
+    say xen "$VARIANT: built in $((SECONDS - start)) s: $OUT/xen/xen"
+}
+
+case $VARIANT in on|off|stock|release) ;; *) die xen "usage: build-xen.sh on|off|stock|release" ;; esac
+[ -e "$SRC/xen/Makefile" ] || die xen "no Xen source in $SRC" "scripts/fetch.sh xen"
+# The same bytes from the same source, wherever and whenever it is built.
+export XEN_BUILD_DATE='Thu Jan  1 00:00:00 UTC 2026' XEN_BUILD_TIME=00:00:00 XEN_BUILD_HOST=viommu
+export XEN_DOMAIN=build XEN_WHOAMI=viommu
+# Two builds of one variant at a time would write the same files.
+exec 9> "$BUILD/.xen-$VARIANT.lock"
+flock 9
+sync_source
+embed
+build
