@@ -46,7 +46,12 @@ recorded_hooked()  { [ ! -e "$XEN/$RECORD" ] || sed -n 's|^+++ b/||p' "$XEN/$REC
 hooks()        { find "$HOOKS" -maxdepth 1 \( -name '*.cocci' -o -name '*.lines' \) | LC_ALL=C sort; }
 hooked_files() { hooks | while read -r h; do hook_files "$h"; done | LC_ALL=C sort -u; }
 
-by_hand() { die embed "$1 was changed by hand after embedding" "take those changes back (git diff), then run again; nothing was changed"; }
+# Exit status 3, so that a caller whose tree may be made anew can tell.
+by_hand()
+{
+    ( die embed "$1 was changed by hand after embedding" \
+          "take those changes back (git diff), then run again; nothing was changed" ) || exit 3
+}
 
 # $TMP/pristine: Xen's files as they were before any embedding.
 prepare_pristine()
@@ -58,8 +63,8 @@ prepare_pristine()
         cp "$XEN/$f" "$TMP/pristine/$f"
     done
     [ -n "$(recorded_hooked)" ] || return 0
-    patch -R -f -s -p1 -F0 -r - --no-backup-if-mismatch -d "$TMP/pristine" < "$XEN/$RECORD" > "$TMP/patch.log" 2>&1 ||
-        by_hand "$(sed -n "s/.*hunks\{0,1\} .* file \(.*\)/\1/p; s/^can't find file.*/a hooked file/p" "$TMP/patch.log" | head -1 | grep . || echo 'a hooked file')"
+    patch -R -f -p1 -F0 -r - --no-backup-if-mismatch -d "$TMP/pristine" < "$XEN/$RECORD" > "$TMP/patch.log" 2>&1 ||
+        by_hand "$(awk '/^patching file/ { f = $3 } /FAILED/ { print f; exit }' "$TMP/patch.log" | grep . || echo 'a hooked file')"
 }
 
 # What an earlier run put here has to be as it was; where it put nothing, nothing may lie.
@@ -108,8 +113,8 @@ write_record()
 install_changes()
 {
     local f n=0 what
-    cp "$TMP/record" "$XEN/$RECORD.part"
-    mv "$XEN/$RECORD.part" "$XEN/$RECORD"
+    cmp -s "$TMP/record" "$XEN/$RECORD" ||
+        { cp "$TMP/record" "$XEN/$RECORD.part" && mv "$XEN/$RECORD.part" "$XEN/$RECORD"; }
     while read -r f; do
         cmp -s "$TMP/new/$f" "$XEN/$f" && continue
         what=new

@@ -19,32 +19,32 @@ hook_does()  { hook_header "$1" does; }
 # Names and describes a hook that cannot be applied, and ends. Nothing outside the scratch copy was touched so far.
 hook_refused()
 {
-    die embed "hook ${1##*/} ($(hook_does "$1")) $3: $2" \
+    die embed "hook ${1##*/} ($(hook_does "$1")) $3 $2" \
         "this tree is not one that the hooks know; nothing in it was changed${4:+. Details: $4}"
 }
 
-# The change is what the hook announces: added lines, as many removed ones as `removes:` says, where a line that only
-# loses its `static` is none, and `matches:` places, if it says so.
+# The change is what the hook announces: as many lines removed as `removes:` says, or without it none but such as only
+# lose their `static`; and lines added in as many places as `matches:` says, if it does.
 hook_check_change()
 {
     local hook=$1 file=$2 before=$3 after=$4 removes matches seen
     removes=$(hook_header "$hook" removes)
     matches=$(hook_header "$hook" matches)
     ! cmp -s "$before" "$after" || hook_refused "$hook" "$file" "does not match"
-    seen=$({ diff "$before" "$after" || true; } | awk '
+    seen=$({ diff "$before" "$after" || true; } | awk -v all="$removes" '
         /^> / { added[substr($0, 3)]++ }
         /^< / { gone[++n] = substr($0, 3) }
         END {
             for ( i = 1; i <= n; i++ )
             {
                 line = gone[i]
-                if ( sub(/(^|[ \t])static[ \t]+/, "", line) && added[line] > 0 ) added[line]--
+                if ( all == "" && sub(/^[ \t]*static[ \t]+/, "", line) && added[line] > 0 ) added[line]--
                 else removed++
             }
             print removed + 0
         }')
     [ "$seen" -eq "${removes:-0}" ] ||
-        hook_refused "$hook" "$file" "changes more than it should ($seen lines removed, ${removes:-0} expected) in"
+        hook_refused "$hook" "$file" "removes $seen lines instead of ${removes:-0} in"
     [ -n "$matches" ] || return 0
     seen=$({ diff -U0 "$before" "$after" || true; } | awk '/^@@/ { fresh = 1 } /^\+[^+]/ { n += fresh; fresh = 0 } END { print n + 0 }')
     [ "$seen" -eq "$matches" ] || hook_refused "$hook" "$file" "matches $seen times instead of $matches in"

@@ -47,7 +47,15 @@ sync_source()
     echo "$sums" > "$OUT/.source"
 }
 
-embed() { [ "$VARIANT" = stock ] || "$TOP/integration/embed.sh" "$OUT"; }
+# The copy is ours: where an interrupted run left it half done, it is made anew.
+embed()
+{
+    local status=0
+    [ "$VARIANT" != stock ] || return 0
+    "$TOP/integration/embed.sh" "$OUT" || status=$?
+    [ "$status" -ne 3 ] || { rm -f "$OUT/.source" && sync_source && "$TOP/integration/embed.sh" "$OUT" && return; }
+    return "$status"
+}
 
 run_make() { make -C "$OUT/xen" -j2 XEN_TARGET_ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- "$@"; }
 
