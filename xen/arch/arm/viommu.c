@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A guest's vSMMUv3 at run time: the emulation core and the physical back end tied to a Xen domain. The core's frame is
+ * trapped here, its passes run here before a vCPU returns to the guest, its interrupts and its accesses to guest
+ * memory are made here.
+ */
+#include <xen/domain_page.h>
+#include <xen/err.h>
+#include <xen/guest_access.h>
+#include <xen/lib.h>
+#include <xen/mm.h>
+#include <xen/sched.h>
+#include <xen/time.h>
+#include <asm/event.h>
+#include <asm/mmio.h>
+#include <asm/p2m.h>
+#include <asm/vgic.h>
+#include <asm/viommu.h>
+
+#include <viommu/plan.h>
+#include <viommu/vsmmu.h>
+
+#include "../../drivers/passthrough/arm/smmu-v3-nested.h"
+
+struct viommu {
+    struct domain *d;
+    struct vsmmu *vsmmu;
+    struct smmu_nested *phys;
+    paddr_t base;
+    unsigned int irq[2]; /* by enum vsmmu_irq */
+    bool pending;        /* a pass is wanted: set with the work latched, cleared before the pass looks */
+};
+
+/*
+ * Copy between a buffer and the guest's own RAM. Pages shared by other domains, read-only ones for writes, and MMIO
+ * are no RAM of the guest's.
+ */
+static int copy_guest_ram(struct domain *d, paddr_t ipa, void *buf, size_t len, bool write)
+{
+    while ( len )
+    {
+        unsigned int offset = ipa & ~PAGE_MASK;
+        size_t size = min(len, (size_t)PAGE_SIZE - offset);
+        struct page_info *page;
+        p2m_type_t t;
+        void *map;
+
+        if ( ipa >> p2m_ipa_bits )
+            return -EFAULT;
+
+        page = get_page_from_gfn(d, paddr_to_pfn(ipa), &t, P2M_ALLOC);
+        if ( !page )
+            return -EFAULT;
+
+        if ( t != p2m_ram_rw && (write || t != p2m_ram_ro) )
+        {
+            put_page(page);
+            return -EFAULT;
+        }
+
+        map = __map_domain_page(page);
+        if ( write )
+            memcpy(map + offset, buf, size);
+        else
+            memcpy(buf, map + offset, size);
+        unmap_domain_page(map);
+        put_page(page);
+
+        ipa += size;
+        buf += size;
+        len -= size;
+    }
+
+    return 0;
+}
+
+static int read_guest(void *host, uint64_t ipa, void *buf, size_t len)
+{
+    const struct viommu *viommu = host;
+
+    return copy_guest_ram(viommu->d, ipa, buf, len, false);
+}
+
+static int write_guest(void *host, uint64_t ipa, const void *buf, size_t len)
+{
+    const struct viommu *viommu = host;
+    int rc;
+
+    /* What the guest polls for is written after all that came before it. */
+    smp_wmb();
+    rc = copy_guest_ram(viommu->d, ipa, (void *)buf, len, true);
+    smp_wmb();
+
+    return rc;
+}
+
+static void raise_irq(void *host, enum vsmmu_irq irq)
+{
+    const struct viommu *viommu = host;
+
+    vgic_inject_irq(viommu->d, NULL, viommu->irq[irq], true);
+}
+
+static int set_streams(void *host, const struct vsmmu_stream *streams, unsigned int n)
+{
+    const struct viommu *viommu = host;
+
+    return smmu_nested_set_streams(viommu->phys, streams, n);
+}
+
+static int abort_streams(void *host, uint32_t smmu, uint32_t psid, uint32_t count, uint32_t *changed)
+{
+    const struct viommu *viommu = host;
+
+    return smmu_nested_abort_streams(viommu->phys, smmu, psid, count, changed);
+}
+
+static int issue(void *host, uint32_t smmu, const uint64_t (*cmds)[2], unsigned int n)
+{
+    const struct viommu *viommu = host;
+
+    return smmu_nested_issue(viommu->phys, smmu, cmds, n);
+}
+
+static const struct vsmmu_ops vsmmu_ops = {
+    .read = read_guest,
+    .write = write_guest,
+    .raise = raise_irq,
+    .set_streams = set_streams,
+    .abort_streams = abort_streams,
+    .issue = issue,
+};
+
+static int frame_read(struct vcpu *v, mmio_info_t *info, register_t *r, void *priv)
+{
+    const struct viommu *viommu = priv;
+
+    *r = vsmmu_read(viommu->vsmmu, info->gpa - viommu->base, 1U << info->dabt.size);
+
+    return 1;
+}
+
+static int frame_write(struct vcpu *v, mmio_info_t *info, register_t r, void *priv)
+{
+    struct viommu *viommu = priv;
+
+    if ( vsmmu_write(viommu->vsmmu, info->gpa - viommu->base, 1U << info->dabt.size, r) )
+        write_atomic(&viommu->pending, true);
+
+    return 1;
+}
+
+static const struct mmio_handler_ops frame_ops = {
+    .read = frame_read,
+    .write = frame_write,
+};
+
+bool viommu_vcpu_work(struct vcpu *v)
+{
+    struct viommu *viommu = v->domain->arch.viommu;
+    bool more;
+
+    if ( likely(!viommu) || likely(!read_atomic(&viommu->pending)) )
+        return false;
+
+    write_atomic(&viommu->pending, false);
+    smp_mb();
+
+    local_irq_enable();
+    more = vsmmu_work(viommu->vsmmu);
+    local_irq_disable();
+
+    if ( more )
+        write_atomic(&viommu->pending, true);
+
+    return more;
+}
+
+static int reserve_irqs(struct viommu *viommu)
+{
+    unsigned int i;
+
+    for ( i = 0; i < ARRAY_SIZE(viommu->irq); i++ )
+    {
+        if ( vgic_reserve_virq(viommu->d, viommu->irq[i]) )
+            continue;
+
+        printk(XENLOG_ERR "viommu: %pd: interrupt %u of the vSMMU is taken or beyond nr_spis\n", viommu->d,
+               viommu->irq[i]);
+        return -EBUSY;
+    }
+
+    return 0;
+}
+
+static int attach_ranges(struct viommu *viommu, const struct viommu_domain *plan)
+{
+    s_time_t start = NOW();
+    unsigned int i, streams = 0;
+
+    for ( i = 0; i < plan->nr_ranges; i++ )
+    {
+        const struct viommu_range *r = &plan->ranges[i];
+        int rc = smmu_nested_attach(viommu->phys, r);
+
+        if ( rc )
+        {
+            printk(XENLOG_ERR "viommu: %s: %s: StreamID %#x-%#x cannot be attached (%d)\n", plan->name,
+                   plan->smmus[r->smmu].path, r->psid, r->psid + r->count - 1, rc);
+            return rc;
+        }
+
+        printk(XENLOG_INFO "viommu: %s: vSID %#x-%#x -> %s StreamID %#x-%#x\n", plan->name, r->vsid,
+               r->vsid + r->count - 1, plan->smmus[r->smmu].path, r->psid, r->psid + r->count - 1);
+        streams += r->count;
+    }
+
+    printk(XENLOG_INFO "viommu: %s: attached %u StreamIDs in %u ranges in %"PRI_stime" ns\n", plan->name, streams,
+           plan->nr_ranges, NOW() - start);
+
+    return 0;
+}
+
+static int create_parts(struct viommu *viommu, const struct viommu_domain *plan, struct dt_device_node *const *smmus)
+{
+    struct vsmmu_hw hw[VIOMMU_MAX_SMMUS];
+    const struct vsmmu_config cfg = {
+        .ranges = plan->ranges,
+        .nr_ranges = plan->nr_ranges,
+        .hw = hw,
+        .nr_smmus = plan->nr_smmus,
+        .ipa_bits = p2m_ipa_bits,
+    };
+    int rc;
+
+    rc = smmu_nested_create(viommu->d, smmus, plan->nr_smmus, plan->nr_ranges, hw, &viommu->phys);
+    if ( !rc )
+        rc = attach_ranges(viommu, plan);
+    if ( !rc )
+        rc = vsmmu_create(&cfg, &vsmmu_ops, viommu, &viommu->vsmmu);
+    if ( !rc )
+        rc = reserve_irqs(viommu);
+    if ( rc )
+        return rc;
+
+    smmu_nested_route_events(viommu->phys, viommu->vsmmu);
+    register_mmio_handler(viommu->d, &frame_ops, viommu->base, VSMMU_FRAME_SIZE, viommu);
+
+    return 0;
+}
+
+int viommu_domain_create(struct domain *d, const struct viommu_domain *plan, struct dt_device_node *const *smmus)
+{
+    struct viommu *viommu = xzalloc(struct viommu);
+    int rc;
+
+    if ( !viommu )
+        return -ENOMEM;
+
+    viommu->d = d;
+    viommu->base = plan->frame;
+    viommu->irq[VSMMU_IRQ_EVENTQ] = plan->irq_eventq;
+    viommu->irq[VSMMU_IRQ_GERROR] = plan->irq_gerror;
+    d->arch.viommu = viommu;
+
+    rc = create_parts(viommu, plan, smmus);
+    if ( rc )
+    {
+        printk(XENLOG_ERR "viommu: %s: vSMMUv3 cannot be created (%d)\n", plan->name, rc);
+        viommu_relinquish(d);
+        viommu_domain_destroy(d);
+        return rc;
+    }
+
+    printk(XENLOG_INFO "viommu: %s: vSMMUv3 at %#"PRIpaddr", interrupts %u (eventq) %u (gerror)\n", plan->name,
+           viommu->base, plan->irq_eventq, plan->irq_gerror);
+
+    return 0;
+}
+
+void viommu_relinquish(struct domain *d)
+{
+    struct viommu *viommu = d->arch.viommu;
+
+    if ( !viommu )
+        return;
+
+    if ( viommu->vsmmu )
+        vsmmu_stop(viommu->vsmmu);
+    smmu_nested_destroy(viommu->phys);
+    viommu->phys = NULL;
+}
+
+void viommu_domain_destroy(struct domain *d)
+{
+    struct viommu *viommu = d->arch.viommu;
+
+    if ( !viommu )
+        return;
+
+    d->arch.viommu = NULL;
+    vsmmu_destroy(viommu->vsmmu);
+    xfree(viommu);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Nested translation: attaching ranges of streams to a domain, and writing their STEs.
+ *
+ * Xen's driver gives each (domain, SMMU) its stage-2 context and VMID, and goes on flushing it when stage 2 changes.
+ * The STEs of attached streams are written here only. IHI 0070: 5.2 (STE), 4.3 (CFGI), 4.4 (TLBI).
+ *
+ * Limits: one domain's list of SMMUs is at most VIOMMU_MAX_SMMUS long; SMMUs without COHACC are refused before
+ * (vsmmu_hw_refusal()), so nothing here maintains caches.
+ */
+#include <xen/err.h>
+#include <xen/iommu.h>
+#include <xen/linux-compat.h>
+#include <xen/list.h>
+#include <xen/sizes.h>
+#include <xen/tasklet.h>
+#include <asm/device.h>
+#include <asm/io.h>
+
+#include <viommu/smmuv3.h>
+
+#include "smmu-v3.h"
+#include "smmu-v3-nested.h"
+#include "smmu-v3-routes.h"
+#include "smmu-v3-ste.h"
+
+struct nested_context {
+    struct arm_smmu_device *smmu;
+    struct arm_smmu_domain *stage2;
+    struct smmu_ste_s2 half;
+};
+
+struct smmu_nested {
+    struct domain *d;
+    unsigned int nr_contexts;
+    struct nested_context contexts[VIOMMU_MAX_SMMUS];
+    unsigned int nr_ranges, max_ranges;
+    struct viommu_range ranges[]; /* those attached */
+};
+
+int smmu_nested_probe(const struct dt_device_node *np, struct vsmmu_hw *hw)
+{
+    const struct arm_smmu_device *smmu = arm_smmu_get_by_dev(&np->dev);
+
+    if ( !smmu )
+        return -ENODEV;
+
+    hw->idr0 = readl_relaxed(smmu->base + SMMU_IDR0);
+    hw->idr1 = readl_relaxed(smmu->base + SMMU_IDR1);
+    hw->idr3 = readl_relaxed(smmu->base + SMMU_IDR3);
+    hw->idr5 = readl_relaxed(smmu->base + SMMU_IDR5);
+    hw->iidr = readl_relaxed(smmu->base + SMMU_IIDR);
+    hw->vmid = 0;
+    hw->coherent = smmu->features & ARM_SMMU_FEAT_COHERENCY;
+
+    return 0;
+}
+
+/* A stage-2 context of the domain in one SMMU, as Xen's driver makes it when a first device is assigned. */
+static int context_init(struct nested_context *ctx, struct domain *d, struct arm_smmu_device *smmu)
+{
+    struct arm_smmu_xen_domain *xen_domain = dom_iommu(d)->arch.priv;
+    struct iommu_domain *io_domain = arm_smmu_domain_alloc();
+    struct arm_smmu_domain *stage2;
+    int rc;
+
+    if ( !io_domain )
+        return -ENOMEM;
+
+    stage2 = container_of(io_domain, struct arm_smmu_domain, domain);
+    stage2->d = d;
+    stage2->smmu = smmu;
+
+    spin_lock(&xen_domain->lock);
+    list_add(&io_domain->list, &xen_domain->contexts);
+    rc = arm_smmu_domain_finalise(io_domain, NULL);
+    if ( rc )
+        arm_smmu_destroy_iommu_domain(io_domain);
+    else
+        atomic_inc(&io_domain->ref);
+    spin_unlock(&xen_domain->lock);
+
+    if ( rc )
+        return rc;
+
+    ctx->smmu = smmu;
+    ctx->stage2 = stage2;
+    ctx->half.dw2 = VIOMMU_PREP(SMMU_STE2_S2VMID, (uint64_t)stage2->s2_cfg.vmid) |
+                    VIOMMU_PREP(SMMU_STE2_VTCR, stage2->s2_cfg.vtcr) |
+                    SMMU_STE2_S2AA64 | SMMU_STE2_S2PTW | SMMU_STE2_S2R;
+    ctx->half.dw3 = stage2->s2_cfg.vttbr & SMMU_STE3_S2TTB;
+
+    return 0;
+}
+
+static void context_release(struct nested_context *ctx, struct domain *d)
+{
+    struct arm_smmu_xen_domain *xen_domain = dom_iommu(d)->arch.priv;
+    struct iommu_domain *io_domain = &ctx->stage2->domain;
+
+    spin_lock(&xen_domain->lock);
+    atomic_dec(&io_domain->ref);
+    if ( !atomic_read(&io_domain->ref) )
+        arm_smmu_destroy_iommu_domain(io_domain);
+    spin_unlock(&xen_domain->lock);
+}
+
+int smmu_nested_create(struct domain *d, struct dt_device_node *const *nps, unsigned int nr, unsigned int max_ranges,
+                       struct vsmmu_hw *hw, struct smmu_nested **out)
+{
+    struct smmu_nested *nd = xzalloc_flex_struct(struct smmu_nested, ranges, max_ranges);
+    int rc = 0;
+    unsigned int i;
+
+    if ( !nd )
+        return -ENOMEM;
+
+    nd->d = d;
+    nd->max_ranges = max_ranges;
+    for ( i = 0; i < nr && !rc; i++ )
+    {
+        rc = smmu_nested_probe(nps[i], &hw[i]);
+        if ( !rc )
+            rc = context_init(&nd->contexts[i], d, arm_smmu_get_by_dev(&nps[i]->dev));
+        if ( !rc )
+        {
+            nd->nr_contexts++;
+            hw[i].vmid = nd->contexts[i].stage2->s2_cfg.vmid;
+        }
+    }
+
+    if ( rc )
+        smmu_nested_destroy(nd);
+    else
+        *out = nd;
+
+    return rc;
+}
+
+/* The live entry of a stream, or NULL where the stream table has none. */
+static uint64_t *live_ste(const struct arm_smmu_device *smmu, uint32_t sid)
+{
+    const struct arm_smmu_strtab_cfg *cfg = &smmu->strtab_cfg;
+    __le64 *l2;
+
+    if ( !(smmu->features & ARM_SMMU_FEAT_2_LVL_STRTAB) )
+        return &cfg->strtab[(size_t)sid * STRTAB_STE_DWORDS];
+
+    l2 = cfg->l1_desc[sid >> STRTAB_SPLIT].l2ptr;
+
+    return l2 ? &l2[(sid & ((1U << STRTAB_SPLIT) - 1)) * STRTAB_STE_DWORDS] : NULL;
+}
+
+/* Do the streams of [sid, sid + count), all in one level-2 table, abort? */
+static bool streams_abort(const struct arm_smmu_device *smmu, uint32_t sid, uint32_t count)
+{
+    const uint64_t *ste = live_ste(smmu, sid);
+
+    for ( ; count; count--, ste += STRTAB_STE_DWORDS )
+        if ( !smmu_ste_aborts(*ste) )
+            return false;
+
+    return true;
+}
+
+/* How many of the range from sid on lie in one level-2 table. */
+static uint32_t in_table(uint32_t sid, uint32_t count)
+{
+    return min(count, (1U << STRTAB_SPLIT) - (sid & ((1U << STRTAB_SPLIT) - 1)));
+}
+
+/*
+ * Make sure that the level-2 tables of the range are there, and its streams nobody's. A new table aborts throughout,
+ * so that only tables that were there before are looked through.
+ */
+static int prepare_tables(struct arm_smmu_device *smmu, const struct viommu_range *range)
+{
+    uint32_t sid = range->psid, left = range->count, n;
+    int rc;
+
+    for ( ; left; sid += n, left -= n )
+    {
+        n = in_table(sid, left);
+
+        if ( live_ste(smmu, sid) )
+        {
+            if ( !streams_abort(smmu, sid, n) )
+                return -EBUSY;
+            continue;
+        }
+
+        rc = arm_smmu_init_l2_strtab(smmu, sid);
+        if ( rc )
+            return rc;
+    }
+
+    return 0;
+}
+
+/* Have the SMMU forget all it knows of the tables: what it cached of an empty level 1 included (4.3.3). */
+static int invalidate_all_config(struct arm_smmu_device *smmu)
+{
+    const uint64_t cmd[1][2] = {
+        { SMMU_CMD_CFGI_STE_RANGE, VIOMMU_PREP(SMMU_CMD1_CFGI_RANGE, SMMU_CMD_CFGI_RANGE_ALL) },
+    };
+
+    return smmu_nested_batch(smmu, cmd, 1);
+}
+
+int smmu_nested_attach(struct smmu_nested *nd, const struct viommu_range *range)
+{
+    struct arm_smmu_device *smmu = nd->contexts[range->smmu].smmu;
+    const struct smmu_route route = {
+        .smmu = smmu,
+        .psid = range->psid,
+        .count = range->count,
+        .local = range->smmu,
+        .owner = nd,
+    };
+    int rc;
+
+    if ( nd->nr_ranges == nd->max_ranges )
+        return -ENOSPC;
+
+    if ( !arm_smmu_sid_in_range(smmu, range->psid) || !arm_smmu_sid_in_range(smmu, range->psid + range->count - 1) )
+        return -ERANGE;
+
+    rc = prepare_tables(smmu, range);
+    if ( !rc )
+        rc = invalidate_all_config(smmu) ? -EIO : 0;
+    if ( !rc )
+        rc = smmu_route_add(&route);
+    if ( !rc )
+        nd->ranges[nd->nr_ranges++] = *range;
+
+    return rc;
+}
+
+void smmu_nested_route_events(struct smmu_nested *nd, struct vsmmu *vsmmu)
+{
+    smmu_routes_set_vsmmu(nd, vsmmu);
+}
+
+/* The hardware does not answer: nothing of the domain may go on translating, and only this domain pays. */
+static int hardware_silent(struct smmu_nested *nd, const struct arm_smmu_device *smmu)
+{
+    unsigned int i;
+    uint32_t n;
+
+    printk(XENLOG_ERR "viommu: %pd: no answer from %s: stopping the domain\n", nd->d,
+           dt_node_full_name(smmu->dev->of_node));
+
+    for ( i = 0; i < nd->nr_ranges; i++ )
+        for ( n = 0; n < nd->ranges[i].count; n++ )
+        {
+            uint64_t *ste = live_ste(nd->contexts[nd->ranges[i].smmu].smmu, nd->ranges[i].psid + n);
+
+            if ( !smmu_ste_aborts(*ste) )
+                write_atomic(ste, SMMU_STE0_V | VIOMMU_PREP(SMMU_STE0_CONFIG, SMMU_STE0_CONFIG_ABORT));
+        }
+
+    if ( !nd->d->is_dying )
+        domain_crash(nd->d);
+
+    return -EIO;
+}
+
+static void cfgi_ste(uint64_t cmd[2], uint32_t sid)
+{
+    cmd[0] = SMMU_CMD_CFGI_STE | VIOMMU_PREP(SMMU_CMD0_STREAMID, (uint64_t)sid);
+    cmd[1] = SMMU_CMD1_CFGI_LEAF;
+}
+
+/* One step of every stream behind one SMMU that is not yet as wanted. *busy says whether there was any. */
+static int step_streams(struct smmu_nested *nd, uint32_t smmu, const struct vsmmu_stream *streams, unsigned int n,
+                        bool *busy)
+{
+    const struct nested_context *ctx = &nd->contexts[smmu];
+    uint64_t cmds[VSMMU_PASS_STREAMS][2], target[SMMU_STE_DWORDS];
+    unsigned int i, nr_cmds = 0;
+
+    for ( i = 0; i < n; i++ )
+    {
+        if ( streams[i].smmu != smmu )
+            continue;
+
+        smmu_ste_compose(target, &ctx->half, &streams[i]);
+        if ( smmu_ste_step(live_ste(ctx->smmu, streams[i].psid), target) )
+            cfgi_ste(cmds[nr_cmds++], streams[i].psid);
+    }
+
+    *busy = nr_cmds;
+    if ( !nr_cmds )
+        return 0;
+
+    return smmu_nested_batch(ctx->smmu, cmds, nr_cmds) ? hardware_silent(nd, ctx->smmu) : 0;
+}
+
+int smmu_nested_set_streams(struct smmu_nested *nd, const struct vsmmu_stream *streams, unsigned int n)
+{
+    unsigned int smmu, step;
+
+    for ( smmu = 0; smmu < nd->nr_contexts; smmu++ )
+    {
+        bool busy = true;
+
+        for ( step = 0; busy && step <= SMMU_STE_STEPS; step++ )
+        {
+            int rc = step_streams(nd, smmu, streams, n, &busy);
+
+            if ( rc )
+                return rc;
+        }
+    }
+
+    return 0;
+}
+
+/* log2 of the largest aligned block of StreamIDs that starts at sid and is no longer than count. */
+static unsigned int block_order(uint32_t sid, uint32_t count)
+{
+    unsigned int order = flsl(count) - 1;
+
+    return sid ? min(order, (unsigned int)ffsl(sid) - 1) : order;
+}
+
+/* Have the SMMU forget the STEs of [sid, sid + count) by aligned blocks (4.3.2). */
+static int invalidate_streams(struct smmu_nested *nd, struct arm_smmu_device *smmu, uint32_t sid, uint32_t count)
+{
+    uint64_t cmds[VSMMU_PASS_COMMANDS][2];
+    unsigned int n = 0;
+
+    while ( count )
+    {
+        unsigned int order = block_order(sid, count);
+
+        if ( order )
+        {
+            cmds[n][0] = SMMU_CMD_CFGI_STE_RANGE | VIOMMU_PREP(SMMU_CMD0_STREAMID, (uint64_t)sid);
+            cmds[n][1] = VIOMMU_PREP(SMMU_CMD1_CFGI_RANGE, (uint64_t)order - 1);
+        }
+        else
+            cfgi_ste(cmds[n], sid);
+
+        n++;
+        sid += 1U << order;
+        count -= 1U << order;
+    }
+
+    return smmu_nested_batch(smmu, cmds, n) ? hardware_silent(nd, smmu) : 0;
+}
+
+int smmu_nested_abort_streams(struct smmu_nested *nd, uint32_t smmu, uint32_t psid, uint32_t count, uint32_t *changed)
+{
+    struct arm_smmu_device *dev = nd->contexts[smmu].smmu;
+    uint32_t i, first = 0, last = 0;
+
+    *changed = 0;
+    for ( i = 0; i < count; i++ )
+    {
+        uint64_t *ste = live_ste(dev, psid + i);
+
+        if ( smmu_ste_aborts(*ste) )
+            continue;
+
+        write_atomic(ste, SMMU_STE0_V | VIOMMU_PREP(SMMU_STE0_CONFIG, SMMU_STE0_CONFIG_ABORT));
+        if ( !(*changed)++ )
+            first = psid + i;
+        last = psid + i;
+    }
+
+    return *changed ? invalidate_streams(nd, dev, first, last - first + 1) : 0;
+}
+
+int smmu_nested_issue(struct smmu_nested *nd, uint32_t smmu, const uint64_t (*cmds)[2], unsigned int n)
+{
+    struct arm_smmu_device *dev = nd->contexts[smmu].smmu;
+
+    return smmu_nested_batch(dev, cmds, n) ? hardware_silent(nd, dev) : 0;
+}
+
+/* Make all streams of a range abort, in pieces that abort_streams() takes. */
+static int abort_range(struct smmu_nested *nd, const struct viommu_range *range)
+{
+    uint32_t done, n, changed;
+    int rc = 0;
+
+    for ( done = 0; done < range->count && !rc; done += n )
+    {
+        n = min(range->count - done, (uint32_t)VSMMU_BLOCK);
+        rc = smmu_nested_abort_streams(nd, range->smmu, range->psid + done, n, &changed);
+    }
+
+    return rc;
+}
+
+/* Drop what the SMMU caches under the domain's VMID, of both stages (4.4.3). */
+static int invalidate_tlb(struct smmu_nested *nd, uint32_t smmu)
+{
+    const struct arm_smmu_domain *stage2 = nd->contexts[smmu].stage2;
+    const uint64_t cmd[1][2] = {
+        { SMMU_CMD_TLBI_S12_VMALL | VIOMMU_PREP(SMMU_CMD0_VMID, (uint64_t)stage2->s2_cfg.vmid), 0 },
+    };
+
+    return smmu_nested_issue(nd, smmu, cmd, 1);
+}
+
+void smmu_nested_destroy(struct smmu_nested *nd)
+{
+    unsigned int i;
+    int rc = 0;
+
+    if ( !nd )
+        return;
+
+    smmu_routes_set_vsmmu(nd, NULL);
+
+    /* Abort first, then forget, and only then let others have the streams and the VMIDs. */
+    for ( i = 0; i < nd->nr_ranges && !rc; i++ )
+        rc = abort_range(nd, &nd->ranges[i]);
+    for ( i = 0; i < nd->nr_contexts && !rc; i++ )
+        rc = invalidate_tlb(nd, i);
+
+    smmu_routes_remove(nd);
+
+    for ( i = 0; i < nd->nr_contexts; i++ )
+        context_release(&nd->contexts[i], nd->d);
+
+    xfree(nd);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

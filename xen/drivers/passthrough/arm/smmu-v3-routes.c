@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Who owns which physical stream: one table over all domains, sorted, so that an event finds its vSMMU by a binary
+ * search, and Xen's driver can be kept off the streams attached here. It grows at boot and shrinks when domains go.
+ */
+#include <xen/linux-compat.h>
+#include <xen/rwlock.h>
+#include <xen/xmalloc.h>
+
+#include <viommu/smmuv3.h>
+
+#include "smmu-v3-nested.h"
+#include "smmu-v3-routes.h"
+
+static DEFINE_RWLOCK(routes_lock);
+static struct smmu_route *routes; /* by SMMU, then StreamID */
+static unsigned int nr_routes;
+
+/* The first route that ends behind (smmu, sid): where it is, or would have to be inserted. */
+static unsigned int route_lower_bound(const struct arm_smmu_device *smmu, uint32_t sid)
+{
+    unsigned int lo = 0, hi = nr_routes;
+
+    while ( lo < hi )
+    {
+        unsigned int mid = lo + (hi - lo) / 2;
+        const struct smmu_route *r = &routes[mid];
+
+        if ( r->smmu < smmu || (r->smmu == smmu && r->psid + (r->count - 1) < sid) )
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+
+    return lo;
+}
+
+static const struct smmu_route *route_find(const struct arm_smmu_device *smmu, uint32_t sid)
+{
+    unsigned int i = route_lower_bound(smmu, sid);
+
+    if ( i == nr_routes || routes[i].smmu != smmu || routes[i].psid > sid )
+        return NULL;
+
+    return &routes[i];
+}
+
+/* Insert into grown, which has room for it, and make that the table. Returns the old one. */
+static struct smmu_route *insert(struct smmu_route *grown, const struct smmu_route *route, unsigned int at)
+{
+    struct smmu_route *old = routes;
+
+    if ( nr_routes )
+    {
+        memcpy(grown, routes, at * sizeof(*routes));
+        memcpy(grown + at + 1, routes + at, (nr_routes - at) * sizeof(*routes));
+    }
+    grown[at] = *route;
+    routes = grown;
+    nr_routes++;
+
+    return old;
+}
+
+int smmu_route_add(const struct smmu_route *route)
+{
+    struct smmu_route *spare = xmalloc_array(struct smmu_route, nr_routes + 1);
+    unsigned int i;
+    int rc = 0;
+
+    if ( !spare )
+        return -ENOMEM;
+
+    write_lock(&routes_lock);
+
+    i = route_lower_bound(route->smmu, route->psid);
+    if ( i < nr_routes && routes[i].smmu == route->smmu && routes[i].psid <= route->psid + (route->count - 1) )
+        rc = -EBUSY;
+    else
+        spare = insert(spare, route, i);
+
+    write_unlock(&routes_lock);
+
+    xfree(spare);
+
+    return rc;
+}
+
+void smmu_routes_set_vsmmu(const struct smmu_nested *owner, struct vsmmu *vsmmu)
+{
+    unsigned int i;
+
+    write_lock(&routes_lock);
+    for ( i = 0; i < nr_routes; i++ )
+        if ( routes[i].owner == owner )
+            routes[i].vsmmu = vsmmu;
+    write_unlock(&routes_lock);
+}
+
+void smmu_routes_remove(const struct smmu_nested *owner)
+{
+    unsigned int i, kept = 0;
+
+    write_lock(&routes_lock);
+    for ( i = 0; i < nr_routes; i++ )
+        if ( routes[i].owner != owner )
+            routes[kept++] = routes[i];
+    nr_routes = kept;
+    write_unlock(&routes_lock);
+}
+
+bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids, unsigned int n)
+{
+    bool owns = false;
+    unsigned int i;
+
+    read_lock(&routes_lock);
+    for ( i = 0; i < n && !owns; i++ )
+        owns = route_find(smmu, sids[i]);
+    read_unlock(&routes_lock);
+
+    if ( owns )
+        printk(XENLOG_ERR "viommu: StreamID %#x belongs to a vSMMU, and to no other domain\n", sids[i - 1]);
+
+    return owns;
+}
+
+bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt)
+{
+    const struct smmu_route *route;
+
+    read_lock(&routes_lock);
+    route = route_find(smmu, VIOMMU_GET(SMMU_EVT0_STREAMID, evt[0]));
+    if ( route && route->vsmmu )
+        vsmmu_event(route->vsmmu, route->local, evt);
+    read_unlock(&routes_lock);
+
+    return route;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */
