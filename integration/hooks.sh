@@ -8,7 +8,7 @@ MACROS=
 hook_header()
 {
     awk -v key="$2" '
-        !/^(\/\/|#)/ { exit }
+        !/^(\/\/|#( |$))/ { exit }
         { sub(/^(\/\/|#) ?/, "") }
         index($0, key ":") == 1 { sub(/^[a-z]+: */, ""); print }' "$1"
 }
@@ -23,31 +23,60 @@ hook_refused()
         "this tree is not one that the hooks know; nothing in it was changed${4:+. Details: $4}"
 }
 
-# The change is what the hook announces: as many lines removed as `removes:` says, or without it none but such as only
-# lose their `static`; and lines added in as many places as `matches:` says, if it does.
-hook_check_change()
+# Two counts over a change: lines removed (with ALL set, else without such as only lose their `static`), lines added.
+count_change()
 {
-    local hook=$1 file=$2 before=$3 after=$4 removes matches seen
-    removes=$(hook_header "$hook" removes)
-    matches=$(hook_header "$hook" matches)
-    ! cmp -s "$before" "$after" || hook_refused "$hook" "$file" "does not match"
-    seen=$({ diff "$before" "$after" || true; } | awk -v all="$removes" '
-        /^> / { added[substr($0, 3)]++ }
+    { diff "$1" "$2" || true; } | awk -v all="$3" '
+        /^> ./ { added[substr($0, 3)]++; new++ }
         /^< / { gone[++n] = substr($0, 3) }
         END {
             for ( i = 1; i <= n; i++ )
             {
                 line = gone[i]
-                if ( all == "" && sub(/^[ \t]*static[ \t]+/, "", line) && added[line] > 0 ) added[line]--
+                if ( sub(/^[ \t]*static[ \t]+/, "", line) && added[line] > 0 )
+                {
+                    added[line]--
+                    new--
+                    if ( all != "" ) removed++
+                }
                 else removed++
             }
-            print removed + 0
-        }')
-    [ "$seen" -eq "${removes:-0}" ] ||
-        hook_refused "$hook" "$file" "removes $seen lines instead of ${removes:-0} in"
+            print removed + 0, new + 0
+        }'
+}
+
+count_places()
+{
+    { diff -U0 "$1" "$2" || true; } |
+        awk '/^@@/ { fresh = 1 } /^\+[^+]/ { n += fresh; fresh = 0 } END { print n + 0 }'
+}
+
+# The change is what the hook announces: as many lines removed as `removes:` says, or without it none but such as only
+# lose their `static`; lines added in as many places as `matches:` says, if it does.
+hook_check_change()
+{
+    local hook=$1 file=$2 before=$3 after=$4 removes matches seen gone new
+    removes=$(hook_header "$hook" removes)
+    matches=$(hook_header "$hook" matches)
+    ! cmp -s "$before" "$after" || hook_refused "$hook" "$file" "does not match"
+    read -r gone new < <(count_change "$before" "$after" "$removes")
+    [ "$gone" -eq "${removes:-0}" ] ||
+        hook_refused "$hook" "$file" "removes $gone lines instead of ${removes:-0} in"
+    ADDED=$((ADDED + new))
     [ -n "$matches" ] || return 0
-    seen=$({ diff -U0 "$before" "$after" || true; } | awk '/^@@/ { fresh = 1 } /^\+[^+]/ { n += fresh; fresh = 0 } END { print n + 0 }')
+    seen=$(count_places "$before" "$after")
     [ "$seen" -eq "$matches" ] || hook_refused "$hook" "$file" "matches $seen times instead of $matches in"
+}
+
+# A semantic patch of several rules changes a file as soon as one of them matches. All have to: then each of its
+# non-empty + lines is there at least once.
+hook_check_whole()
+{
+    local hook=$1 wanted
+    case $hook in *.cocci) ;; *) return 0 ;; esac
+    wanted=$(grep -c '^+[[:blank:]]*[^[:blank:]]' "$hook" || true)
+    [ "$ADDED" -ge "$wanted" ] ||
+        hook_refused "$hook" "$(hook_files "$hook" | xargs)" "matches only in part ($ADDED of $wanted lines)"
 }
 
 apply_cocci()
@@ -69,7 +98,7 @@ apply_lines()
     n=$(grep -cE -e "$after$before" "$target" || true)
     [ -n "$after$before" ] && [ "$n" -eq 1 ] || { echo "    the line to insert at was found $n times" >&2; return 1; }
     awk -v hook="$hook" -v at="$(grep -nE -e "$after$before" "$target" | cut -d: -f1)" -v after="$after" '
-        function insert() { while ( (getline line < hook) > 0 ) { if ( line !~ /^#/ ) body = 1; if ( body ) print line } }
+        function insert() { while ( (getline line < hook) > 0 ) { if ( line !~ /^#( |$)/ ) body = 1; if ( body ) print line } }
         NR == at && after == "" { insert() }
         { print }
         NR == at && after != "" { insert() }' "$target" > "$out"
@@ -79,6 +108,7 @@ apply_lines()
 hook_apply()
 {
     local hook=$1 dir=$2 file out=$2.out
+    ADDED=0
     [ -n "$(hook_files "$hook")" ] || die embed "hook ${hook##*/} names no file" "give it a 'file:' line"
     for file in $(hook_files "$hook"); do
         [ -e "$dir/$file" ] || hook_refused "$hook" "$file" "has no such file"
@@ -90,4 +120,5 @@ hook_apply()
         hook_check_change "$hook" "$file" "$dir/$file" "$out"
         cat "$out" > "$dir/$file"
     done
+    hook_check_whole "$hook"
 }
