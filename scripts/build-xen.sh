@@ -89,6 +89,8 @@ build()
     say xen "$VARIANT: built in $((SECONDS - start)) s: $OUT/xen/xen"
 }
 
+# Of the make that called us, only the variables it exported count.
+unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 case $VARIANT in on|off|stock|release) ;; *) die xen "usage: build-xen.sh on|off|stock|release" ;; esac
 [ -e "$SRC/xen/Makefile" ] || die xen "no Xen source in $SRC" "scripts/fetch.sh xen"
 # The same bytes from the same source, wherever and whenever it is built.

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Install what the project needs and the machine lacks: Debian packages, and a QEMU that nests.
 # Works alone on Debian 12 and 13; asks nothing. QEMU=PATH uses another QEMU.
+# "deps.sh embed" installs only what embedding needs.
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/apt.sh"
 
+EMBED_PACKAGES="coccinelle patch"
 PACKAGES="apt-utils bc bison clang clang-format coccinelle cppcheck cpio device-tree-compiler dpkg-dev flex gcc
-          gcc-aarch64-linux-gnu libc6-dev libc6-dev-arm64-cross libcmocka-dev libfdt-dev mtools python3
+          gcc-aarch64-linux-gnu libc6-dev libc6-dev-arm64-cross libcmocka-dev libfdt-dev mtools patch python3
           u-boot-qemu u-boot-tools xz-utils"
 QEMU_MIN=9.2
 
@@ -77,6 +79,8 @@ install_qemu()
 }
 
 mkdir -p "$BUILD" "$DL"
+[ "${1:-}" != embed ] || PACKAGES=$EMBED_PACKAGES
 install_packages
+[ "${1:-}" != embed ] || exit 0
 install_qemu
 say deps "ready: $(${QEMU:-qemu-system-aarch64} --version | head -1)"

@@ -10,14 +10,11 @@
 fetch_xen()
 {
     local line uri file sum
-    [ -e "$BUILD/xen-src/xen/Makefile" ] && return
     if [ -n "${XEN_SRC:-}" ]; then
         [ -e "$XEN_SRC/xen/Makefile" ] || die fetch "XEN_SRC=$XEN_SRC holds no xen/Makefile" "point it at the top of a Xen tree"
-        say fetch "using the Xen tree XEN_SRC=$XEN_SRC"
-        mkdir -p "$BUILD/xen-src"
-        cp -a "$XEN_SRC/." "$BUILD/xen-src/"
         return
     fi
+    [ -e "$BUILD/xen-src/xen/Makefile" ] && return
     private_apt_update
     line=$(apt-get "${APT_OPTS[@]}" source --print-uris xen 2>/dev/null | grep -E '\.orig\.tar\.[a-z0-9]+. ' | head -1)
     [ -n "$line" ] || die fetch "no source of Xen in $SUITE_XEN" "set XEN_SRC= to a Xen 4.20 tree"

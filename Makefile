@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Every entry point. `make help` lists them. Only git and make are assumed: what else is needed, each target installs.
+# QEMU=PATH, XEN_SRC=DIR and KERNEL=FILE use what you have instead of what is fetched.
+
+SHELL := /bin/bash
+TOP   := $(CURDIR)
+BUILD ?= $(TOP)/build
+export BUILD
+
+.NOTPARALLEL:
+.SUFFIXES:
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@awk '/^[a-z][a-z-]*:.*## / { name = text = $$0; sub(/:.*/, "", name); sub(/.*## /, "", text); \
+	      printf "  %-14s %s\n", name, text }' $(MAKEFILE_LIST)
+
+# --- what we stand on ---
+
+.PHONY: deps fetch
+deps: ## install the Debian packages and the QEMU that are missing
+	@scripts/deps.sh
+
+fetch: deps ## fetch Xen's source, an arm64 kernel and busybox, once
+	@scripts/fetch.sh xen
+	@scripts/fetch.sh kernel
+	@scripts/fetch.sh busybox
+
+# --- the product ---
+
+.PHONY: embed series xen xen-off xen-stock xen-release
+embed: ## put the overlay and its hooks into a Xen tree: make embed XEN=DIR
+	@scripts/deps.sh embed
+	@integration/embed.sh "$(XEN)"
+
+series: ## make a patch series of it, on a branch of that tree's git: make series XEN=DIR
+	@scripts/deps.sh embed
+	@integration/series.sh "$(XEN)"
+
+xen: deps ## build Xen with the feature on; also xen-off, xen-stock, xen-release
+	@scripts/fetch.sh xen
+	@scripts/build-xen.sh on
+
+xen-off xen-stock xen-release: xen-%: deps
+	@scripts/fetch.sh xen
+	@scripts/build-xen.sh $*
+
+# --- seeing it work ---
+
+.PHONY: image run
+image: fetch ## build the disk image that a board would boot: U-Boot script, Xen, device trees, guest
+	@scripts/image.sh
+
+run: fetch ## boot Linux behind its own SMMUv3 on real Xen, and report
+	@scripts/run.sh
+
+# --- tests ---
+
+.PHONY: test test-full test-breaks unit boot bench lint format-check
+test: ## everything that has to pass: unit tests, embedding, boot scenarios
+	@tests/run quick
+
+test-full: ## the same, with what takes long
+	@tests/run full
+
+test-breaks: deps ## seed each known fault, and see the named test catch it
+	@tests/breaks/run
+
+boot: fetch ## all boot scenarios
+	@tests/boot/run
+
+lint: deps ## cppcheck, warnings as errors, sizes of files and functions, style
+	@scripts/lint.sh
+
+format-check: ## style only
+	@scripts/check-style
+
+# Each fragment defines a target unit-SUITE, which builds one suite and runs it.
+UNIT_MK     := $(sort $(wildcard tests/unit/*/*.mk))
+UNIT_SUITES := $(if $(UNIT_MK),$(shell sed -n 's/^\(unit-[a-z]*\):.*/\1/p' $(UNIT_MK)))
+include $(UNIT_MK)
+
+unit: deps $(UNIT_SUITES) ## all unit tests, with sanitizers
+
+.PHONY: unit-suites
+unit-suites:
+	@echo $(UNIT_SUITES)
+
+ifneq ($(wildcard tests/bench/*.mk),)
+include $(sort $(wildcard tests/bench/*.mk))
+endif
+
+.PHONY: clean distclean
+clean: ## remove what was built; what was fetched stays
+	@cd "$(BUILD)" 2>/dev/null && find . -mindepth 1 -maxdepth 1 \
+	    ! -name apt ! -name download ! -name xen-src ! -name kernel ! -name busybox ! -name qemu-deb \
+	    -exec rm -rf {} + || true
+
+distclean: ## remove what was fetched, too
+	@rm -rf "$(BUILD)"
