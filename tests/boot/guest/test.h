@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* How a test of the guest says what it found. */
+#ifndef GUEST_TEST_H
+#define GUEST_TEST_H
+
+#include "lib.h"
+
+/* Print "ok what" or "FAIL what"; any FAIL makes the guest's exit code 1. Returns ok. */
+bool check(bool ok, const char *what, ...) __attribute__((format(printf, 2, 3)));
+
+/* Fill memory with, or compare it to, a pattern that differs from seed to seed in each word. */
+void fill(void *buf, size_t size, uint32_t seed);
+bool filled(const void *buf, size_t size, uint32_t seed);
+
+/*
+ * Wait until every guest named in the boot argument peers= has come to this point too. The guests share nothing but
+ * files of the host: each leaves one and looks for the others'.
+ */
+bool meet(const char *point);
+
+/* One entry of the table of tests, chosen by the boot argument test=NAME. */
+struct test {
+    const char *name;
+    void (*run)(void);
+};
+
+void test_stage2(void);
+void test_nested(void);
+void test_isolation(void);
+
+#endif /* GUEST_TEST_H */
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What U-Boot finds when the machine starts: Xen, the host device tree, the modules, its own environment."""
+
+import glob
+import os
+import subprocess
+
+from scenario import Bad
+
+XEN_ADDRESS = 0x42000000
+DTB_ADDRESS = 0x43000000
+UBOOT = "/usr/lib/u-boot/qemu_arm64/u-boot.bin"
+
+
+class Places:
+    """Where things lie outside a scenario: set by the environment, else below the build folder."""
+
+    def __init__(self, top):
+        env = os.environ.get
+        self.top = top
+        self.build = env("BUILD", os.path.join(top, "build"))
+        self.out = env("BOOT_OUT", os.path.join(self.build, "boot"))
+        self.qemu = env("QEMU") or "qemu-system-aarch64"
+        self.lib = os.path.join(top, "tests", "boot", "lib")
+        self.env = env
+
+    def xen(self, variant):
+        """Binary of a variant: XEN_ON=FILE and the like, else build/xen-on/xen/xen and the like."""
+        path = self.env(f"XEN_{variant.upper()}") or os.path.join(self.build, f"xen-{variant}", "xen", "xen")
+        if not os.path.exists(path):
+            raise Bad(f"{path} does not exist: run scripts/build-xen.sh {variant}")
+        return path
+
+    def kernel(self):
+        found = self.env("KERNEL") or max(glob.glob(os.path.join(self.build, "kernel", "boot", "vmlinuz-*")), default="")
+        if not found:
+            raise Bad("no kernel: run scripts/fetch.sh kernel, or set KERNEL=FILE")
+        return found
+
+
+def run(*argv, **kwargs):
+    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **kwargs)
+    if done.returncode:
+        raise Bad(f"{' '.join(argv)}: {done.stdout.strip() or done.returncode}")
+
+
+def compile_dts(source, target, *include):
+    run("dtc", "-q", "-I", "dts", "-O", "dtb", *(arg for d in include for arg in ("-i", d)), "-o", target, source)
+
+
+def build_module(places, scenario, module, out):
+    """WHAT of a module: guest | kernel | out:FILE (made by `prepare`) | FILE.dts | FILE, both in the folder."""
+    what = module.what
+    if what == "guest":
+        run("make", "-s", "-C", os.path.join(places.top, "tests", "boot", "guest"), f"BUILD={places.build}")
+        module.file = os.path.join(places.build, "boot", "guest", "guest.bin")
+    elif what == "kernel":
+        module.file = places.kernel()
+    elif what.startswith("out:"):
+        module.file = os.path.join(out, what[4:])
+    elif what.endswith(".dts"):
+        module.file = os.path.join(out, what[:-4] + ".dtb")
+        compile_dts(scenario.path(what), module.file, places.lib)
+    else:
+        module.file = scenario.path(what)
+    if not os.path.exists(module.file):
+        raise Bad(f"{scenario.name}: module {module.name}: {module.file} does not exist")
+
+
+def check_overlap(scenario, xen_file):
+    spans = [(XEN_ADDRESS, os.path.getsize(xen_file), "Xen"), (DTB_ADDRESS, 0x100000, "host device tree")]
+    spans += [(m.address, os.path.getsize(m.file), m.name) for m in scenario.lists["module"]]
+    spans.sort()
+    for (base, size, name), (after, _, other) in zip(spans, spans[1:]):
+        if base + size > after:
+            raise Bad(f"{scenario.name}: {name} ({size:#x} bytes at {base:#x}) reaches into {other}")
+
+
+def host_dtb(scenario, machine, out, places, with_xen):
+    """The machine's own tree, as this QEMU describes it, plus chosen.dtsi plus the scenario's host.dtsi."""
+    raw, base = os.path.join(out, "machine.dtb"), os.path.join(out, "machine.dts")
+    more, source = os.path.join(out, "host.dtsi"), os.path.join(out, "host.dts")
+    dump = list(machine)
+    dump[dump.index("-machine") + 1] += f",dumpdtb={raw}"
+    run(*dump)
+    run("dtc", "-q", "-I", "dtb", "-O", "dts", "-o", base, raw)
+    macros = []
+    for m in scenario.lists["module"]:
+        size = os.path.getsize(m.file)
+        macros.append(f"-D{m.name}=0x{m.address >> 32:x} 0x{m.address & 0xffffffff:x} 0x0 0x{size:x}")
+    run("cpp", "-nostdinc", "-undef", "-x", "assembler-with-cpp", "-P", "-I", places.lib, *macros,
+        scenario.path("host.dtsi"), more)
+    with open(source, "w", encoding="utf-8") as f:
+        f.write('/include/ "machine.dts"\n')
+        if with_xen:
+            f.write('/include/ "chosen.dtsi"\n')
+        f.write('/include/ "host.dtsi"\n')
+    target = os.path.join(out, "host.dtb")
+    compile_dts(source, target, out, places.lib)
+    return target
+
+
+def environment(out):
+    """U-Boot's environment in the second flash, so that it boots without a disk, a network or a key."""
+    text, env = os.path.join(out, "uboot.env"), os.path.join(out, "flash1.img")
+    with open(text, "w", encoding="utf-8") as f:
+        f.write(f"bootdelay=0\nbootcmd=pci; booti {XEN_ADDRESS:#x} - {DTB_ADDRESS:#x}\n")
+    run("mkenvimage", "-s", "0x40000", "-o", env, text)
+    os.truncate(env, 64 << 20)
+    return env
+
+
+def loader(file, address):
+    return ["-device", f"loader,file={file},addr={address:#x},force-raw=on"]
+
+
+def machine(scenario, places, variant):
+    """The part of the command line that the device tree depends on."""
+    virt = "off" if variant == "none" else "on"
+    argv = [places.qemu, "-machine",
+            f"virt,gic-version=3,virtualization={virt},iommu=smmuv3,dtb-randomness=off",
+            "-cpu", scenario.set["cpu"], "-smp", scenario.set["cpus"], "-m", scenario.set["memory"],
+            "-nic", "none", "-display", "none", "-monitor", "none", "-no-reboot"]
+    for text in scenario.lists["qemu"]:
+        argv += text.replace("@OUT@", ".").split()
+    return argv
+
+
+def build(scenario, places, variant, out):
+    """Make everything in out; returns QEMU's command line."""
+    argv = machine(scenario, places, variant)
+    if scenario.set["prepare"]:
+        run(scenario.path(scenario.set["prepare"]), env={**os.environ, "OUT": out, "BUILD": places.build}, cwd=out)
+    for module in scenario.lists["module"]:
+        build_module(places, scenario, module, out)
+    if variant == "none":  # the first module takes Xen's place
+        first, rest = scenario.lists["module"][0].file, scenario.lists["module"][1:]
+    else:
+        first, rest = places.xen(variant), scenario.lists["module"]
+        check_overlap(scenario, first)
+    dtb = host_dtb(scenario, argv, out, places, variant != "none")
+    argv += loader(first, XEN_ADDRESS) + loader(dtb, DTB_ADDRESS)
+    for module in rest:
+        argv += loader(module.file, module.address)
+    argv += ["-bios", UBOOT, "-drive", f"if=pflash,unit=1,format=raw,readonly=on,file={environment(out)}",
+             "-chardev", "file,id=con,path=serial.log", "-serial", "chardev:con",
+             "-semihosting-config", "enable=on,target=native,userspace=on",
+             "-rtc", "base=2020-01-01,clock=vm"]
+    if scenario.set["icount"] != "none":
+        argv += ["-icount", f"shift={scenario.set['icount']},sleep=off"]
+    if scenario.set["trace"] != "none":
+        argv += ["-trace", scenario.set["trace"], "-D", "trace.log"]
+    return argv

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A scenario folder, read: the files `scenario` and `expect`. Their form is described in tests/boot/README.md."""
+
+import os
+import re
+
+XEN_VARIANTS = ("stock", "off", "on", "release", "none")
+DEFAULTS = {
+    "description": None,
+    "xen": "on",
+    "memory": "512",
+    "cpus": "2",
+    "cpu": "cortex-a57",
+    "icount": "6",
+    "timeout": "90",
+    "trace": "smmuv3_*",
+    "prepare": "",
+}
+LISTS = ("qemu", "module")
+ENDINGS = ("exit", "panic", "crash", "guest-panic", "until")
+
+
+class Bad(Exception):
+    """A scenario that cannot be run as it is written, or for want of something; the text says what to do."""
+
+
+class Module:
+    """One thing in memory at start: NAME ADDRESS WHAT. NAME is what host.dtsi calls its address and size."""
+
+    def __init__(self, text):
+        words = text.split()
+        if len(words) != 3:
+            raise Bad(f"module = {text}: expected NAME ADDRESS WHAT")
+        self.name, self.address, self.what = words[0], int(words[1], 0), words[2]
+        self.file = None  # set once it is built
+
+
+class Expectation:
+    """WHERE has|lacks REGEX. WHERE is serial, trace, or a guest (its own log)."""
+
+    def __init__(self, where, verb, pattern):
+        self.where, self.verb, self.pattern = where, verb, pattern
+        self.regex = re.compile(pattern, re.M)
+
+    def failure(self, text):
+        found = self.regex.search(text)
+        if bool(found) == (self.verb == "has"):
+            return None
+        shown = f": {found.group(0)}" if found else ""
+        return f"{self.where} {self.verb} /{self.pattern}/ does not hold{shown}"
+
+
+class Scenario:
+    def __init__(self, folder):
+        self.folder = folder
+        self.name = os.path.basename(folder)
+        self.set = dict(DEFAULTS)
+        self.lists = {key: [] for key in LISTS}
+        self.ends = "exit 0"
+        self.expect = []
+        self.same = []
+        self.until = []
+        self._read_scenario()
+        self._read_expect()
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def variants(self):
+        return self.set["xen"].split()
+
+    def _lines(self, name):
+        with open(self.path(name), encoding="utf-8") as f:
+            for number, line in enumerate(f, 1):
+                line = line.strip()
+                if line and not line.startswith("#"):
+                    yield f"{self.name}/{name}:{number}", line
+
+    def _read_scenario(self):
+        for where, line in self._lines("scenario"):
+            key, sep, value = (s.strip() for s in line.partition("="))
+            if not sep or key not in self.set and key not in self.lists:
+                raise Bad(f"{where}: '{line}' is not KEY = VALUE with a known key")
+            if key == "module":
+                self.lists[key].append(Module(value))
+            elif key in self.lists:
+                self.lists[key].append(value)
+            else:
+                self.set[key] = value
+        if not self.set["description"]:
+            raise Bad(f"{self.name}/scenario: no description")
+        for variant in self.variants():
+            if variant not in XEN_VARIANTS:
+                raise Bad(f"{self.name}/scenario: xen = {variant}, expected one of {' '.join(XEN_VARIANTS)}")
+
+    def _read_expect(self):
+        for where, line in self._lines("expect"):
+            words = line.split(None, 2)
+            if words[0] == "ends" and len(words) > 1 and words[1] in ENDINGS:
+                self.ends = " ".join(words[1:])
+            elif words[0] == "same" and len(words) == 2:
+                self.same.append(words[1])
+            elif words[0] == "until" and len(words) > 1:
+                self.until.append(re.compile(line.split(None, 1)[1], re.M))
+            elif len(words) == 3 and words[1] in ("has", "lacks"):
+                self.expect.append(Expectation(*words))
+            else:
+                raise Bad(f"{where}: '{line}' is no expectation")
+        if self.until and self.ends == "exit 0":
+            self.ends = "until"

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Compare what happened with what a scenario expects."""
+
+import os
+import re
+
+from scenario import Expectation
+from watch import read
+
+# Never right, whatever the scenario.
+ALWAYS = (
+    Expectation("serial", "lacks", r"Assertion '.*' failed|Xen BUG at|Xen WARN at"),
+    Expectation("serial", "lacks", r"Hypervisor Trap|Data Abort Trap\. Syndrome"),
+)
+TAIL = 25
+
+
+def log_of(out, where):
+    return read(os.path.join(out, f"{where}.log"))
+
+
+def failures(scenario, out, ending):
+    """Every expectation of one run that does not hold, in words."""
+    found = []
+    if ending != scenario.ends:
+        found.append(f"ended by '{ending}', expected '{scenario.ends}'")
+    for guest in sorted(f[:-4] for f in os.listdir(out) if f.endswith(".log")):
+        for line in re.findall(r"^FAIL .*", log_of(out, guest), re.M):
+            found.append(f"{guest}: {line}")
+    for expectation in (*ALWAYS, *scenario.expect):
+        failed = expectation.failure(log_of(out, expectation.where))
+        if failed:
+            found.append(failed)
+    return found
+
+
+def differences(scenario, outs):
+    """Files named by `same` that differ between the runs on the Xen variants, given as {variant: folder}."""
+    found = []
+    for name in scenario.same:
+        content = {}
+        for variant, out in outs.items():
+            try:
+                with open(os.path.join(out, name), "rb") as f:
+                    content[variant] = f.read()
+            except FileNotFoundError:
+                found.append(f"{name} was not handed out under xen-{variant}")
+        first = next(iter(content), None)
+        for variant, data in content.items():
+            if data != content[first]:
+                found.append(f"{name} under xen-{variant} differs from that under xen-{first} "
+                             f"({len(data)} and {len(content[first])} bytes): compare them in {os.path.dirname(outs[variant])}")
+    return found
+
+
+def tail(out):
+    """The interesting end of the serial log."""
+    lines = [re.sub(r"\x1b\[[0-9;]*[A-Za-z]|[^\t\x20-\x7e]", "", s) for s in log_of(out, "serial").split("\n")]
+    return [s for s in lines if s.strip()][-TAIL:]
