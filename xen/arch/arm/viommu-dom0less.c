@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A guest's vSMMUv3 at boot: the plan over all dom0less domains, and its use while Xen builds each of them.
+ * A guest's vSMMUv3 at boot: the plan over all dom0less domains, and its use
+ * while Xen builds each of them.
  */
 #include <xen/device_tree.h>
 #include <xen/init.h>
@@ -21,7 +22,10 @@
 
 static struct viommu_plan *__initdata plan;
 
-/* Xen builds one domain after the other: this one now, planned like that (NULL: no vSMMU). */
+/*
+ * Xen builds one domain after the other: this one now, planned like that (NULL:
+ * no vSMMU).
+ */
 static const struct domain *__initdata building;
 static const struct viommu_domain *__initdata building_plan;
 
@@ -30,10 +34,14 @@ static const struct viommu_domain *__init plan_of(const struct domain *d)
     return d == building ? building_plan : NULL;
 }
 
-/* Find the domain node's partial device tree among the boot modules and map it. */
-static int __init map_partial(void *ctx, const char *domain_path, const void **fdt, size_t *size)
+/*
+ * Find the domain node's partial device tree among the boot modules and map it.
+ */
+static int __init map_partial(void *ctx, const char *domain_path,
+                              const void **fdt, size_t *size)
 {
-    const struct dt_device_node *domain = dt_find_node_by_path(domain_path), *node;
+    const struct dt_device_node *domain = dt_find_node_by_path(domain_path),
+                                *node;
     const struct bootmodule *mod;
     paddr_t start, len;
     const __be32 *reg;
@@ -41,7 +49,7 @@ static int __init map_partial(void *ctx, const char *domain_path, const void **f
     if ( !domain )
         return -ENOENT;
 
-    dt_for_each_child_node(domain, node)
+    dt_for_each_child_node (domain, node)
     {
         reg = dt_get_property(node, "reg", NULL);
         if ( !reg || !dt_device_is_compatible(node, "multiboot,device-tree") )
@@ -79,8 +87,10 @@ static const char *__init nesting_refusal(void *ctx, const char *smmu_path)
 
 static void __init report(void *ctx, const struct viommu_finding *f)
 {
-    printk("%sviommu: %s: %s%s%s: %s [%s]\n", f->severity == VIOMMU_ERROR ? XENLOG_ERR : XENLOG_INFO,
-           f->domain ?: "host device tree", f->node, f->prop ? ": " : "", f->prop ?: "", f->text, f->id);
+    printk("%sviommu: %s: %s%s%s: %s [%s]\n",
+           f->severity == VIOMMU_ERROR ? XENLOG_ERR : XENLOG_INFO,
+           f->domain ?: "host device tree", f->node, f->prop ? ": " : "",
+           f->prop ?: "", f->text, f->id);
 }
 
 void __init viommu_plan_domUs(void)
@@ -97,7 +107,9 @@ void __init viommu_plan_domUs(void)
     int rc = viommu_plan_create(&in, &plan);
 
     if ( rc )
-        panic("viommu: the domains' device trees cannot be used as they are (rc = %d)\n", rc);
+        panic("viommu: the domains' device trees cannot be used as they are "
+              "(rc = %d)\n",
+              rc);
 }
 
 void __init viommu_plan_done(void)
@@ -108,9 +120,11 @@ void __init viommu_plan_done(void)
     building_plan = NULL;
 }
 
-void __init viommu_config_domU(const struct dt_device_node *node, struct xen_domctl_createdomain *cfg)
+void __init viommu_config_domU(const struct dt_device_node *node,
+                               struct xen_domctl_createdomain *cfg)
 {
-    const struct viommu_domain *dom = viommu_plan_domain(plan, dt_node_name(node));
+    const struct viommu_domain *dom =
+        viommu_plan_domain(plan, dt_node_name(node));
 
     if ( !dom )
         return;
@@ -121,7 +135,8 @@ void __init viommu_config_domU(const struct dt_device_node *node, struct xen_dom
 
 int __init viommu_init_domU(struct domain *d, const struct dt_device_node *node)
 {
-    const struct viommu_domain *dom = viommu_plan_domain(plan, dt_node_name(node));
+    const struct viommu_domain *dom =
+        viommu_plan_domain(plan, dt_node_name(node));
     struct dt_device_node *smmus[VIOMMU_MAX_SMMUS];
     unsigned int i;
 
@@ -147,7 +162,8 @@ size_t __init viommu_fdt_extra(const struct domain *d)
     return dom ? dom->fdt_extra : 0;
 }
 
-bool __init viommu_drop_property(const struct domain *d, int offset, const char *name)
+bool __init viommu_drop_property(const struct domain *d, int offset,
+                                 const char *name)
 {
     const struct viommu_domain *dom = plan_of(d);
 
@@ -158,20 +174,25 @@ int __init viommu_add_properties(const struct kernel_info *kinfo, int offset)
 {
     const struct viommu_domain *dom = plan_of(kinfo->d);
 
-    return dom && viommu_emit_properties(dom, offset, kinfo->fdt) ? -FDT_ERR_NOSPACE : 0;
+    return dom && viommu_emit_properties(dom, offset, kinfo->fdt)
+               ? -FDT_ERR_NOSPACE
+               : 0;
 }
 
 int __init viommu_add_node(const struct kernel_info *kinfo)
 {
     const struct viommu_domain *dom = plan_of(kinfo->d);
 
-    return dom && viommu_emit_node(dom, kinfo->phandle_gic, kinfo->fdt) ? -FDT_ERR_NOSPACE : 0;
+    return dom && viommu_emit_node(dom, kinfo->phandle_gic, kinfo->fdt)
+               ? -FDT_ERR_NOSPACE
+               : 0;
 }
 
 int __init viommu_assign_device(struct domain *d, const char *host_path)
 {
     const struct viommu_domain *dom = plan_of(d);
-    const struct viommu_device *dev = dom ? viommu_domain_host_device(dom, host_path) : NULL;
+    const struct viommu_device *dev =
+        dom ? viommu_domain_host_device(dom, host_path) : NULL;
     unsigned int i;
 
     if ( !dev || dev->kind == VIOMMU_UNPROTECTED )
@@ -185,8 +206,9 @@ int __init viommu_assign_device(struct domain *d, const char *host_path)
             rc = map_irq_to_domain(d, dev->irqs[i].intid, true, dom->name);
         if ( rc )
         {
-            printk(XENLOG_ERR "viommu: %s: %s: interrupt-map: interrupt %u cannot be routed (%d)\n", dom->name,
-                   host_path, dev->irqs[i].intid, rc);
+            printk(XENLOG_ERR "viommu: %s: %s: interrupt-map: interrupt %u "
+                              "cannot be routed (%d)\n",
+                   dom->name, host_path, dev->irqs[i].intid, rc);
             return rc;
         }
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A guest's vSMMUv3 at run time: the emulation core and the physical back end tied to a Xen domain. The core's frame is
- * trapped here, its passes run here before a vCPU returns to the guest, its interrupts and its accesses to guest
+ * A guest's vSMMUv3 at run time: the emulation core and the physical back end
+ * tied to a Xen domain. The core's frame is trapped here, its passes run here
+ * before a vCPU returns to the guest, its interrupts and its accesses to guest
  * memory are made here.
  */
 #include <xen/domain_page.h>
@@ -28,14 +29,16 @@ struct viommu {
     struct smmu_nested *phys;
     paddr_t base;
     unsigned int irq[2]; /* by enum vsmmu_irq */
-    bool pending;        /* a pass is wanted: set with the work latched, cleared before the pass looks */
+    bool pending; /* a pass is wanted: set with the work latched, cleared before
+                     the pass looks */
 };
 
 /*
- * Copy between a buffer and the guest's own RAM. Pages shared by other domains, read-only ones for writes, and MMIO
- * are no RAM of the guest's.
+ * Copy between a buffer and the guest's own RAM. Pages shared by other domains,
+ * read-only ones for writes, and MMIO are no RAM of the guest's.
  */
-static int copy_guest_ram(struct domain *d, paddr_t ipa, void *buf, size_t len, bool write)
+static int copy_guest_ram(struct domain *d, paddr_t ipa, void *buf, size_t len,
+                          bool write)
 {
     while ( len )
     {
@@ -101,21 +104,24 @@ static void raise_irq(void *host, enum vsmmu_irq irq)
     vgic_inject_irq(viommu->d, NULL, viommu->irq[irq], true);
 }
 
-static int set_streams(void *host, const struct vsmmu_stream *streams, unsigned int n)
+static int set_streams(void *host, const struct vsmmu_stream *streams,
+                       unsigned int n)
 {
     const struct viommu *viommu = host;
 
     return smmu_nested_set_streams(viommu->phys, streams, n);
 }
 
-static int abort_streams(void *host, uint32_t smmu, uint32_t psid, uint32_t count, uint32_t *changed)
+static int abort_streams(void *host, uint32_t smmu, uint32_t psid,
+                         uint32_t count, uint32_t *changed)
 {
     const struct viommu *viommu = host;
 
     return smmu_nested_abort_streams(viommu->phys, smmu, psid, count, changed);
 }
 
-static int issue(void *host, uint32_t smmu, const uint64_t (*cmds)[2], unsigned int n)
+static int issue(void *host, uint32_t smmu, const uint64_t (*cmds)[2],
+                 unsigned int n)
 {
     const struct viommu *viommu = host;
 
@@ -131,20 +137,24 @@ static const struct vsmmu_ops vsmmu_ops = {
     .issue = issue,
 };
 
-static int frame_read(struct vcpu *v, mmio_info_t *info, register_t *r, void *priv)
+static int frame_read(struct vcpu *v, mmio_info_t *info, register_t *r,
+                      void *priv)
 {
     const struct viommu *viommu = priv;
 
-    *r = vsmmu_read(viommu->vsmmu, info->gpa - viommu->base, 1U << info->dabt.size);
+    *r = vsmmu_read(viommu->vsmmu, info->gpa - viommu->base,
+                    1U << info->dabt.size);
 
     return 1;
 }
 
-static int frame_write(struct vcpu *v, mmio_info_t *info, register_t r, void *priv)
+static int frame_write(struct vcpu *v, mmio_info_t *info, register_t r,
+                       void *priv)
 {
     struct viommu *viommu = priv;
 
-    if ( vsmmu_write(viommu->vsmmu, info->gpa - viommu->base, 1U << info->dabt.size, r) )
+    if ( vsmmu_write(viommu->vsmmu, info->gpa - viommu->base,
+                     1U << info->dabt.size, r) )
         write_atomic(&viommu->pending, true);
 
     return 1;
@@ -185,15 +195,17 @@ static int reserve_irqs(struct viommu *viommu)
         if ( vgic_reserve_virq(viommu->d, viommu->irq[i]) )
             continue;
 
-        printk(XENLOG_ERR "viommu: %pd: interrupt %u of the vSMMU is taken or beyond nr_spis\n", viommu->d,
-               viommu->irq[i]);
+        printk(XENLOG_ERR "viommu: %pd: interrupt %u of the vSMMU is taken or "
+                          "beyond nr_spis\n",
+               viommu->d, viommu->irq[i]);
         return -EBUSY;
     }
 
     return 0;
 }
 
-static int attach_ranges(struct viommu *viommu, const struct viommu_domain *plan)
+static int attach_ranges(struct viommu *viommu,
+                         const struct viommu_domain *plan)
 {
     s_time_t start = NOW();
     unsigned int i, streams = 0;
@@ -205,23 +217,29 @@ static int attach_ranges(struct viommu *viommu, const struct viommu_domain *plan
 
         if ( rc )
         {
-            printk(XENLOG_ERR "viommu: %s: %s: StreamID %#x-%#x cannot be attached (%d)\n", plan->name,
-                   plan->smmus[r->smmu].path, r->psid, r->psid + r->count - 1, rc);
+            printk(XENLOG_ERR
+                   "viommu: %s: %s: StreamID %#x-%#x cannot be attached (%d)\n",
+                   plan->name, plan->smmus[r->smmu].path, r->psid,
+                   r->psid + r->count - 1, rc);
             return rc;
         }
 
-        printk(XENLOG_INFO "viommu: %s: vSID %#x-%#x -> %s StreamID %#x-%#x\n", plan->name, r->vsid,
-               r->vsid + r->count - 1, plan->smmus[r->smmu].path, r->psid, r->psid + r->count - 1);
+        printk(XENLOG_INFO "viommu: %s: vSID %#x-%#x -> %s StreamID %#x-%#x\n",
+               plan->name, r->vsid, r->vsid + r->count - 1,
+               plan->smmus[r->smmu].path, r->psid, r->psid + r->count - 1);
         streams += r->count;
     }
 
-    printk(XENLOG_INFO "viommu: %s: attached %u StreamIDs in %u ranges in %"PRI_stime" ns\n", plan->name, streams,
-           plan->nr_ranges, NOW() - start);
+    printk(XENLOG_INFO
+           "viommu: %s: attached %u StreamIDs in %u ranges in %" PRI_stime
+           " ns\n",
+           plan->name, streams, plan->nr_ranges, NOW() - start);
 
     return 0;
 }
 
-static int create_parts(struct viommu *viommu, const struct viommu_domain *plan, struct dt_device_node *const *smmus)
+static int create_parts(struct viommu *viommu, const struct viommu_domain *plan,
+                        struct dt_device_node *const *smmus)
 {
     struct vsmmu_hw hw[VIOMMU_MAX_SMMUS];
     const struct vsmmu_config cfg = {
@@ -233,7 +251,8 @@ static int create_parts(struct viommu *viommu, const struct viommu_domain *plan,
     };
     int rc;
 
-    rc = smmu_nested_create(viommu->d, smmus, plan->nr_smmus, plan->nr_ranges, hw, &viommu->phys);
+    rc = smmu_nested_create(viommu->d, smmus, plan->nr_smmus, plan->nr_ranges,
+                            hw, &viommu->phys);
     if ( !rc )
         rc = attach_ranges(viommu, plan);
     if ( !rc )
@@ -244,12 +263,14 @@ static int create_parts(struct viommu *viommu, const struct viommu_domain *plan,
         return rc;
 
     smmu_nested_route_events(viommu->phys, viommu->vsmmu);
-    register_mmio_handler(viommu->d, &frame_ops, viommu->base, VSMMU_FRAME_SIZE, viommu);
+    register_mmio_handler(viommu->d, &frame_ops, viommu->base, VSMMU_FRAME_SIZE,
+                          viommu);
 
     return 0;
 }
 
-int viommu_domain_create(struct domain *d, const struct viommu_domain *plan, struct dt_device_node *const *smmus)
+int viommu_domain_create(struct domain *d, const struct viommu_domain *plan,
+                         struct dt_device_node *const *smmus)
 {
     struct viommu *viommu = xzalloc(struct viommu);
     int rc;
@@ -266,14 +287,16 @@ int viommu_domain_create(struct domain *d, const struct viommu_domain *plan, str
     rc = create_parts(viommu, plan, smmus);
     if ( rc )
     {
-        printk(XENLOG_ERR "viommu: %s: vSMMUv3 cannot be created (%d)\n", plan->name, rc);
+        printk(XENLOG_ERR "viommu: %s: vSMMUv3 cannot be created (%d)\n",
+               plan->name, rc);
         viommu_relinquish(d);
         viommu_domain_destroy(d);
         return rc;
     }
 
-    printk(XENLOG_INFO "viommu: %s: vSMMUv3 at %#"PRIpaddr", interrupts %u (eventq) %u (gerror)\n", plan->name,
-           viommu->base, plan->irq_eventq, plan->irq_gerror);
+    printk(XENLOG_INFO "viommu: %s: vSMMUv3 at %#" PRIpaddr
+                       ", interrupts %u (eventq) %u (gerror)\n",
+           plan->name, viommu->base, plan->irq_eventq, plan->irq_gerror);
 
     return 0;
 }

@@ -2,11 +2,14 @@
 /*
  * Batches of commands in the physical command queue (IHI 0070, 3.5 and 4.7).
  *
- * Xen's driver updates PROD for each command and waits for an empty queue with the queue's lock held. Here a batch is
- * written at once, and the wait is for this batch's own CMD_SYNC, outside the lock: another domain's commands neither
- * delay it beyond those queued before, nor does this wait keep others from queueing theirs.
+ * Xen's driver updates PROD for each command and waits for an empty queue with
+ * the queue's lock held. Here a batch is written at once, and the wait is for
+ * this batch's own CMD_SYNC, outside the lock: another domain's commands
+ * neither delay it beyond those queued before, nor does this wait keep others
+ * from queueing theirs.
  *
- * Limits: completion is polled in CONS; CMD_SYNC by MSI is left to hardware whose driver has it.
+ * Limits: completion is polled in CONS; CMD_SYNC by MSI is left to hardware
+ * whose driver has it.
  */
 #include <xen/delay.h>
 #include <xen/linux-compat.h>
@@ -30,7 +33,8 @@ static uint32_t ptr_mask(const struct arm_smmu_queue *q)
 }
 
 /* Entries between two pointers, from 0 to the queue's size. */
-static uint32_t ptr_distance(const struct arm_smmu_queue *q, uint32_t from, uint32_t to)
+static uint32_t ptr_distance(const struct arm_smmu_queue *q, uint32_t from,
+                             uint32_t to)
 {
     return (to - from) & ptr_mask(q);
 }
@@ -41,15 +45,16 @@ static void write_entry(struct arm_smmu_queue *q, uint64_t dw0, uint64_t dw1)
 
     entry[0] = cpu_to_le64(dw0);
     entry[1] = cpu_to_le64(dw1);
-    q->llq.prod = (q->llq.prod & ~ptr_mask(q)) | ((q->llq.prod + 1) & ptr_mask(q));
+    q->llq.prod =
+        (q->llq.prod & ~ptr_mask(q)) | ((q->llq.prod + 1) & ptr_mask(q));
 }
 
 /*
- * Queue the batch if there is room for all of it. Sets *cons to CONS as it was and *left to the number of entries
- * from there to the end of the batch.
+ * Queue the batch if there is room for all of it. Sets *cons to CONS as it was
+ * and *left to the number of entries from there to the end of the batch.
  */
-static bool try_queue(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2], unsigned int n, uint32_t *cons,
-                      uint32_t *left)
+static bool try_queue(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2],
+                      unsigned int n, uint32_t *cons, uint32_t *left)
 {
     struct arm_smmu_queue *q = &smmu->cmdq.q;
     unsigned long flags;
@@ -59,12 +64,16 @@ static bool try_queue(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2], u
     spin_lock_irqsave(&smmu->cmdq.lock, flags);
 
     *cons = q->llq.cons = readl_relaxed(q->cons_reg);
-    room = ptr_distance(q, *cons, q->llq.prod) + n + 1 <= (1U << q->llq.max_n_shift);
+    room = ptr_distance(q, *cons, q->llq.prod) + n + 1 <=
+           (1U << q->llq.max_n_shift);
     if ( room )
     {
         for ( i = 0; i < n; i++ )
             write_entry(q, cmds[i][0], cmds[i][1]);
-        write_entry(q, SMMU_CMD_SYNC | VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_CMD_SYNC_CS_SEV), 0);
+        write_entry(q,
+                    SMMU_CMD_SYNC |
+                        VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_SEV),
+                    0);
 
         smmu->prev_cmd_opcode = SMMU_CMD_SYNC;
         *left = ptr_distance(q, *cons, q->llq.prod);
@@ -77,7 +86,8 @@ static bool try_queue(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2], u
     return room;
 }
 
-int smmu_nested_batch(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2], unsigned int n)
+int smmu_nested_batch(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2],
+                      unsigned int n)
 {
     struct arm_smmu_queue *q = &smmu->cmdq.q;
     s_time_t deadline = NOW() + MICROSECS(ARM_SMMU_CMDQ_SYNC_TIMEOUT_US);
@@ -90,7 +100,10 @@ int smmu_nested_batch(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2], u
         cpu_relax();
     }
 
-    /* Progress is summed up: CONS alone cannot tell "not there yet" from "once around". */
+    /*
+     * Progress is summed up: CONS alone cannot tell "not there yet" from "once
+     * around".
+     */
     while ( left )
     {
         uint32_t now = readl_relaxed(q->cons_reg);
@@ -106,7 +119,10 @@ int smmu_nested_batch(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2], u
         cpu_relax();
     }
 
-    /* Later reads of memory that the SMMU reads or writes come after its completion. */
+    /*
+     * Later reads of memory that the SMMU reads or writes come after its
+     * completion.
+     */
     smp_mb();
 
     return 0;

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Nested translation: attaching ranges of streams to a domain, and writing their STEs.
+ * Nested translation: attaching ranges of streams to a domain, and writing
+ * their STEs.
  *
- * Xen's driver gives each (domain, SMMU) its stage-2 context and VMID, and goes on flushing it when stage 2 changes.
- * The STEs of attached streams are written here only. IHI 0070: 5.2 (STE), 4.3 (CFGI), 4.4 (TLBI).
+ * Xen's driver gives each (domain, SMMU) its stage-2 context and VMID, and goes
+ * on flushing it when stage 2 changes. The STEs of attached streams are written
+ * here only. IHI 0070: 5.2 (STE), 4.3 (CFGI), 4.4 (TLBI).
  *
- * Limits: one domain's list of SMMUs is at most VIOMMU_MAX_SMMUS long; SMMUs without COHACC are refused before
- * (vsmmu_hw_refusal()), so nothing here maintains caches.
+ * Limits: one domain's list of SMMUs is at most VIOMMU_MAX_SMMUS long; SMMUs
+ * without COHACC are refused before (vsmmu_hw_refusal()), so nothing here
+ * maintains caches.
  */
 #include <xen/err.h>
 #include <xen/iommu.h>
@@ -56,8 +59,12 @@ int smmu_nested_probe(const struct dt_device_node *np, struct vsmmu_hw *hw)
     return 0;
 }
 
-/* A stage-2 context of the domain in one SMMU, as Xen's driver makes it when a first device is assigned. */
-static int context_init(struct nested_context *ctx, struct domain *d, struct arm_smmu_device *smmu)
+/*
+ * A stage-2 context of the domain in one SMMU, as Xen's driver makes it when a
+ * first device is assigned.
+ */
+static int context_init(struct nested_context *ctx, struct domain *d,
+                        struct arm_smmu_device *smmu)
 {
     struct arm_smmu_xen_domain *xen_domain = dom_iommu(d)->arch.priv;
     struct iommu_domain *io_domain = arm_smmu_domain_alloc();
@@ -85,9 +92,10 @@ static int context_init(struct nested_context *ctx, struct domain *d, struct arm
 
     ctx->smmu = smmu;
     ctx->stage2 = stage2;
-    ctx->half.dw2 = VIOMMU_PREP(SMMU_STE2_S2VMID, (uint64_t)stage2->s2_cfg.vmid) |
-                    VIOMMU_PREP(SMMU_STE2_VTCR, stage2->s2_cfg.vtcr) |
-                    SMMU_STE2_S2AA64 | SMMU_STE2_S2PTW | SMMU_STE2_S2R;
+    ctx->half.dw2 =
+        VIOMMU_PREP(SMMU_STE2_S2VMID, (uint64_t)stage2->s2_cfg.vmid) |
+        VIOMMU_PREP(SMMU_STE2_VTCR, stage2->s2_cfg.vtcr) | SMMU_STE2_S2AA64 |
+        SMMU_STE2_S2PTW | SMMU_STE2_S2R;
     ctx->half.dw3 = stage2->s2_cfg.vttbr & SMMU_STE3_S2TTB;
 
     return 0;
@@ -105,10 +113,12 @@ static void context_release(struct nested_context *ctx, struct domain *d)
     spin_unlock(&xen_domain->lock);
 }
 
-int smmu_nested_create(struct domain *d, struct dt_device_node *const *nps, unsigned int nr, unsigned int max_ranges,
+int smmu_nested_create(struct domain *d, struct dt_device_node *const *nps,
+                       unsigned int nr, unsigned int max_ranges,
                        struct vsmmu_hw *hw, struct smmu_nested **out)
 {
-    struct smmu_nested *nd = xzalloc_flex_struct(struct smmu_nested, ranges, max_ranges);
+    struct smmu_nested *nd =
+        xzalloc_flex_struct(struct smmu_nested, ranges, max_ranges);
     int rc = 0;
     unsigned int i;
 
@@ -121,7 +131,8 @@ int smmu_nested_create(struct domain *d, struct dt_device_node *const *nps, unsi
     {
         rc = smmu_nested_probe(nps[i], &hw[i]);
         if ( !rc )
-            rc = context_init(&nd->contexts[i], d, arm_smmu_get_by_dev(&nps[i]->dev));
+            rc = context_init(&nd->contexts[i], d,
+                              arm_smmu_get_by_dev(&nps[i]->dev));
         if ( !rc )
         {
             nd->nr_contexts++;
@@ -148,11 +159,13 @@ static uint64_t *live_ste(const struct arm_smmu_device *smmu, uint32_t sid)
 
     l2 = cfg->l1_desc[sid >> STRTAB_SPLIT].l2ptr;
 
-    return l2 ? &l2[(sid & ((1U << STRTAB_SPLIT) - 1)) * STRTAB_STE_DWORDS] : NULL;
+    return l2 ? &l2[(sid & ((1U << STRTAB_SPLIT) - 1)) * STRTAB_STE_DWORDS]
+              : NULL;
 }
 
 /* Do the streams of [sid, sid + count), all in one level-2 table, abort? */
-static bool streams_abort(const struct arm_smmu_device *smmu, uint32_t sid, uint32_t count)
+static bool streams_abort(const struct arm_smmu_device *smmu, uint32_t sid,
+                          uint32_t count)
 {
     const uint64_t *ste = live_ste(smmu, sid);
 
@@ -166,14 +179,17 @@ static bool streams_abort(const struct arm_smmu_device *smmu, uint32_t sid, uint
 /* How many of the range from sid on lie in one level-2 table. */
 static uint32_t in_table(uint32_t sid, uint32_t count)
 {
-    return min(count, (1U << STRTAB_SPLIT) - (sid & ((1U << STRTAB_SPLIT) - 1)));
+    return min(count,
+               (1U << STRTAB_SPLIT) - (sid & ((1U << STRTAB_SPLIT) - 1)));
 }
 
 /*
- * Make sure that the level-2 tables of the range are there, and its streams nobody's. A new table aborts throughout,
- * so that only tables that were there before are looked through.
+ * Make sure that the level-2 tables of the range are there, and its streams
+ * nobody's. A new table aborts throughout, so that only tables that were there
+ * before are looked through.
  */
-static int prepare_tables(struct arm_smmu_device *smmu, const struct viommu_range *range)
+static int prepare_tables(struct arm_smmu_device *smmu,
+                          const struct viommu_range *range)
 {
     uint32_t sid = range->psid, left = range->count, n;
     int rc;
@@ -197,11 +213,15 @@ static int prepare_tables(struct arm_smmu_device *smmu, const struct viommu_rang
     return 0;
 }
 
-/* Have the SMMU forget all it knows of the tables: what it cached of an empty level 1 included (4.3.3). */
+/*
+ * Have the SMMU forget all it knows of the tables: what it cached of an empty
+ * level 1 included (4.3.3).
+ */
 static int invalidate_all_config(struct arm_smmu_device *smmu)
 {
     const uint64_t cmd[1][2] = {
-        { SMMU_CMD_CFGI_STE_RANGE, VIOMMU_PREP(SMMU_CMD1_CFGI_RANGE, SMMU_CMD_CFGI_RANGE_ALL) },
+        { SMMU_CMD_CFGI_STE_RANGE,
+          VIOMMU_PREP(SMMU_CMD1_CFGI_RANGE, SMMU_CMD1_CFGI_RANGE_ALL) },
     };
 
     return smmu_nested_batch(smmu, cmd, 1);
@@ -222,7 +242,8 @@ int smmu_nested_attach(struct smmu_nested *nd, const struct viommu_range *range)
     if ( nd->nr_ranges == nd->max_ranges )
         return -ENOSPC;
 
-    if ( !arm_smmu_sid_in_range(smmu, range->psid) || !arm_smmu_sid_in_range(smmu, range->psid + range->count - 1) )
+    if ( !arm_smmu_sid_in_range(smmu, range->psid) ||
+         !arm_smmu_sid_in_range(smmu, range->psid + range->count - 1) )
         return -ERANGE;
 
     rc = prepare_tables(smmu, range);
@@ -241,22 +262,29 @@ void smmu_nested_route_events(struct smmu_nested *nd, struct vsmmu *vsmmu)
     smmu_routes_set_vsmmu(nd, vsmmu);
 }
 
-/* The hardware does not answer: nothing of the domain may go on translating, and only this domain pays. */
-static int hardware_silent(struct smmu_nested *nd, const struct arm_smmu_device *smmu)
+/*
+ * The hardware does not answer: nothing of the domain may go on translating,
+ * and only this domain pays.
+ */
+static int hardware_silent(struct smmu_nested *nd,
+                           const struct arm_smmu_device *smmu)
 {
     unsigned int i;
     uint32_t n;
 
-    printk(XENLOG_ERR "viommu: %pd: no answer from %s: stopping the domain\n", nd->d,
-           dt_node_full_name(smmu->dev->of_node));
+    printk(XENLOG_ERR "viommu: %pd: no answer from %s: stopping the domain\n",
+           nd->d, dt_node_full_name(smmu->dev->of_node));
 
     for ( i = 0; i < nd->nr_ranges; i++ )
         for ( n = 0; n < nd->ranges[i].count; n++ )
         {
-            uint64_t *ste = live_ste(nd->contexts[nd->ranges[i].smmu].smmu, nd->ranges[i].psid + n);
+            uint64_t *ste = live_ste(nd->contexts[nd->ranges[i].smmu].smmu,
+                                     nd->ranges[i].psid + n);
 
             if ( !smmu_ste_aborts(*ste) )
-                write_atomic(ste, SMMU_STE0_V | VIOMMU_PREP(SMMU_STE0_CONFIG, SMMU_STE0_CONFIG_ABORT));
+                write_atomic(ste,
+                             SMMU_STE0_V | VIOMMU_PREP(SMMU_STE0_CONFIG,
+                                                       SMMU_STE0_CONFIG_ABORT));
         }
 
     if ( !nd->d->is_dying )
@@ -267,12 +295,16 @@ static int hardware_silent(struct smmu_nested *nd, const struct arm_smmu_device 
 
 static void cfgi_ste(uint64_t cmd[2], uint32_t sid)
 {
-    cmd[0] = SMMU_CMD_CFGI_STE | VIOMMU_PREP(SMMU_CMD0_STREAMID, (uint64_t)sid);
+    cmd[0] = SMMU_CMD_CFGI_STE | VIOMMU_PREP(SMMU_CMD0_SID, (uint64_t)sid);
     cmd[1] = SMMU_CMD1_CFGI_LEAF;
 }
 
-/* One step of every stream behind one SMMU that is not yet as wanted. *busy says whether there was any. */
-static int step_streams(struct smmu_nested *nd, uint32_t smmu, const struct vsmmu_stream *streams, unsigned int n,
+/*
+ * One step of every stream behind one SMMU that is not yet as wanted. *busy
+ * says whether there was any.
+ */
+static int step_streams(struct smmu_nested *nd, uint32_t smmu,
+                        const struct vsmmu_stream *streams, unsigned int n,
                         bool *busy)
 {
     const struct nested_context *ctx = &nd->contexts[smmu];
@@ -293,10 +325,13 @@ static int step_streams(struct smmu_nested *nd, uint32_t smmu, const struct vsmm
     if ( !nr_cmds )
         return 0;
 
-    return smmu_nested_batch(ctx->smmu, cmds, nr_cmds) ? hardware_silent(nd, ctx->smmu) : 0;
+    return smmu_nested_batch(ctx->smmu, cmds, nr_cmds)
+               ? hardware_silent(nd, ctx->smmu)
+               : 0;
 }
 
-int smmu_nested_set_streams(struct smmu_nested *nd, const struct vsmmu_stream *streams, unsigned int n)
+int smmu_nested_set_streams(struct smmu_nested *nd,
+                            const struct vsmmu_stream *streams, unsigned int n)
 {
     unsigned int smmu, step;
 
@@ -316,7 +351,10 @@ int smmu_nested_set_streams(struct smmu_nested *nd, const struct vsmmu_stream *s
     return 0;
 }
 
-/* log2 of the largest aligned block of StreamIDs that starts at sid and is no longer than count. */
+/*
+ * log2 of the largest aligned block of StreamIDs that starts at sid and is no
+ * longer than count.
+ */
 static unsigned int block_order(uint32_t sid, uint32_t count)
 {
     unsigned int order = flsl(count) - 1;
@@ -324,8 +362,13 @@ static unsigned int block_order(uint32_t sid, uint32_t count)
     return sid ? min(order, (unsigned int)ffsl(sid) - 1) : order;
 }
 
-/* Have the SMMU forget the STEs of [sid, sid + count) by aligned blocks (4.3.2). */
-static int invalidate_streams(struct smmu_nested *nd, struct arm_smmu_device *smmu, uint32_t sid, uint32_t count)
+/*
+ * Have the SMMU forget the STEs of [sid, sid + count) by aligned blocks
+ * (4.3.2).
+ */
+static int invalidate_streams(struct smmu_nested *nd,
+                              struct arm_smmu_device *smmu, uint32_t sid,
+                              uint32_t count)
 {
     uint64_t cmds[VSMMU_PASS_COMMANDS][2];
     unsigned int n = 0;
@@ -336,7 +379,8 @@ static int invalidate_streams(struct smmu_nested *nd, struct arm_smmu_device *sm
 
         if ( order )
         {
-            cmds[n][0] = SMMU_CMD_CFGI_STE_RANGE | VIOMMU_PREP(SMMU_CMD0_STREAMID, (uint64_t)sid);
+            cmds[n][0] = SMMU_CMD_CFGI_STE_RANGE |
+                         VIOMMU_PREP(SMMU_CMD0_SID, (uint64_t)sid);
             cmds[n][1] = VIOMMU_PREP(SMMU_CMD1_CFGI_RANGE, (uint64_t)order - 1);
         }
         else
@@ -350,7 +394,8 @@ static int invalidate_streams(struct smmu_nested *nd, struct arm_smmu_device *sm
     return smmu_nested_batch(smmu, cmds, n) ? hardware_silent(nd, smmu) : 0;
 }
 
-int smmu_nested_abort_streams(struct smmu_nested *nd, uint32_t smmu, uint32_t psid, uint32_t count, uint32_t *changed)
+int smmu_nested_abort_streams(struct smmu_nested *nd, uint32_t smmu,
+                              uint32_t psid, uint32_t count, uint32_t *changed)
 {
     struct arm_smmu_device *dev = nd->contexts[smmu].smmu;
     uint32_t i, first = 0, last = 0;
@@ -363,7 +408,8 @@ int smmu_nested_abort_streams(struct smmu_nested *nd, uint32_t smmu, uint32_t ps
         if ( smmu_ste_aborts(*ste) )
             continue;
 
-        write_atomic(ste, SMMU_STE0_V | VIOMMU_PREP(SMMU_STE0_CONFIG, SMMU_STE0_CONFIG_ABORT));
+        write_atomic(ste, SMMU_STE0_V | VIOMMU_PREP(SMMU_STE0_CONFIG,
+                                                    SMMU_STE0_CONFIG_ABORT));
         if ( !(*changed)++ )
             first = psid + i;
         last = psid + i;
@@ -372,7 +418,8 @@ int smmu_nested_abort_streams(struct smmu_nested *nd, uint32_t smmu, uint32_t ps
     return *changed ? invalidate_streams(nd, dev, first, last - first + 1) : 0;
 }
 
-int smmu_nested_issue(struct smmu_nested *nd, uint32_t smmu, const uint64_t (*cmds)[2], unsigned int n)
+int smmu_nested_issue(struct smmu_nested *nd, uint32_t smmu,
+                      const uint64_t (*cmds)[2], unsigned int n)
 {
     struct arm_smmu_device *dev = nd->contexts[smmu].smmu;
 
@@ -388,7 +435,8 @@ static int abort_range(struct smmu_nested *nd, const struct viommu_range *range)
     for ( done = 0; done < range->count && !rc; done += n )
     {
         n = min(range->count - done, (uint32_t)VSMMU_BLOCK);
-        rc = smmu_nested_abort_streams(nd, range->smmu, range->psid + done, n, &changed);
+        rc = smmu_nested_abort_streams(nd, range->smmu, range->psid + done, n,
+                                       &changed);
     }
 
     return rc;
@@ -399,7 +447,9 @@ static int invalidate_tlb(struct smmu_nested *nd, uint32_t smmu)
 {
     const struct arm_smmu_domain *stage2 = nd->contexts[smmu].stage2;
     const uint64_t cmd[1][2] = {
-        { SMMU_CMD_TLBI_S12_VMALL | VIOMMU_PREP(SMMU_CMD0_VMID, (uint64_t)stage2->s2_cfg.vmid), 0 },
+        { SMMU_CMD_TLBI_S12_VMALL |
+              VIOMMU_PREP(SMMU_CMD0_TLBI_VMID, (uint64_t)stage2->s2_cfg.vmid),
+          0 },
     };
 
     return smmu_nested_issue(nd, smmu, cmd, 1);
@@ -415,7 +465,10 @@ void smmu_nested_destroy(struct smmu_nested *nd)
 
     smmu_routes_set_vsmmu(nd, NULL);
 
-    /* Abort first, then forget, and only then let others have the streams and the VMIDs. */
+    /*
+     * Abort first, then forget, and only then let others have the streams and
+     * the VMIDs.
+     */
     for ( i = 0; i < nd->nr_ranges && !rc; i++ )
         rc = abort_range(nd, &nd->ranges[i]);
     for ( i = 0; i < nd->nr_contexts && !rc; i++ )

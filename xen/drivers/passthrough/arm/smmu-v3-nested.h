@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Nested translation on Xen's SMMUv3 driver: what the Arm glue uses to give a domain's streams to a vSMMU, and what
- * the parts of this back end and the driver share. The driver keeps the hardware, its queues and the domain's
- * stage-2 context; this back end owns the STEs of the streams attached here, which the driver never writes.
+ * Nested translation on Xen's SMMUv3 driver: what the Arm glue uses to give a
+ * domain's streams to a vSMMU, and what the parts of this back end and the
+ * driver share. The driver keeps the hardware, its queues and the domain's
+ * stage-2 context; this back end owns the STEs of the streams attached here,
+ * which the driver never writes.
  */
 #ifndef SMMU_V3_NESTED_H
 #define SMMU_V3_NESTED_H
@@ -21,20 +23,29 @@ struct smmu_nested;
 
 #ifdef CONFIG_VIOMMU
 
-/* Is one of these StreamIDs attached here? Then the driver must leave it alone, and this function says so. */
-bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids, unsigned int n);
+/*
+ * Is one of these StreamIDs attached here? Then the driver must leave it alone,
+ * and this function says so.
+ */
+bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids,
+                      unsigned int n);
 
-/* Take an event record. Returns true if it belonged to a stream attached here, whatever became of it. */
+/*
+ * Take an event record. Returns true if it belonged to a stream attached here,
+ * whatever became of it.
+ */
 bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt);
 
 #else
 
-static inline bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids, unsigned int n)
+static inline bool smmu_nested_owns(const struct arm_smmu_device *smmu,
+                                    const u32 *sids, unsigned int n)
 {
     return false;
 }
 
-static inline bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt)
+static inline bool smmu_nested_event(const struct arm_smmu_device *smmu,
+                                     const u64 *evt)
 {
     return false;
 }
@@ -44,54 +55,72 @@ static inline bool smmu_nested_event(const struct arm_smmu_device *smmu, const u
 /* --- What the glue calls --- */
 
 /*
- * Read what the SMMU behind this host node is. vmid is 0. Returns 0, or -ENODEV where Xen's SMMUv3 driver does not
- * drive that node.
+ * Read what the SMMU behind this host node is. vmid is 0. Returns 0, or -ENODEV
+ * where Xen's SMMUv3 driver does not drive that node.
  */
 int smmu_nested_probe(const struct dt_device_node *np, struct vsmmu_hw *hw);
 
 /*
- * Create the (empty) set of streams of a domain: one stage-2 context in each of the nr SMMUs, whose host nodes are in
- * nps, and room for max_ranges ranges. Writes hw[i], VMID included, for each. Boot only. Returns 0 and *out; or -ENODEV, -ENOMEM, -ENOSPC (no VMID).
+ * Create the (empty) set of streams of a domain: one stage-2 context in each of
+ * the nr SMMUs, whose host nodes are in nps, and room for max_ranges ranges.
+ * Writes hw[i], VMID included, for each. Boot only. Returns 0 and *out; or
+ * -ENODEV, -ENOMEM, -ENOSPC (no VMID).
  */
-int smmu_nested_create(struct domain *d, struct dt_device_node *const *nps, unsigned int nr, unsigned int max_ranges,
+int smmu_nested_create(struct domain *d, struct dt_device_node *const *nps,
+                       unsigned int nr, unsigned int max_ranges,
                        struct vsmmu_hw *hw, struct smmu_nested **out);
 
 /*
- * Take the streams of one range for the domain. They must abort, i.e. be nobody's, and stay aborting. Allocates the
- * level-2 stream tables, nothing else per StreamID. Boot only.
- * Returns 0; or -ERANGE (beyond the SMMU's stream table), -EBUSY (in use), -ENOSPC (too many), -ENOMEM, -EIO.
+ * Take the streams of one range for the domain. They must abort, i.e. be
+ * nobody's, and stay aborting. Allocates the level-2 stream tables, nothing
+ * else per StreamID. Boot only. Returns 0; or -ERANGE (beyond the SMMU's stream
+ * table), -EBUSY (in use), -ENOSPC (too many), -ENOMEM, -EIO.
  */
-int smmu_nested_attach(struct smmu_nested *nd, const struct viommu_range *range);
+int smmu_nested_attach(struct smmu_nested *nd,
+                       const struct viommu_range *range);
 
 /*
- * From now on send the events of the domain's streams, attached before, to this vSMMU; NULL: to nobody. Returns once no
- * delivery to the one before is under way.
+ * From now on send the events of the domain's streams, attached before, to this
+ * vSMMU; NULL: to nobody. Returns once no delivery to the one before is under
+ * way.
  */
 void smmu_nested_route_events(struct smmu_nested *nd, struct vsmmu *vsmmu);
 
 /*
- * Let all streams abort, drop all that the SMMUs cache for the domain, give the streams and the stage-2 contexts back
- * and free nd. The domain's vCPUs must not run, its vSMMU must be stopped. NULL is allowed.
+ * Let all streams abort, drop all that the SMMUs cache for the domain, give the
+ * streams and the stage-2 contexts back and free nd. The domain's vCPUs must
+ * not run, its vSMMU must be stopped. NULL is allowed.
  */
 void smmu_nested_destroy(struct smmu_nested *nd);
 
-/* The physical half of struct vsmmu_ops; nd is the host pointer's. See there. */
-int smmu_nested_set_streams(struct smmu_nested *nd, const struct vsmmu_stream *streams, unsigned int n);
-int smmu_nested_abort_streams(struct smmu_nested *nd, uint32_t smmu, uint32_t psid, uint32_t count, uint32_t *changed);
-int smmu_nested_issue(struct smmu_nested *nd, uint32_t smmu, const uint64_t (*cmds)[2], unsigned int n);
+/*
+ * The physical half of struct vsmmu_ops; nd is the host pointer's. See there.
+ */
+int smmu_nested_set_streams(struct smmu_nested *nd,
+                            const struct vsmmu_stream *streams, unsigned int n);
+int smmu_nested_abort_streams(struct smmu_nested *nd, uint32_t smmu,
+                              uint32_t psid, uint32_t count, uint32_t *changed);
+int smmu_nested_issue(struct smmu_nested *nd, uint32_t smmu,
+                      const uint64_t (*cmds)[2], unsigned int n);
 
 /* --- Between this back end and the driver --- */
 
 /*
- * Put n commands and a CMD_SYNC into the SMMU's command queue with one update of PROD, and wait for the SYNC, with
- * no lock held and interrupts as they are. Returns 0, or -ETIMEDOUT.
+ * Put n commands and a CMD_SYNC into the SMMU's command queue with one update
+ * of PROD, and wait for the SYNC, with no lock held and interrupts as they are.
+ * Returns 0, or -ETIMEDOUT.
  */
-int smmu_nested_batch(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2], unsigned int n);
+int smmu_nested_batch(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2],
+                      unsigned int n);
 
-/* The driver's own functions that this back end calls; hooks take away their 'static'. */
+/*
+ * The driver's own functions that this back end calls; hooks take away their
+ * 'static'.
+ */
 struct arm_smmu_device *arm_smmu_get_by_dev(const struct device *dev);
 struct iommu_domain *arm_smmu_domain_alloc(void);
-int arm_smmu_domain_finalise(struct iommu_domain *domain, struct arm_smmu_master *master);
+int arm_smmu_domain_finalise(struct iommu_domain *domain,
+                             struct arm_smmu_master *master);
 void arm_smmu_destroy_iommu_domain(struct iommu_domain *io_domain);
 int arm_smmu_init_l2_strtab(struct arm_smmu_device *smmu, u32 sid);
 bool arm_smmu_sid_in_range(struct arm_smmu_device *smmu, u32 sid);

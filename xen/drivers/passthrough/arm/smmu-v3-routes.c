@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Who owns which physical stream: one table over all domains, sorted, so that an event finds its vSMMU by a binary
- * search, and Xen's driver can be kept off the streams attached here. It grows at boot and shrinks when domains go.
+ * Who owns which physical stream: one table over all domains, sorted, so that
+ * an event finds its vSMMU by a binary search, and Xen's driver can be kept off
+ * the streams attached here. It grows at boot and shrinks when domains go.
  */
 #include <xen/linux-compat.h>
 #include <xen/rwlock.h>
@@ -16,8 +17,12 @@ static DEFINE_RWLOCK(routes_lock);
 static struct smmu_route *routes; /* by SMMU, then StreamID */
 static unsigned int nr_routes;
 
-/* The first route that ends behind (smmu, sid): where it is, or would have to be inserted. */
-static unsigned int route_lower_bound(const struct arm_smmu_device *smmu, uint32_t sid)
+/*
+ * The first route that ends behind (smmu, sid): where it is, or would have to
+ * be inserted.
+ */
+static unsigned int route_lower_bound(const struct arm_smmu_device *smmu,
+                                      uint32_t sid)
 {
     unsigned int lo = 0, hi = nr_routes;
 
@@ -26,7 +31,8 @@ static unsigned int route_lower_bound(const struct arm_smmu_device *smmu, uint32
         unsigned int mid = lo + (hi - lo) / 2;
         const struct smmu_route *r = &routes[mid];
 
-        if ( r->smmu < smmu || (r->smmu == smmu && r->psid + (r->count - 1) < sid) )
+        if ( r->smmu < smmu ||
+             (r->smmu == smmu && r->psid + (r->count - 1) < sid) )
             lo = mid + 1;
         else
             hi = mid;
@@ -35,7 +41,8 @@ static unsigned int route_lower_bound(const struct arm_smmu_device *smmu, uint32
     return lo;
 }
 
-static const struct smmu_route *route_find(const struct arm_smmu_device *smmu, uint32_t sid)
+static const struct smmu_route *route_find(const struct arm_smmu_device *smmu,
+                                           uint32_t sid)
 {
     unsigned int i = route_lower_bound(smmu, sid);
 
@@ -45,8 +52,13 @@ static const struct smmu_route *route_find(const struct arm_smmu_device *smmu, u
     return &routes[i];
 }
 
-/* Insert into grown, which has room for it, and make that the table. Returns the old one. */
-static struct smmu_route *insert(struct smmu_route *grown, const struct smmu_route *route, unsigned int at)
+/*
+ * Insert into grown, which has room for it, and make that the table. Returns
+ * the old one.
+ */
+static struct smmu_route *insert(struct smmu_route *grown,
+                                 const struct smmu_route *route,
+                                 unsigned int at)
 {
     struct smmu_route *old = routes;
 
@@ -74,7 +86,8 @@ int smmu_route_add(const struct smmu_route *route)
     write_lock(&routes_lock);
 
     i = route_lower_bound(route->smmu, route->psid);
-    if ( i < nr_routes && routes[i].smmu == route->smmu && routes[i].psid <= route->psid + (route->count - 1) )
+    if ( i < nr_routes && routes[i].smmu == route->smmu &&
+         routes[i].psid <= route->psid + (route->count - 1) )
         rc = -EBUSY;
     else
         spare = insert(spare, route, i);
@@ -109,7 +122,8 @@ void smmu_routes_remove(const struct smmu_nested *owner)
     write_unlock(&routes_lock);
 }
 
-bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids, unsigned int n)
+bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids,
+                      unsigned int n)
 {
     bool owns = false;
     unsigned int i;
@@ -120,7 +134,10 @@ bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids, unsig
     read_unlock(&routes_lock);
 
     if ( owns )
-        printk(XENLOG_ERR "viommu: StreamID %#x belongs to a vSMMU, and to no other domain\n", sids[i - 1]);
+        printk(
+            XENLOG_ERR
+            "viommu: StreamID %#x belongs to a vSMMU, and to no other domain\n",
+            sids[i - 1]);
 
     return owns;
 }
@@ -130,7 +147,7 @@ bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt)
     const struct smmu_route *route;
 
     read_lock(&routes_lock);
-    route = route_find(smmu, VIOMMU_GET(SMMU_EVT0_STREAMID, evt[0]));
+    route = route_find(smmu, VIOMMU_GET(SMMU_EVT0_SID, evt[0]));
     if ( route && route->vsmmu )
         vsmmu_event(route->vsmmu, route->local, evt);
     read_unlock(&routes_lock);

@@ -2,13 +2,16 @@
 /*
  * Physical Stream Table Entries: composition, and safe change of live ones.
  *
- * Source: IHI 0070, 5.2 (fields), 3.21.3 (an SMMU may read an entry in any order and keep what it read until CFGI).
- * Limits: little-endian hosts only, as Xen on Arm is; EATS stays 0 (no ATS), S2FWB stays 0 (stage 2 is the CPU's own
+ * Source: IHI 0070, 5.2 (fields), 3.21.3 (an SMMU may read an entry in any
+ * order and keep what it read until CFGI). Limits: little-endian hosts only, as
+ * Xen on Arm is; EATS stays 0 (no ATS), S2FWB stays 0 (stage 2 is the CPU's own
  * table and leaves attributes to it).
  *
- * The rule behind smmu_ste_step(): bits that the present configuration does not look at may be written at any time.
- * If after that the two entries differ in one dword only, writing this one switches atomically. If not, the entry is
- * made to abort first: an aborting entry looks at nothing but V and Config, so one dword is left to switch.
+ * The rule behind smmu_ste_step(): bits that the present configuration does not
+ * look at may be written at any time. If after that the two entries differ in
+ * one dword only, writing this one switches atomically. If not, the entry is
+ * made to abort first: an aborting entry looks at nothing but V and Config, so
+ * one dword is left to switch.
  */
 #include <viommu/smmuv3.h>
 
@@ -16,7 +19,9 @@
 
 /* Taken from the core's wish, whatever else it may contain. */
 #define STE0_STAGE1 (SMMU_STE0_S1FMT | SMMU_STE0_S1CTXPTR | SMMU_STE0_S1CDMAX)
-#define STE1_STAGE1 (SMMU_STE1_S1DSS | SMMU_STE1_S1CIR | SMMU_STE1_S1COR | SMMU_STE1_S1CSH | SMMU_STE1_S1STALLD)
+#define STE1_STAGE1                                                            \
+    (SMMU_STE1_S1DSS | SMMU_STE1_S1CIR | SMMU_STE1_S1COR | SMMU_STE1_S1CSH |   \
+     SMMU_STE1_S1STALLD)
 
 #ifdef __XEN__
 #define store_dword(p, val) write_atomic(p, val)
@@ -36,7 +41,9 @@ bool smmu_ste_aborts(uint64_t dw0)
     return (dw0 & SMMU_STE0_V) && config(dw0) < SMMU_STE0_CONFIG_BYPASS;
 }
 
-void smmu_ste_compose(uint64_t ste[SMMU_STE_DWORDS], const struct smmu_ste_s2 *s2, const struct vsmmu_stream *stream)
+void smmu_ste_compose(uint64_t ste[SMMU_STE_DWORDS],
+                      const struct smmu_ste_s2 *s2,
+                      const struct vsmmu_stream *stream)
 {
     memset(ste, 0, SMMU_STE_DWORDS * sizeof(*ste));
     ste[0] = SMMU_STE0_V;
@@ -45,7 +52,8 @@ void smmu_ste_compose(uint64_t ste[SMMU_STE_DWORDS], const struct smmu_ste_s2 *s
     switch ( stream->cfg )
     {
     case VSMMU_STREAM_S1:
-        ste[0] |= VIOMMU_PREP(SMMU_STE0_CONFIG, SMMU_STE0_CONFIG_NESTED) | (stream->s1[0] & STE0_STAGE1);
+        ste[0] |= VIOMMU_PREP(SMMU_STE0_CONFIG, SMMU_STE0_CONFIG_NESTED) |
+                  (stream->s1[0] & STE0_STAGE1);
         ste[1] |= stream->s1[1] & STE1_STAGE1;
         break;
 
@@ -58,13 +66,18 @@ void smmu_ste_compose(uint64_t ste[SMMU_STE_DWORDS], const struct smmu_ste_s2 *s
         return;
     }
 
-    /* Equal faults may be merged: a storm of them costs hardware and Xen less. */
+    /*
+     * Equal faults may be merged: a storm of them costs hardware and Xen less.
+     */
     ste[1] |= SMMU_STE1_MEV;
     ste[2] = s2->dw2;
     ste[3] = s2->dw3;
 }
 
-/* Which bits hardware looks at under an entry's own V and Config; too many is safe, too few is not. */
+/*
+ * Which bits hardware looks at under an entry's own V and Config; too many is
+ * safe, too few is not.
+ */
 static void used_bits(const uint64_t *ste, uint64_t used[SMMU_STE_DWORDS])
 {
     memset(used, 0, SMMU_STE_DWORDS * sizeof(*used));
@@ -91,10 +104,12 @@ static void used_bits(const uint64_t *ste, uint64_t used[SMMU_STE_DWORDS])
 }
 
 /*
- * Fill early with what may be written now: the target's bits wherever live does not look. Returns how many dwords
- * would still lack bits that the target looks at, and the last of them in *critical.
+ * Fill early with what may be written now: the target's bits wherever live does
+ * not look. Returns how many dwords would still lack bits that the target looks
+ * at, and the last of them in *critical.
  */
-static unsigned int early_writes(const uint64_t *live, const uint64_t *target, uint64_t early[SMMU_STE_DWORDS],
+static unsigned int early_writes(const uint64_t *live, const uint64_t *target,
+                                 uint64_t early[SMMU_STE_DWORDS],
                                  unsigned int *critical)
 {
     uint64_t used_now[SMMU_STE_DWORDS], used_then[SMMU_STE_DWORDS];
@@ -117,7 +132,8 @@ static unsigned int early_writes(const uint64_t *live, const uint64_t *target, u
 }
 
 /* Store the dwords that differ, but not the one at index except. */
-static bool store_changes(uint64_t *live, const uint64_t *to, unsigned int except)
+static bool store_changes(uint64_t *live, const uint64_t *to,
+                          unsigned int except)
 {
     unsigned int i;
     bool changed = false;
@@ -134,15 +150,15 @@ static bool store_changes(uint64_t *live, const uint64_t *to, unsigned int excep
     return changed;
 }
 
-bool smmu_ste_step(uint64_t live[SMMU_STE_DWORDS], const uint64_t target[SMMU_STE_DWORDS])
+bool smmu_ste_step(uint64_t live[SMMU_STE_DWORDS],
+                   const uint64_t target[SMMU_STE_DWORDS])
 {
     uint64_t early[SMMU_STE_DWORDS];
     unsigned int critical = 0;
 
     switch ( early_writes(live, target, early, &critical) )
     {
-    case 0:
-        return store_changes(live, target, SMMU_STE_DWORDS);
+    case 0: return store_changes(live, target, SMMU_STE_DWORDS);
 
     case 1:
         if ( !store_changes(live, early, critical) )
@@ -150,7 +166,9 @@ bool smmu_ste_step(uint64_t live[SMMU_STE_DWORDS], const uint64_t target[SMMU_ST
         return true;
 
     default:
-        store_dword(&live[0], SMMU_STE0_V | VIOMMU_PREP(SMMU_STE0_CONFIG, SMMU_STE0_CONFIG_ABORT));
+        store_dword(&live[0],
+                    SMMU_STE0_V |
+                        VIOMMU_PREP(SMMU_STE0_CONFIG, SMMU_STE0_CONFIG_ABORT));
         return true;
     }
 }

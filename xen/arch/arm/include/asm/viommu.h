@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What Xen's Arm code calls for guests with a vSMMUv3. With CONFIG_VIOMMU off, or for a domain without `viommu`,
- * every function does nothing. Binding and behaviour: docs/misc/arm/viommu.md.
+ * What Xen's Arm code calls for guests with a vSMMUv3. With CONFIG_VIOMMU off,
+ * or for a domain without `viommu`, every function does nothing. Binding and
+ * behaviour: docs/misc/arm/viommu.md.
  */
 #ifndef ASM_ARM_VIOMMU_H
 #define ASM_ARM_VIOMMU_H
@@ -17,25 +18,34 @@ struct xen_domctl_createdomain;
 #ifdef CONFIG_VIOMMU
 
 /*
- * Boot. In the order of the calls; all but the first take a domain that the plan may not know.
+ * Boot. In the order of the calls; all but the first take a domain that the
+ * plan may not know.
  */
 
-/* Plan for all domains, before the first is created. Reports all that is wrong, and panics if anything is. */
+/*
+ * Plan for all domains, before the first is created. Reports all that is wrong,
+ * and panics if anything is.
+ */
 void viommu_plan_domUs(void);
 
 /* Before the domain of this node is created: ask for enough SPIs. */
-void viommu_config_domU(const struct dt_device_node *node, struct xen_domctl_createdomain *cfg);
+void viommu_config_domU(const struct dt_device_node *node,
+                        struct xen_domctl_createdomain *cfg);
 
 /*
- * Before the device tree of the domain is made: take its streams, create its vSMMU, register frame and interrupts.
- * Returns 0 (also for a domain without vSMMU); or an errno after a message.
+ * Before the device tree of the domain is made: take its streams, create its
+ * vSMMU, register frame and interrupts. Returns 0 (also for a domain without
+ * vSMMU); or an errno after a message.
  */
 int viommu_init_domU(struct domain *d, const struct dt_device_node *node);
 
 /* Bytes that the guest device tree needs more. */
 size_t viommu_fdt_extra(const struct domain *d);
 
-/* Is this property of the node at offset of the partial device tree left out of the guest's? */
+/*
+ * Is this property of the node at offset of the partial device tree left out of
+ * the guest's?
+ */
 bool viommu_drop_property(const struct domain *d, int offset, const char *name);
 
 /* Write the node's own properties instead; returns 0 or a libfdt error. */
@@ -45,8 +55,10 @@ int viommu_add_properties(const struct kernel_info *kinfo, int offset);
 int viommu_add_node(const struct kernel_info *kinfo);
 
 /*
- * Is the device of this host path, whose own interrupts are mapped, one of the vSMMU's? Returns 1 if not: Xen assigns
- * it as ever. Returns 0 once all it needs is there (streams, interrupts of a PCI host bridge), or an errno after a message.
+ * Is the device of this host path, whose own interrupts are mapped, one of the
+ * vSMMU's? Returns 1 if not: Xen assigns it as ever. Returns 0 once all it
+ * needs is there (streams, interrupts of a PCI host bridge), or an errno after
+ * a message.
  */
 int viommu_assign_device(struct domain *d, const char *host_path);
 
@@ -55,10 +67,16 @@ void viommu_plan_done(void);
 
 /* Run time. */
 
-/* Before returning to a guest, interrupts off: work for its vSMMU. Returns true if there is more of it. */
+/*
+ * Before returning to a guest, interrupts off: work for its vSMMU. Returns true
+ * if there is more of it.
+ */
 bool viommu_vcpu_work(struct vcpu *v);
 
-/* Teardown, before Xen takes the devices away: every stream aborts, and is given back. */
+/*
+ * Teardown, before Xen takes the devices away: every stream aborts, and is
+ * given back.
+ */
 void viommu_relinquish(struct domain *d);
 
 /* Free what is left, when no vCPU and no interrupt can come back. */
@@ -66,9 +84,15 @@ void viommu_domain_destroy(struct domain *d);
 
 #else /* !CONFIG_VIOMMU */
 
-static inline void viommu_plan_domUs(void) {}
-static inline void viommu_config_domU(const struct dt_device_node *node, struct xen_domctl_createdomain *cfg) {}
-static inline int viommu_init_domU(struct domain *d, const struct dt_device_node *node)
+static inline void viommu_plan_domUs(void)
+{
+}
+static inline void viommu_config_domU(const struct dt_device_node *node,
+                                      struct xen_domctl_createdomain *cfg)
+{
+}
+static inline int viommu_init_domU(struct domain *d,
+                                   const struct dt_device_node *node)
 {
     return 0;
 }
@@ -76,11 +100,13 @@ static inline size_t viommu_fdt_extra(const struct domain *d)
 {
     return 0;
 }
-static inline bool viommu_drop_property(const struct domain *d, int offset, const char *name)
+static inline bool viommu_drop_property(const struct domain *d, int offset,
+                                        const char *name)
 {
     return false;
 }
-static inline int viommu_add_properties(const struct kernel_info *kinfo, int offset)
+static inline int viommu_add_properties(const struct kernel_info *kinfo,
+                                        int offset)
 {
     return 0;
 }
@@ -92,22 +118,30 @@ static inline int viommu_assign_device(struct domain *d, const char *host_path)
 {
     return 1;
 }
-static inline void viommu_plan_done(void) {}
+static inline void viommu_plan_done(void)
+{
+}
 static inline bool viommu_vcpu_work(struct vcpu *v)
 {
     return false;
 }
-static inline void viommu_relinquish(struct domain *d) {}
-static inline void viommu_domain_destroy(struct domain *d) {}
+static inline void viommu_relinquish(struct domain *d)
+{
+}
+static inline void viommu_domain_destroy(struct domain *d)
+{
+}
 
 #endif /* CONFIG_VIOMMU */
 
 /* --- Between viommu.c and viommu-dom0less.c --- */
 
 /*
- * Create the vSMMU of the domain as planned; d->arch.viommu is set. Returns 0 or an errno after a message.
+ * Create the vSMMU of the domain as planned; d->arch.viommu is set. Returns 0
+ * or an errno after a message.
  */
-int viommu_domain_create(struct domain *d, const struct viommu_domain *plan, struct dt_device_node *const *smmus);
+int viommu_domain_create(struct domain *d, const struct viommu_domain *plan,
+                         struct dt_device_node *const *smmus);
 
 #endif /* ASM_ARM_VIOMMU_H */
 
