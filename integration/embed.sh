@@ -49,7 +49,7 @@ hooked_files() { hooks | while read -r h; do hook_files "$h"; done | LC_ALL=C so
 # Exit status 3, so that a caller whose tree may be made anew can tell.
 by_hand()
 {
-    ( die embed "$1 was changed by hand after embedding" \
+    ( die embed "${1:-a hooked file} was changed by hand after embedding" \
           "take those changes back (git diff), then run again; nothing was changed" ) || exit 3
 }
 
@@ -64,7 +64,7 @@ prepare_pristine()
     done
     [ -n "$(recorded_hooked)" ] || return 0
     patch -R -f -p1 -F0 -r - --no-backup-if-mismatch -d "$TMP/pristine" < "$XEN/$RECORD" > "$TMP/patch.log" 2>&1 ||
-        by_hand "$(awk '/^patching file/ { f = $3 } /FAILED/ { print f; exit }' "$TMP/patch.log" | grep . || echo 'a hooked file')"
+        by_hand "$(awk '/^patching file/ { f = $3 } /FAILED/ { print f; exit }' "$TMP/patch.log")"
 }
 
 # What an earlier run put here has to be as it was; where it put nothing, nothing may lie.
@@ -77,7 +77,8 @@ check_overlay()
     recorded_overlay | cut -d' ' -f2 > "$TMP/recorded"
     while read -r f; do
         [ ! -e "$XEN/$f" ] || grep -qxF "$f" "$TMP/recorded" ||
-            die embed "$f is there already, and not from an earlier embedding" "give a pristine tree; nothing was changed"
+            die embed "$f is there already, and not from an earlier embedding" \
+                "give a pristine tree; nothing was changed"
     done < "$TMP/overlay"
 }
 
@@ -100,7 +101,8 @@ add_overlay()
 write_record()
 {
     local f
-    echo "# What 'make embed' did to this tree: its own files with their SHA-256, and a patch of Xen's. Needed to embed again."
+    echo "# What 'make embed' did to this tree: its own files with their SHA-256, and a patch of Xen's."
+    echo "# Needed to embed again."
     while read -r f; do
         echo "# overlay $(sha256sum < "$TMP/new/$f" | cut -d' ' -f1) $f"
     done < "$TMP/overlay"

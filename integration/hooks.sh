@@ -92,16 +92,15 @@ apply_cocci()
 
 apply_lines()
 {
-    local hook=$1 target=$2 out=$3 after before n
+    local hook=$1 target=$2 out=$3 after before at
     after=$(hook_header "$hook" after)
     before=$(hook_header "$hook" before)
-    n=$(grep -cE -e "$after$before" "$target" || true)
-    [ -n "$after$before" ] && [ "$n" -eq 1 ] || { echo "    the line to insert at was found $n times" >&2; return 1; }
-    awk -v hook="$hook" -v at="$(grep -nE -e "$after$before" "$target" | cut -d: -f1)" -v after="$after" '
-        function insert() { while ( (getline line < hook) > 0 ) { if ( line !~ /^#( |$)/ ) body = 1; if ( body ) print line } }
-        NR == at && after == "" { insert() }
-        { print }
-        NR == at && after != "" { insert() }' "$target" > "$out"
+    at=$(grep -nE -e "$after$before" "$target" | cut -d: -f1 | xargs)
+    [ -n "$after$before" ] && [[ $at =~ ^[0-9]+$ ]] ||
+        { echo "    the line to insert at was found at: ${at:-no line}" >&2; return 1; }
+    awk '!body && /^#( |$)/ { next } { body = 1; print }' "$hook" > "$out.body"
+    [ -n "$after" ] || at=$((at - 1))
+    { head -n "$at" "$target"; cat "$out.body"; tail -n +$((at + 1)) "$target"; } > "$out"
 }
 
 # hook_apply HOOK DIR: change the hook's files below DIR, which is a scratch copy.

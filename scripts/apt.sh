@@ -32,7 +32,8 @@ private_apt_update()
     private_apt_opts
     [ -n "$(find "$APT_DIR/updated" -mmin -1440 2>/dev/null)" ] && return
     uri=$(mirror)
-    [ -n "$uri" ] || die apt "no Debian mirror in this machine's apt configuration" "add a 'deb' line for Debian main, or set QEMU=, XEN_SRC= and KERNEL="
+    [ -n "$uri" ] || die apt "no Debian mirror in this machine's apt configuration" \
+                         "add a 'deb' line for Debian main, or set QEMU=, XEN_SRC= and KERNEL="
     mkdir -p "$APT_DIR/lists/partial" "$APT_DIR/cache/archives/partial"
     {
         printf 'deb [signed-by=%s arch=arm64] %s %s main\n' "$KEYRING" "$uri" "$SUITE_KERNEL"

@@ -30,8 +30,10 @@ settings()
 source_files()
 {
     cd "$SRC"
-    if [ -e .git ]; then git ls-files $PARTS; else find $PARTS -type f ! -name '*.o' ! -name '.*.cmd' ! -name '*.d'; fi |
-        sort | while read -r f; do [ ! -e "$f" ] || echo "$f"; done
+    { if [ -e .git ]; then git ls-files $PARTS
+      else find $PARTS -type f ! -name '*.o' ! -name '.*.cmd' ! -name '*.d'
+      fi
+    } | sort | while read -r f; do [ ! -e "$f" ] || echo "$f"; done
 }
 
 # A copy of the source to build in. Another source, and the copy is made anew: every object may depend on it.

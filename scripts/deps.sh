@@ -31,7 +31,8 @@ install_packages()
     logged deps apt-index "check the network and /etc/apt, then run again" \
         as_root apt-get -qq -o DPkg::Lock::Timeout=600 update
     logged deps apt-install "see the log; then: apt-get install $MISSING" \
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=600 install --no-install-recommends $MISSING
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=600 install \
+                --no-install-recommends $MISSING
 }
 
 qemu_version() { "$1" --version 2>/dev/null | sed -n '1s/.*version \([0-9.]*\).*/\1/p'; }
@@ -47,7 +48,8 @@ install_qemu()
 {
     local have pkgs="qemu-system-arm qemu-system-common qemu-system-data" v p
     if [ -n "${QEMU:-}" ]; then
-        qemu_good "$QEMU" || die deps "QEMU=$QEMU is not a QEMU of $QEMU_MIN or newer" "unset QEMU to have one installed"
+        qemu_good "$QEMU" ||
+            die deps "QEMU=$QEMU is not a QEMU of $QEMU_MIN or newer" "unset QEMU to have one installed"
         return
     fi
     qemu_good qemu-system-aarch64 && return
@@ -55,7 +57,8 @@ install_qemu()
     if [ "$(codename)" = bookworm ]; then
         private_apt_update
         v=$(apt-cache "${APT_OPTS[@]}" madison qemu-system-arm | awk '/backports/ { print $3; exit }')
-        [ -n "$v" ] || die deps "no QEMU in bookworm-backports" "install QEMU $QEMU_MIN or newer yourself and set QEMU=PATH"
+        [ -n "$v" ] || die deps "no QEMU in bookworm-backports" \
+                           "install QEMU $QEMU_MIN or newer yourself and set QEMU=PATH"
         say deps "installing QEMU $v from bookworm-backports (the release's own cannot nest translation)"
         # The release's own list serves the libraries, the private one QEMU itself.
         as_root apt-get "${APT_OPTS[@]}" update >/dev/null

@@ -11,20 +11,26 @@ fetch_xen()
 {
     local line uri file sum
     if [ -n "${XEN_SRC:-}" ]; then
-        [ -e "$XEN_SRC/xen/Makefile" ] || die fetch "XEN_SRC=$XEN_SRC holds no xen/Makefile" "point it at the top of a Xen tree"
+        [ -e "$XEN_SRC/xen/Makefile" ] ||
+            die fetch "XEN_SRC=$XEN_SRC holds no xen/Makefile" "point it at the top of a Xen tree"
         return
     fi
     [ -e "$BUILD/xen-src/xen/Makefile" ] && return
     private_apt_update
-    line=$(apt-get "${APT_OPTS[@]}" source --print-uris xen 2>/dev/null | grep -E '\.orig\.tar\.[a-z0-9]+. ' | head -1)
+    line=$(apt-get "${APT_OPTS[@]}" source --print-uris xen 2>/dev/null |
+           grep -E '\.orig\.tar\.[a-z0-9]+. ' | head -1)
     [ -n "$line" ] || die fetch "no source of Xen in $SUITE_XEN" "set XEN_SRC= to a Xen 4.20 tree"
     uri=$(echo "$line" | cut -d"'" -f2)
     file=$(echo "$line" | awk '{ print $2 }')
     sum=$(echo "$line" | awk '{ print $4 }')
-    case $sum in SHA256:*|SHA512:*) ;; *) die fetch "the index has no SHA256 for $file" "set XEN_SRC= to a Xen 4.20 tree" ;; esac
+    case $sum in
+    SHA256:*|SHA512:*) ;;
+    *) die fetch "the index has no SHA256 for $file" "set XEN_SRC= to a Xen 4.20 tree" ;;
+    esac
     say fetch "Xen: $file"
     [ -e "$DL/$file" ] ||
-        logged fetch xen "run again; or set XEN_SRC=" /usr/lib/apt/apt-helper -o APT::Sandbox::User=root download-file "$uri" "$DL/$file" "$sum"
+        logged fetch xen "run again; or set XEN_SRC=" \
+            /usr/lib/apt/apt-helper -o APT::Sandbox::User=root download-file "$uri" "$DL/$file" "$sum"
     rm -rf "$BUILD/xen-src.part"
     mkdir "$BUILD/xen-src.part"
     tar -xf "$DL/$file" -C "$BUILD/xen-src.part" --strip-components=1 --no-same-owner
@@ -52,7 +58,8 @@ fetch_kernel()
     fi
     [ -e "$BUILD/kernel/boot" ] && return
     private_apt_update
-    pkg=$(apt-cache "${APT_OPTS[@]}" show linux-image-arm64:arm64 | sed -n 's/^Depends: \(linux-image-[^ ,]*\).*/\1/p' | head -1)
+    pkg=$(apt-cache "${APT_OPTS[@]}" show linux-image-arm64:arm64 |
+          sed -n 's/^Depends: \(linux-image-[^ ,]*\).*/\1/p' | head -1)
     [ -n "$pkg" ] || die fetch "no arm64 kernel in $SUITE_KERNEL" "set KERNEL= to an arm64 Image"
     fetch_deb kernel "$pkg"
 }

@@ -10,7 +10,12 @@ DL=$BUILD/download
 export LC_ALL=C
 
 say()  { printf '%-8s %s\n' "[$1]" "$2"; }
-die()  { printf '%-8s FAILED: %s\n' "[$1]" "$2" >&2; [ -z "${3:-}" ] || printf '%-8s how to go on: %s\n' "" "$3" >&2; exit 1; }
+die()
+{
+    printf '%-8s FAILED: %s\n' "[$1]" "$2" >&2
+    [ -z "${3:-}" ] || printf '%-8s how to go on: %s\n' "" "$3" >&2
+    exit 1
+}
 
 # Run a command with its output in a log; on failure show the log's end and say how to go on.
 logged()

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Everything that can be said about the sources without running them; each check goes on where another failed.
+
+. "$(dirname "$0")/lib.sh"
+cd "$TOP"
+
+FAILED=0
+WARNINGS="-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wdeclaration-after-statement -Werror"
+
+# The pure parts: nothing of Xen in them, so every tool for hosted C applies.
+pure_sources()
+{
+    git ls-files 'xen/common/dom0less/*.c' 'xen/drivers/passthrough/arm/vsmmu-v3/*.c' \
+                 'xen/drivers/passthrough/arm/smmu-v3-ste.c'
+}
+
+# What needs Xen's headers: cppcheck sees it without them, the compiler in `make xen`.
+xen_sources() { git ls-files 'xen/*.c' | grep -vxF "$(pure_sources)"; }
+
+check()
+{
+    local what=$1
+    shift
+    if "$@"; then say lint "ok: $what"; else FAILED=1; say lint "FAILED: $what"; fi
+}
+
+cppcheck_pure()
+{
+    cppcheck --quiet --std=c99 --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
+             --suppress=missingIncludeSystem --suppress=missingInclude -I xen/include $(pure_sources)
+}
+
+cppcheck_xen()
+{
+    cppcheck --quiet --std=c99 --error-exitcode=1 --enable=warning,portability --inline-suppr -D__XEN__ \
+             -DCONFIG_VIOMMU --suppress=missingIncludeSystem --suppress=missingInclude --suppress=unknownMacro \
+             -I xen/include -I xen/arch/arm/include $(xen_sources)
+}
+
+warnings_pure()
+{
+    local f status=0
+    for f in $(pure_sources); do
+        gcc -std=gnu99 -O2 -fsyntax-only $WARNINGS -I xen/include -I "$(dirname "$f")" "$f" || status=1
+    done
+    return $status
+}
+
+# Of Xen's world the pure parts may include the contracts, libfdt and their own headers, no more.
+includes_pure()
+{
+    ! grep -HnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*<' $(pure_sources) \
+        $(git ls-files 'xen/common/dom0less/*.h' 'xen/drivers/passthrough/arm/vsmmu-v3/*.h') |
+        grep -vE '<(viommu/[a-z0-9]+\.h|libfdt\.h|xen/libfdt/libfdt\.h)>'
+}
+
+shell_syntax()
+{
+    local f status=0
+    for f in $(git ls-files '*.sh') $(git grep -lE '^#!.*(bash|/sh)' -- ':!*.sh' ':!*.md'); do
+        bash -n "$f" || status=1
+    done
+    return $status
+}
+
+check "cppcheck, pure parts" cppcheck_pure
+check "cppcheck, parts in Xen" cppcheck_xen
+check "compiler warnings, pure parts" warnings_pure
+check "pure parts include nothing of Xen" includes_pure
+check "shell syntax" shell_syntax
+check "sizes of files and functions" scripts/check-size
+check "style" scripts/check-style
+exit $FAILED
