@@ -1,10 +1,13 @@
 // file: xen/drivers/passthrough/arm/smmu-v3.c
 // does: let the nested back end call six of the driver's functions
-// removes: 7
+// removes: 8
 
 @@ @@
   #include "smmu-v3.h"
 + #include "smmu-v3-nested.h"
+
+@@ parameter list P; @@
+- static struct arm_smmu_device *arm_smmu_get_by_dev(P);
 
 @@ type T; parameter list P;
    identifier f = {arm_smmu_get_by_dev, arm_smmu_domain_alloc, arm_smmu_domain_finalise, arm_smmu_destroy_iommu_domain,

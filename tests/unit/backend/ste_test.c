@@ -25,7 +25,7 @@ static const struct smmu_ste_s2 s2 = {
 
 /* What an entry makes hardware do, as numbers that compare. */
 struct meaning {
-    unsigned int kind; /* 0: invalid, 1: abort, 2: bypass, else Config */
+    uint64_t kind; /* 0: invalid, 1: abort, 2: bypass, else Config */
     uint64_t dw[4];
 };
 

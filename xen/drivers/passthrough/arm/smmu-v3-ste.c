@@ -24,6 +24,7 @@
      SMMU_STE1_S1STALLD)
 
 #ifdef __XEN__
+#include <asm/atomic.h>
 #define store_dword(p, val) write_atomic(p, val)
 #else
 /* The unit tests see every store. */
