@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Make build/image/disk.img: a disk as a board would boot it. One FAT partition with boot.scr, Xen, the host device tree,
+# and the guest's kernel, initramfs and partial device tree. No root, no loop device: mtools writes into the file.
+# Used by `make image` and `make run`; what it is made of is built first where it is missing.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/machine.sh"
+
+DIR=$BUILD/image
+FILES=$DIR/files                # what will be in the partition
+START=2048                      # of the partition, in sectors of 512 bytes
+SPARE=4096                      # KiB left free in it
+export SOURCE_DATE_EPOCH=1577836800
+
+# The tree that the firmware hands to Xen: this QEMU's own, for this machine.
+host_dtb()
+{
+    logged image dumpdtb "is QEMU=$QEMU a qemu-system-aarch64 of 9.2 or newer?" \
+        "$QEMU" $(machine ",dumpdtb=$DIR/machine.dtb")
+    logged image host-dtb "see the log" dtc -q -I dtb -O dtb -o "$FILES/host.dtb" "$DIR/machine.dtb"
+}
+
+files()
+{
+    rm -rf "$FILES"
+    mkdir -p "$FILES"
+    cp "$BUILD/xen-on/xen/xen" "$FILES/xen"
+    cp "$(kernel image)" "$FILES/Image"
+    cp "$BUILD/initramfs.cpio.gz" "$FILES/"
+    host_dtb
+    logged image partial "see the log" dtc -I dts -O dtb -o "$FILES/guest.dtb" "$LINUX_NVME/partial.dts"
+    logged image boot.scr "see the log" \
+        mkimage -A arm64 -T script -C none -n "Xen with one Linux guest" -d "$LINUX_NVME/boot.cmd" "$FILES/boot.scr"
+}
+
+# A number of $2 bytes at offset $1 of the image, little-endian.
+poke()
+{
+    local offset=$1 bytes=$2 value=$3 i
+    for ((i = 0; i < bytes; i++)); do
+        printf "\\x$(printf %02x $((value >> (8 * i) & 255)))"
+    done | dd of="$IMAGE.part" bs=1 seek="$offset" conv=notrunc status=none
+}
+
+# An MBR with one partition: FAT16 (0x0e, addressed by LBA), bootable. Then the file system, and the files.
+disk()
+{
+    local kib sectors
+    kib=$(($(du -sk --apparent-size "$FILES" | cut -f1) + SPARE))
+    sectors=$((kib * 2))
+    rm -f "$IMAGE.part"
+    truncate -s $(((START + sectors) * 512)) "$IMAGE.part"
+    poke 446 1 0x80
+    poke 450 1 0x0e
+    poke 454 4 $START
+    poke 458 4 $sectors
+    poke 510 2 0xaa55
+    logged image mformat "see the log" \
+        mformat -i "$IMAGE.part@@$((START * 512))" -T $sectors -h 16 -s 63 -v VIOMMU -N 20200101 ::
+    logged image mcopy "see the log" mcopy -i "$IMAGE.part@@$((START * 512))" "$FILES"/* ::/
+    mv "$IMAGE.part" "$IMAGE"
+}
+
+"$TOP/scripts/build-xen.sh" on
+"$TOP/scripts/initramfs.sh"
+mkdir -p "$DIR"
+files
+disk
+say image "$IMAGE: $(($(stat -c %s "$IMAGE") >> 20)) MiB, one FAT partition with: $(ls "$FILES" | xargs)"
