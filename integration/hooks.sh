@@ -3,6 +3,8 @@
 # Sourced after lib.sh.
 
 MACROS=
+# What semantic patches made of files, by a hash of all that goes in: the same again is not worked out again.
+CACHE=${EMBED_CACHE:-$BUILD/embed-cache}
 
 # hook_header HOOK KEY: the values of a header key, one on a line. The header is the leading comment of the file.
 hook_header()
@@ -80,6 +82,18 @@ hook_check_whole()
 }
 
 apply_cocci()
+{
+    local cached
+    cached=$CACHE/$(cat "$1" "$2" ${MACROS:+"$MACROS"} "$TOP/integration/hooks.sh" | sha256sum | cut -d' ' -f1)
+    if [ ! -e "$cached" ]; then
+        run_spatch "$1" "$2" "$3" "$4" || return
+        mkdir -p "$CACHE"
+        cp "$3" "$cached.$$" && mv "$cached.$$" "$cached"
+    fi
+    cp "$cached" "$3"
+}
+
+run_spatch()
 {
     local hook=$1 target=$2 out=$3 log=$4
     spatch --very-quiet --no-includes --smpl-spacing ${MACROS:+--macro-file "$MACROS"} --sp-file "$hook" \
