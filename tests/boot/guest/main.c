@@ -15,8 +15,8 @@
 
 static const struct test tests[] = {
     { "stage2", test_stage2 },
-
-
+    { "nested", test_nested },
+    { "isolation", test_isolation },
 };
 
 static char name[32], peers[64];
