@@ -18,8 +18,8 @@ class Places:
     def __init__(self, top):
         env = os.environ.get
         self.top = top
-        self.build = env("BUILD", os.path.join(top, "build"))
-        self.out = env("BOOT_OUT", os.path.join(self.build, "boot"))
+        self.build = os.path.abspath(env("BUILD", os.path.join(top, "build")))
+        self.out = os.path.abspath(env("BOOT_OUT", os.path.join(self.build, "boot")))
         self.qemu = env("QEMU") or "qemu-system-aarch64"
         self.lib = os.path.join(top, "tests", "boot", "lib")
         self.env = env
@@ -29,13 +29,13 @@ class Places:
         path = self.env(f"XEN_{variant.upper()}") or os.path.join(self.build, f"xen-{variant}", "xen", "xen")
         if not os.path.exists(path):
             raise Bad(f"{path} does not exist: run scripts/build-xen.sh {variant}")
-        return path
+        return os.path.abspath(path)
 
     def kernel(self):
         found = self.env("KERNEL") or max(glob.glob(os.path.join(self.build, "kernel", "boot", "vmlinuz-*")), default="")
         if not found:
             raise Bad("no kernel: run scripts/fetch.sh kernel, or set KERNEL=FILE")
-        return found
+        return os.path.abspath(found)
 
 
 def run(*argv, **kwargs):

@@ -54,7 +54,7 @@ def differences(scenario, outs):
     return found
 
 
-def tail(out):
-    """The interesting end of the serial log."""
-    lines = [re.sub(r"\x1b\[[0-9;]*[A-Za-z]|[^\t\x20-\x7e]", "", s) for s in log_of(out, "serial").split("\n")]
+def tail(out, name):
+    """The interesting end of a log."""
+    lines = [re.sub(r"\x1b\[[0-9;]*[A-Za-z]|[^\t\x20-\x7e]", "", s) for s in log_of(out, name).split("\n")]
     return [s for s in lines if s.strip()][-TAIL:]
