@@ -17,7 +17,8 @@ check_arguments()
     XEN=$(cd "$XEN" && pwd -P)
     [ "$(git -C "$XEN" rev-parse --show-toplevel 2>/dev/null)" = "$XEN" ] ||
         die series "$XEN is no git repository (or not the top of one)" "clone xen.git, or git init and commit there"
-    git -C "$XEN" rev-parse -q --verify HEAD >/dev/null || die series "$XEN has no commit" "commit the tree there first"
+    git -C "$XEN" rev-parse -q --verify HEAD >/dev/null ||
+        die series "$XEN has no commit" "commit the tree there first"
     [ "$(git -C "$XEN" symbolic-ref -q --short HEAD)" != "$BRANCH" ] ||
         die series "$XEN has the branch $BRANCH checked out" "check out what the series is for"
 }
@@ -48,9 +49,10 @@ fit together. StreamIDs are taken from the host's nodes only: a partial device t
 fixed budget; nothing is allocated after creation." \
         xen/drivers/passthrough/arm/vsmmu-v3
     step "xen/smmu-v3: nested streams beside the driver" \
-"Writes stream table entries whose stage 1 is the guest's and whose stage 2 is Xen's, and sends the guest's invalidations
-in batches, re-encoded with Xen's VMID and StreamIDs, so that no guest reaches another one's entries." \
-        xen/drivers/passthrough/arm ':!xen/drivers/passthrough/arm/Makefile' ':!xen/drivers/passthrough/arm/smmu-v3.c'
+"Writes stream table entries whose stage 1 is the guest's and whose stage 2 is Xen's, and sends the guest's
+invalidations in batches, re-encoded with Xen's VMID and StreamIDs, so that no guest reaches another one's entries." \
+        xen/drivers/passthrough/arm ':!xen/drivers/passthrough/arm/Makefile' \
+        ':!xen/drivers/passthrough/arm/smmu-v3.c'
     step "xen/arm: give dom0less guests a vSMMUv3" \
 "Life cycle, trapped registers, interrupts, guest device tree. Not built yet." \
         $(in_tree ls-files --others --exclude-standard xen)
