@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The event queue, global errors, and their interrupts (IHI 0070, 7.2 to 7.5, 3.18, 6.3.16 to 6.3.22).
+ *
+ * Events come from passes (errors in the guest's tables) and, on any CPU at any time, from the physical SMMUs. They
+ * wait in a ring under the lock; whoever finds nobody writing them to the guest does so, outside the lock.
+ *
+ * What the guest learns is the view of stage 1: its own StreamID, its input address, its IPAs. Stage 2, physical
+ * addresses and implementation defined fields are not shown. Limits: no stalled transactions, no merging of records
+ * beyond what hardware does (STE.MEV).
+ */
+#include "vsmmu-private.h"
+
+#define KEEP_SSID  (SMMU_EVT0_SSV | SMMU_EVT0_SSID)
+#define KEEP_ACCESS (SMMU_EVT1_PNU | SMMU_EVT1_IND | SMMU_EVT1_RNW)
+
+bool vsmmu_send_msi(struct vsmmu *v, const struct vsmmu_msi *msi)
+{
+    return !v->ops->write(v->host, msi->addr, &msi->data, sizeof(msi->data));
+}
+
+/*
+ * Raise an enabled interrupt: a wired one at once, while an MSI is left to the caller, who must not hold the lock then.
+ * Returns true in the latter case.
+ */
+static bool interrupt(struct vsmmu *v, enum vsmmu_irq irq, struct vsmmu_msi *msi)
+{
+    const struct vsmmu_irq_cfg *cfg = &v->regs.irq_cfg[irq];
+    uint32_t enable = irq == VSMMU_IRQ_EVENTQ ? SMMU_IRQ_CTRL_EVENTQ_IRQEN : SMMU_IRQ_CTRL_GERROR_IRQEN;
+
+    if ( !(v->regs.irq_ctrl & enable) )
+        return false;
+
+    msi->addr = cfg->cfg0;
+    msi->data = cfg->cfg1;
+    if ( !msi->addr )
+        v->ops->raise(v->host, irq);
+
+    return msi->addr;
+}
+
+bool vsmmu_gerror(struct vsmmu *v, uint32_t errors, struct vsmmu_msi *msi)
+{
+    uint32_t active = v->regs.gerror ^ v->regs.gerrorn;
+
+    errors &= ~active;
+    v->regs.gerror ^= errors;
+
+    return errors && interrupt(v, VSMMU_IRQ_GERROR, msi);
+}
+
+void vsmmu_send_gerror(struct vsmmu *v, const struct vsmmu_msi *msi)
+{
+    uint32_t active;
+
+    if ( vsmmu_send_msi(v, msi) )
+        return;
+
+    /* The interrupt that would tell of it is the one that failed. */
+    viommu_lock(&v->lock);
+    active = v->regs.gerror ^ v->regs.gerrorn;
+    v->regs.gerror ^= SMMU_GERROR_MSI_GERROR_ABT_ERR & ~active;
+    viommu_unlock(&v->lock);
+}
+
+/* 7.4: toggled once, until the guest has seen it. */
+static void overflow(struct vsmmu_regs *regs)
+{
+    if ( !((regs->eventq_prod ^ regs->eventq_cons) & SMMU_EVENTQ_PROD_OVFLG) )
+        regs->eventq_prod ^= SMMU_EVENTQ_PROD_OVFLG;
+}
+
+static bool eventq_enabled(const struct vsmmu *v)
+{
+    return !v->stopped && (v->regs.cr0 & v->regs.cr0ack & SMMU_CR0_EVENTQEN);
+}
+
+/*
+ * Take from the ring what can be written in one go to *ipa. Returns 0 if nothing can; what cannot be written at all
+ * is dropped.
+ */
+static unsigned int take(struct vsmmu *v, uint64_t *ipa)
+{
+    struct vsmmu_events *e = &v->events;
+    unsigned int log2 = vsmmu_q_log2(v->regs.eventq_base, VSMMU_EVENTQS), size = 1U << log2;
+    uint32_t used = (v->regs.eventq_prod - v->regs.eventq_cons) & (2 * size - 1);
+    unsigned int index = v->regs.eventq_prod & (size - 1), i, n;
+
+    if ( !eventq_enabled(v) || used >= size )
+    {
+        if ( eventq_enabled(v) && e->count )
+            overflow(&v->regs);
+        v->stats.events_dropped += e->count;
+        e->count = 0;
+        return 0;
+    }
+
+    *ipa = vsmmu_q_addr(v->regs.eventq_base, log2, SMMU_EVT_SIZE) + (uint64_t)index * SMMU_EVT_SIZE;
+    n = min(min(e->count, size - used), min(size - index, VSMMU_EVENT_BATCH));
+    n = min(n, (unsigned int)(VSMMU_PAGE - *ipa % VSMMU_PAGE) / SMMU_EVT_SIZE);
+
+    for ( i = 0; i < n; i++ )
+        memcpy(e->out[i], e->ring[(e->head + i) % VSMMU_EVENT_RING], sizeof(e->out[i]));
+
+    e->head = (e->head + n) % VSMMU_EVENT_RING;
+    e->count -= n;
+
+    return n;
+}
+
+/* The batch of n is in the guest's memory, or is lost: show it. The lock is held, and released for MSIs. */
+static void put(struct vsmmu *v, unsigned int n, bool written)
+{
+    uint32_t mask = (2U << vsmmu_q_log2(v->regs.eventq_base, VSMMU_EVENTQS)) - 1;
+    struct vsmmu_msi msi;
+    bool send;
+
+    if ( written )
+    {
+        v->regs.eventq_prod = (v->regs.eventq_prod & SMMU_EVENTQ_PROD_OVFLG) | ((v->regs.eventq_prod + n) & mask);
+        v->stats.events += n;
+        send = interrupt(v, VSMMU_IRQ_EVENTQ, &msi);
+        if ( !send )
+            return;
+
+        viommu_unlock(&v->lock);
+        written = vsmmu_send_msi(v, &msi);
+        viommu_lock(&v->lock);
+        if ( written )
+            return;
+
+        send = vsmmu_gerror(v, SMMU_GERROR_MSI_EVENTQ_ABT_ERR, &msi);
+    }
+    else
+    {
+        v->stats.events_dropped += n;
+        send = vsmmu_gerror(v, SMMU_GERROR_EVENTQ_ABT_ERR, &msi);
+    }
+
+    if ( send )
+    {
+        viommu_unlock(&v->lock);
+        vsmmu_send_gerror(v, &msi);
+        viommu_lock(&v->lock);
+    }
+}
+
+/* Write what waits in the ring to the guest's queue. The lock is held, and released for each write. */
+static void drain(struct vsmmu *v)
+{
+    struct vsmmu_events *e = &v->events;
+    uint64_t ipa;
+    unsigned int n;
+    bool written;
+
+    e->draining = true;
+
+    while ( (n = take(v, &ipa)) )
+    {
+        viommu_unlock(&v->lock);
+        written = !v->ops->write(v->host, ipa, e->out, n * SMMU_EVT_SIZE);
+        viommu_lock(&v->lock);
+        put(v, n, written);
+    }
+
+    if ( e->lost && eventq_enabled(v) )
+        overflow(&v->regs);
+
+    e->lost = false;
+    e->draining = false;
+    vsmmu_settle(v);
+}
+
+void vsmmu_record(struct vsmmu *v, const uint64_t evt[4])
+{
+    struct vsmmu_events *e = &v->events;
+
+    viommu_lock(&v->lock);
+
+    if ( !eventq_enabled(v) )
+        v->stats.events_dropped++;
+    else if ( e->count == VSMMU_EVENT_RING )
+    {
+        e->lost = true;
+        v->stats.events_dropped++;
+    }
+    else
+    {
+        memcpy(e->ring[(e->head + e->count++) % VSMMU_EVENT_RING], evt, sizeof(e->ring[0]));
+        if ( !e->draining )
+            drain(v);
+    }
+
+    viommu_unlock(&v->lock);
+}
+
+void vsmmu_record_config(struct vsmmu *v, unsigned int id, uint32_t vsid, uint64_t fetch_ipa)
+{
+    uint64_t evt[4] = {
+        VIOMMU_PREP(SMMU_EVT0_ID, id) | VIOMMU_PREP(SMMU_EVT0_SID, (uint64_t)vsid),
+        0, 0, fetch_ipa & SMMU_EVT3_FETCHADDR,
+    };
+
+    vsmmu_record(v, evt);
+}
+
+/* A fault in stage 2, or on the way to the guest's tables, as stage 1 alone would have met it. False: not its business. */
+static bool translate_fault(uint64_t evt[4])
+{
+    bool s2 = evt[1] & SMMU_EVT1_S2;
+    unsigned int class = VIOMMU_GET(SMMU_EVT1_CLASS, evt[1]);
+    /* Only a fault in stage 2 fills this field by specification. */
+    uint64_t ipa = s2 ? evt[3] & SMMU_EVT3_IPA : 0;
+    unsigned int id;
+
+    switch ( class )
+    {
+    case SMMU_EVT_CLASS_IN:
+        evt[1] &= KEEP_ACCESS | SMMU_EVT1_CLASS;
+        evt[3] = 0;
+        return !s2;
+
+    case SMMU_EVT_CLASS_CD:
+        id = SMMU_EVT_F_CD_FETCH;
+        evt[1] = evt[2] = 0;
+        break;
+
+    case SMMU_EVT_CLASS_TT:
+        id = SMMU_EVT_F_WALK_EABT;
+        evt[1] &= KEEP_ACCESS | SMMU_EVT1_CLASS;
+        break;
+
+    default:
+        return false;
+    }
+
+    evt[0] = (evt[0] & ~SMMU_EVT0_ID) | VIOMMU_PREP(SMMU_EVT0_ID, id);
+    evt[3] = ipa;
+    return true;
+}
+
+/* Reduce a physical record, whose StreamID is replaced already, to what its guest may know. False: nothing. */
+static bool sanitise(uint64_t evt[4])
+{
+    switch ( VIOMMU_GET(SMMU_EVT0_ID, evt[0]) )
+    {
+    case SMMU_EVT_F_TRANSLATION:
+    case SMMU_EVT_F_ADDR_SIZE:
+    case SMMU_EVT_F_ACCESS:
+    case SMMU_EVT_F_PERMISSION:
+        return translate_fault(evt);
+
+    /* The guest's own CDs and SubstreamIDs; a CD fetch's address is physical. */
+    case SMMU_EVT_F_STREAM_DISABLED:
+    case SMMU_EVT_C_BAD_SUBSTREAMID:
+    case SMMU_EVT_C_BAD_CD:
+    case SMMU_EVT_F_CD_FETCH:
+        evt[1] = evt[2] = evt[3] = 0;
+        return true;
+
+    /* The guest's own tables and devices; a table fetch's address is physical. */
+    case SMMU_EVT_F_WALK_EABT:
+    case SMMU_EVT_F_TLB_CONFLICT:
+    case SMMU_EVT_F_UUT:
+        if ( evt[1] & SMMU_EVT1_S2 )
+            return false;
+        evt[1] &= KEEP_ACCESS | SMMU_EVT1_CLASS;
+        evt[3] = 0;
+        return true;
+
+    /* Physical stream table, ATS, PRI, MPAM, implementation defined: Xen's business or not offered. */
+    default:
+        return false;
+    }
+}
+
+void vsmmu_event(struct vsmmu *v, uint32_t smmu, const uint64_t evt[4])
+{
+    uint64_t e[4];
+    uint32_t vsid;
+
+    memcpy(e, evt, sizeof(e));
+
+    if ( vsmmu_map_vsid(&v->map, smmu, VIOMMU_GET(SMMU_EVT0_SID, e[0]), &vsid) )
+    {
+        e[0] &= SMMU_EVT0_ID | (e[0] & SMMU_EVT0_SSV ? KEEP_SSID : 0);
+        e[0] |= VIOMMU_PREP(SMMU_EVT0_SID, (uint64_t)vsid);
+        if ( sanitise(e) )
+        {
+            vsmmu_record(v, e);
+            return;
+        }
+    }
+
+    viommu_lock(&v->lock);
+    v->stats.events_dropped++;
+    viommu_unlock(&v->lock);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The mapping of StreamIDs, both ways by binary search, and the bitmap of live blocks: one bit for
+ * VSMMU_LIVE_BLOCK StreamIDs, so that sweeps over a root complex leave alone what already aborts.
+ */
+#include "vsmmu-private.h"
+
+static int check_ranges(const struct vsmmu_config *cfg)
+{
+    uint32_t free_from = 0;
+    unsigned int i;
+
+    for ( i = 0; i < cfg->nr_ranges; i++ )
+    {
+        const struct viommu_range *r = &cfg->ranges[i];
+
+        if ( !r->count || r->vsid < free_from || r->vsid >= VIOMMU_VSID_MAX ||
+             r->count > VIOMMU_VSID_MAX - r->vsid || r->count - 1 > UINT32_MAX - r->psid ||
+             r->smmu >= cfg->nr_smmus )
+            return -EINVAL;
+
+        free_from = r->vsid + r->count;
+    }
+
+    return 0;
+}
+
+static uint64_t psid_key(const struct vsmmu_map *map, uint32_t index)
+{
+    const struct viommu_range *r = &map->rows[index].range;
+
+    return ((uint64_t)r->smmu << 32) | r->psid;
+}
+
+/* Heap sort: let the element at pos sink to its place among the first n. */
+static void sink(struct vsmmu_map *map, unsigned int pos, unsigned int n)
+{
+    uint32_t *a = map->by_psid, moved = a[pos];
+    unsigned int child;
+
+    while ( (child = 2 * pos + 1) < n )
+    {
+        if ( child + 1 < n && psid_key(map, a[child]) < psid_key(map, a[child + 1]) )
+            child++;
+        if ( psid_key(map, a[child]) <= psid_key(map, moved) )
+            break;
+        a[pos] = a[child];
+        pos = child;
+    }
+
+    a[pos] = moved;
+}
+
+static int sort_by_psid(struct vsmmu_map *map)
+{
+    uint32_t *a = map->by_psid;
+    unsigned int i;
+
+    for ( i = 0; i < map->nr_rows; i++ )
+        a[i] = i;
+
+    for ( i = map->nr_rows / 2; i-- > 0; )
+        sink(map, i, map->nr_rows);
+
+    for ( i = map->nr_rows; i-- > 1; )
+    {
+        uint32_t top = a[0];
+
+        a[0] = a[i];
+        a[i] = top;
+        sink(map, 0, i);
+    }
+
+    for ( i = 1; i < map->nr_rows; i++ )
+        if ( psid_key(map, a[i]) - psid_key(map, a[i - 1]) < map->rows[a[i - 1]].range.count )
+            return -EINVAL;
+
+    return 0;
+}
+
+int vsmmu_map_create(struct vsmmu_map *map, const struct vsmmu_config *cfg)
+{
+    unsigned int i;
+    uint32_t blocks = 0;
+
+    if ( check_ranges(cfg) )
+        return -EINVAL;
+
+    map->nr_rows = cfg->nr_ranges;
+    map->rows = viommu_alloc(cfg->nr_ranges * sizeof(*map->rows));
+    map->by_psid = viommu_alloc(cfg->nr_ranges * sizeof(*map->by_psid));
+    if ( !map->rows || !map->by_psid )
+        return -ENOMEM;
+
+    for ( i = 0; i < map->nr_rows; i++ )
+    {
+        map->rows[i].range = cfg->ranges[i];
+        map->rows[i].block = blocks;
+        blocks += (cfg->ranges[i].count + VSMMU_LIVE_BLOCK - 1) / VSMMU_LIVE_BLOCK;
+    }
+
+    map->live = viommu_alloc(blocks / 8 + 1);
+    if ( !map->live )
+        return -ENOMEM;
+
+    return sort_by_psid(map);
+}
+
+void vsmmu_map_destroy(struct vsmmu_map *map)
+{
+    viommu_free(map->rows);
+    viommu_free(map->by_psid);
+    viommu_free(map->live);
+}
+
+const struct vsmmu_row *vsmmu_map_from(const struct vsmmu_map *map, uint32_t vsid)
+{
+    unsigned int lo = 0, hi = map->nr_rows;
+
+    while ( lo < hi )
+    {
+        unsigned int mid = lo + (hi - lo) / 2;
+        const struct viommu_range *r = &map->rows[mid].range;
+
+        if ( vsid >= r->vsid + r->count )
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+
+    return lo < map->nr_rows ? &map->rows[lo] : NULL;
+}
+
+const struct vsmmu_row *vsmmu_map_find(const struct vsmmu_map *map, uint32_t vsid)
+{
+    const struct vsmmu_row *row = vsmmu_map_from(map, vsid);
+
+    return row && row->range.vsid <= vsid ? row : NULL;
+}
+
+bool vsmmu_map_vsid(const struct vsmmu_map *map, uint32_t smmu, uint32_t psid, uint32_t *vsid)
+{
+    uint64_t key = ((uint64_t)smmu << 32) | psid;
+    unsigned int lo = 0, hi = map->nr_rows;
+
+    while ( lo < hi )
+    {
+        unsigned int mid = lo + (hi - lo) / 2;
+        const struct viommu_range *r = &map->rows[map->by_psid[mid]].range;
+        uint64_t first = psid_key(map, map->by_psid[mid]);
+
+        if ( key < first )
+            hi = mid;
+        else if ( key - first >= r->count )
+            lo = mid + 1;
+        else
+        {
+            *vsid = r->vsid + (uint32_t)(key - first);
+            return true;
+        }
+    }
+
+    return false;
+}
+
+static uint32_t block_of(const struct vsmmu_row *row, uint32_t vsid)
+{
+    return row->block + (vsid - row->range.vsid) / VSMMU_LIVE_BLOCK;
+}
+
+bool vsmmu_map_live(const struct vsmmu_map *map, const struct vsmmu_row *row, uint32_t vsid)
+{
+    uint32_t block = block_of(row, vsid);
+
+    return map->live[block / 8] & (1U << (block % 8));
+}
+
+void vsmmu_map_set_live(struct vsmmu_map *map, const struct vsmmu_row *row, uint32_t vsid, bool live)
+{
+    uint32_t block = block_of(row, vsid);
+
+    if ( live )
+        map->live[block / 8] |= 1U << (block % 8);
+    else
+        map->live[block / 8] &= ~(1U << (block % 8));
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The register file (IHI 0070, 6.1 to 6.3): one table says for each register its place, size, writable bits and when
+ * writes to it are ignored. Everything else in both pages reads zero and ignores writes.
+ *
+ * Limits: a 32-bit register takes 32-bit accesses, a 64-bit one 64-bit accesses and 32-bit ones to each half; all
+ * other sizes, which the specification leaves open, read zero and write nothing. Writes only latch.
+ */
+#include "vsmmu-private.h"
+
+#define IMPLEMENTED_GERRORS (SMMU_GERROR_CMDQ_ERR | SMMU_GERROR_EVENTQ_ABT_ERR | SMMU_GERROR_MSI_CMDQ_ABT_ERR | \
+                             SMMU_GERROR_MSI_EVENTQ_ABT_ERR | SMMU_GERROR_MSI_GERROR_ABT_ERR)
+
+struct reg {
+    uint32_t offset;
+    uint8_t size;
+    uint16_t at;    /* place in struct vsmmu */
+    uint64_t mask;  /* bits that a write changes */
+    bool (*frozen)(const struct vsmmu *v); /* writes are ignored while true */
+    void (*write)(struct vsmmu *v, uint64_t val); /* instead of storing */
+};
+
+void vsmmu_regs_reset(struct vsmmu_regs *regs)
+{
+    memset(regs, 0, sizeof(*regs));
+    /* A guest that has not set up anything yet must not be open to its devices; SHCFG cannot be overridden. */
+    regs->gbpa = SMMU_GBPA_ABORT | VIOMMU_PREP(SMMU_GBPA_SHCFG, SMMU_GBPA_SHCFG_INCOMING);
+}
+
+enum vsmmu_mode vsmmu_wanted_mode(const struct vsmmu *v)
+{
+    if ( v->regs.cr0 & SMMU_CR0_SMMUEN )
+        return VSMMU_MODE_TABLE;
+
+    return v->regs.gbpa & SMMU_GBPA_ABORT ? VSMMU_MODE_ABORT : VSMMU_MODE_BYPASS;
+}
+
+static void acknowledge(struct vsmmu *v, uint32_t bit)
+{
+    v->regs.cr0ack = (v->regs.cr0ack & ~bit) | (v->regs.cr0 & bit);
+}
+
+void vsmmu_settle(struct vsmmu *v)
+{
+    if ( !v->busy )
+    {
+        acknowledge(v, SMMU_CR0_CMDQEN);
+        if ( !(v->regs.cr0 & SMMU_CR0_CMDQEN) )
+            v->range.active = false;
+    }
+
+    if ( !v->events.draining )
+        acknowledge(v, SMMU_CR0_EVENTQEN);
+
+    if ( v->mode == vsmmu_wanted_mode(v) )
+    {
+        acknowledge(v, SMMU_CR0_SMMUEN);
+        v->regs.gbpa &= ~SMMU_GBPA_UPDATE;
+    }
+}
+
+/* A feature counts as on from the request to switch it on until it is acknowledged to be off (6.3.9). */
+static bool is_on(const struct vsmmu *v, uint32_t bits)
+{
+    return (v->regs.cr0 | v->regs.cr0ack) & bits;
+}
+
+static bool smmu_on(const struct vsmmu *v)
+{
+    return is_on(v, SMMU_CR0_SMMUEN);
+}
+
+static bool cmdq_on(const struct vsmmu *v)
+{
+    return is_on(v, SMMU_CR0_CMDQEN);
+}
+
+static bool eventq_on(const struct vsmmu *v)
+{
+    return is_on(v, SMMU_CR0_EVENTQEN);
+}
+
+static bool gerror_irq_on(const struct vsmmu *v)
+{
+    return v->regs.irq_ctrl & SMMU_IRQ_CTRL_GERROR_IRQEN;
+}
+
+static bool eventq_irq_on(const struct vsmmu *v)
+{
+    return v->regs.irq_ctrl & SMMU_IRQ_CTRL_EVENTQ_IRQEN;
+}
+
+static void write_cr0(struct vsmmu *v, uint64_t val)
+{
+    uint32_t cr0 = val & (SMMU_CR0_SMMUEN | SMMU_CR0_EVENTQEN | SMMU_CR0_CMDQEN);
+
+    if ( (cr0 ^ v->regs.cr0) & SMMU_CR0_SMMUEN )
+        v->sweep_gen++;
+
+    v->regs.cr0 = cr0;
+}
+
+/* TABLE_* belong to SMMUEN, QUEUE_* to the queues (6.3.11). */
+static void write_cr1(struct vsmmu *v, uint64_t val)
+{
+    uint32_t mask = 0;
+
+    if ( !smmu_on(v) )
+        mask |= SMMU_CR1_TABLE_SH | SMMU_CR1_TABLE_OC | SMMU_CR1_TABLE_IC;
+    if ( !is_on(v, SMMU_CR0_CMDQEN | SMMU_CR0_EVENTQEN) )
+        mask |= SMMU_CR1_QUEUE_SH | SMMU_CR1_QUEUE_OC | SMMU_CR1_QUEUE_IC;
+
+    v->regs.cr1 = (v->regs.cr1 & ~mask) | (val & mask);
+}
+
+static void write_gbpa(struct vsmmu *v, uint64_t val)
+{
+    if ( !(val & SMMU_GBPA_UPDATE) || (v->regs.gbpa & SMMU_GBPA_UPDATE) )
+        return;
+
+    if ( (val ^ v->regs.gbpa) & SMMU_GBPA_ABORT )
+        v->sweep_gen++;
+
+    v->regs.gbpa = (v->regs.gbpa & ~SMMU_GBPA_ABORT) | (val & SMMU_GBPA_ABORT) | SMMU_GBPA_UPDATE;
+}
+
+static void write_irq_ctrl(struct vsmmu *v, uint64_t val)
+{
+    v->regs.irq_ctrl = val & (SMMU_IRQ_CTRL_GERROR_IRQEN | SMMU_IRQ_CTRL_EVENTQ_IRQEN);
+    v->regs.irq_ctrlack = v->regs.irq_ctrl;
+}
+
+/* Only an active error can be acknowledged; flipping another bit would activate it (7.5). */
+static void write_gerrorn(struct vsmmu *v, uint64_t val)
+{
+    uint32_t active = (v->regs.gerror ^ v->regs.gerrorn) & IMPLEMENTED_GERRORS;
+
+    v->regs.gerrorn = (v->regs.gerrorn & ~active) | (val & active);
+}
+
+#define REG(name) offsetof(struct vsmmu, regs.name)
+#define ID(name)  offsetof(struct vsmmu, ids.name)
+#define IRQ(irq, name) (REG(irq_cfg) + (irq) * sizeof(struct vsmmu_irq_cfg) + offsetof(struct vsmmu_irq_cfg, name))
+
+#define Q_BASE_MASK (SMMU_Q_BASE_LOG2SIZE | SMMU_Q_BASE_ADDR | SMMU_Q_BASE_HINT)
+#define CFG2_MASK   (SMMU_IRQ_CFG2_SH | SMMU_IRQ_CFG2_MEMATTR)
+#define CFG1_MASK   VIOMMU_MASK(31, 0)
+#define GERROR      VSMMU_IRQ_GERROR
+#define EVENTQ      VSMMU_IRQ_EVENTQ
+
+/* Sorted by offset. */
+static const struct reg registers[] = {
+    { SMMU_IDR0, 4, ID(idr0), 0, NULL, NULL },
+    { SMMU_IDR1, 4, ID(idr1), 0, NULL, NULL },
+    { SMMU_IDR3, 4, ID(idr3), 0, NULL, NULL },
+    { SMMU_IDR5, 4, ID(idr5), 0, NULL, NULL },
+    { SMMU_IIDR, 4, ID(iidr), 0, NULL, NULL },
+    { SMMU_AIDR, 4, ID(aidr), 0, NULL, NULL },
+    { SMMU_CR0, 4, REG(cr0), 0, NULL, write_cr0 },
+    { SMMU_CR0ACK, 4, REG(cr0ack), 0, NULL, NULL },
+    { SMMU_CR1, 4, REG(cr1), 0, NULL, write_cr1 },
+    { SMMU_CR2, 4, REG(cr2), SMMU_CR2_RECINVSID, smmu_on, NULL },
+    { SMMU_GBPA, 4, REG(gbpa), 0, NULL, write_gbpa },
+    { SMMU_IRQ_CTRL, 4, REG(irq_ctrl), 0, NULL, write_irq_ctrl },
+    { SMMU_IRQ_CTRLACK, 4, REG(irq_ctrlack), 0, NULL, NULL },
+    { SMMU_GERROR, 4, REG(gerror), 0, NULL, NULL },
+    { SMMU_GERRORN, 4, REG(gerrorn), 0, NULL, write_gerrorn },
+    { SMMU_GERROR_IRQ_CFG0, 8, IRQ(GERROR, cfg0), SMMU_IRQ_CFG0_ADDR, gerror_irq_on, NULL },
+    { SMMU_GERROR_IRQ_CFG1, 4, IRQ(GERROR, cfg1), CFG1_MASK, gerror_irq_on, NULL },
+    { SMMU_GERROR_IRQ_CFG2, 4, IRQ(GERROR, cfg2), CFG2_MASK, gerror_irq_on, NULL },
+    { SMMU_STRTAB_BASE, 8, REG(strtab_base), SMMU_STRTAB_BASE_ADDR | SMMU_STRTAB_BASE_RA, smmu_on, NULL },
+    { SMMU_STRTAB_BASE_CFG, 4, REG(strtab_base_cfg),
+      SMMU_STRTAB_BASE_CFG_FMT | SMMU_STRTAB_BASE_CFG_SPLIT | SMMU_STRTAB_BASE_CFG_LOG2SIZE, smmu_on, NULL },
+    { SMMU_CMDQ_BASE, 8, REG(cmdq_base), Q_BASE_MASK, cmdq_on, NULL },
+    { SMMU_CMDQ_PROD, 4, REG(cmdq_prod), SMMU_Q_INDEX, NULL, NULL },
+    { SMMU_CMDQ_CONS, 4, REG(cmdq_cons), SMMU_Q_INDEX | SMMU_CMDQ_CONS_ERR, cmdq_on, NULL },
+    { SMMU_EVENTQ_BASE, 8, REG(eventq_base), Q_BASE_MASK, eventq_on, NULL },
+    { SMMU_EVENTQ_IRQ_CFG0, 8, IRQ(EVENTQ, cfg0), SMMU_IRQ_CFG0_ADDR, eventq_irq_on, NULL },
+    { SMMU_EVENTQ_IRQ_CFG1, 4, IRQ(EVENTQ, cfg1), CFG1_MASK, eventq_irq_on, NULL },
+    { SMMU_EVENTQ_IRQ_CFG2, 4, IRQ(EVENTQ, cfg2), CFG2_MASK, eventq_irq_on, NULL },
+    { SMMU_EVENTQ_PROD, 4, REG(eventq_prod), SMMU_Q_INDEX | SMMU_EVENTQ_PROD_OVFLG, eventq_on, NULL },
+    { SMMU_EVENTQ_CONS, 4, REG(eventq_cons), SMMU_Q_INDEX | SMMU_EVENTQ_CONS_OVACKFLG, NULL, NULL },
+};
+
+/* The register that an access hits, or NULL if there is none or it does not take this access. */
+static const struct reg *find(uint32_t offset, unsigned int size)
+{
+    unsigned int lo = 0, hi = ARRAY_SIZE(registers);
+
+    if ( (size != 4 && size != 8) || offset % size )
+        return NULL;
+
+    while ( lo < hi )
+    {
+        unsigned int mid = lo + (hi - lo) / 2;
+        const struct reg *r = &registers[mid];
+
+        if ( offset < r->offset )
+            hi = mid;
+        else if ( offset >= r->offset + r->size )
+            lo = mid + 1;
+        else
+            return size <= r->size ? r : NULL;
+    }
+
+    return NULL;
+}
+
+static uint64_t load(const struct vsmmu *v, const struct reg *r)
+{
+    const void *at = (const char *)v + r->at;
+
+    return r->size == 8 ? *(const uint64_t *)at : *(const uint32_t *)at;
+}
+
+static void store(struct vsmmu *v, const struct reg *r, uint64_t val)
+{
+    void *at = (char *)v + r->at;
+
+    if ( r->size == 8 )
+        *(uint64_t *)at = val;
+    else
+        *(uint32_t *)at = val;
+}
+
+uint64_t vsmmu_read(struct vsmmu *v, uint32_t offset, unsigned int size)
+{
+    const struct reg *r = find(offset, size);
+    uint64_t val;
+
+    if ( !r )
+        return 0;
+
+    viommu_lock(&v->lock);
+    val = load(v, r);
+    viommu_unlock(&v->lock);
+
+    val >>= 8 * (offset - r->offset);
+    return size == 8 ? val : (uint32_t)val;
+}
+
+bool vsmmu_cmdq_pending(const struct vsmmu *v)
+{
+    const struct vsmmu_regs *regs = &v->regs;
+    uint32_t mask = (2U << vsmmu_q_log2(regs->cmdq_base, VSMMU_CMDQS)) - 1;
+
+    return (regs->cr0 & SMMU_CR0_CMDQEN) && ((regs->cmdq_prod ^ regs->cmdq_cons) & mask) &&
+           !((regs->gerror ^ regs->gerrorn) & SMMU_GERROR_CMDQ_ERR);
+}
+
+bool vsmmu_write(struct vsmmu *v, uint32_t offset, unsigned int size, uint64_t val)
+{
+    const struct reg *r = find(offset, size);
+    unsigned int shift;
+    uint64_t mask;
+    bool work;
+
+    if ( !r )
+        return false;
+
+    shift = 8 * (offset - r->offset);
+    mask = (size == 8 ? ~UINT64_C(0) : VIOMMU_MASK(31, 0) << shift) & r->mask;
+
+    viommu_lock(&v->lock);
+
+    if ( !v->stopped && !(r->frozen && r->frozen(v)) )
+    {
+        if ( r->write )
+            r->write(v, val);
+        else
+            store(v, r, (load(v, r) & ~mask) | ((val << shift) & mask));
+
+        vsmmu_settle(v);
+    }
+
+    work = vsmmu_work_pending(v);
+    viommu_unlock(&v->lock);
+
+    return work;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The guest's stream table (IHI 0070, 3.3.1, 5.1, 5.2): look-up in linear and two-level tables, and the decision
+ * whether a Stream Table Entry is one that this SMMU can follow.
+ *
+ * A guest sees an SMMU with stage 1 only, so Config may be abort, bypass or stage 1. Fields that only ATS, MPAM,
+ * attribute overrides or stage 2 give a meaning are ignored, as 5.2 asks where the feature is absent.
+ *
+ * Departure: errors in the table are recorded when a command or SMMUEN makes the core look, not at each transaction,
+ * because an aborting physical STE is silent.
+ */
+#include "vsmmu-private.h"
+
+enum spot_kind { SPOT_STE, SPOT_NONE, SPOT_FETCH };
+
+/* What the table says of a vSID: where its STE is, or why there is none, and for how many vSIDs that holds. */
+struct spot {
+    enum spot_kind kind;
+    uint64_t ipa; /* of the STE, or of the L1 descriptor that could not be read */
+    uint32_t run;
+};
+
+void vsmmu_strtab_latch(struct vsmmu_strtab *t, const struct vsmmu_regs *regs, const struct vsmmu_ids *ids)
+{
+    unsigned int fmt = VIOMMU_GET(SMMU_STRTAB_BASE_CFG_FMT, regs->strtab_base_cfg);
+    unsigned int sid_size = VIOMMU_GET(SMMU_IDR1_SIDSIZE, ids->idr1);
+    unsigned int size_shift;
+
+    t->log2size = min((unsigned int)VIOMMU_GET(SMMU_STRTAB_BASE_CFG_LOG2SIZE, regs->strtab_base_cfg), sid_size);
+    t->split = VIOMMU_GET(SMMU_STRTAB_BASE_CFG_SPLIT, regs->strtab_base_cfg);
+    /* Other values are reserved and behave as 6. */
+    if ( t->split != 8 && t->split != 10 )
+        t->split = 6;
+    t->two_level = fmt == SMMU_STRTAB_FMT_2LVL;
+    t->reserved = fmt != SMMU_STRTAB_FMT_LINEAR && !t->two_level;
+
+    /* A table is aligned to its size, or to 64 bytes if that is more; lower bits are ignored. */
+    if ( !t->two_level )
+        size_shift = t->log2size + 6;
+    else
+        size_shift = max(t->log2size > t->split ? t->log2size - t->split + 3 : 3, 6U);
+    t->base = regs->strtab_base & SMMU_STRTAB_BASE_ADDR & ~((UINT64_C(1) << size_shift) - 1);
+}
+
+static int guest_read(struct vsmmu *v, uint64_t ipa, void *buf, size_t len)
+{
+    v->pass.reads++;
+    return v->ops->read(v->host, ipa, buf, len);
+}
+
+/*
+ * One L1 descriptor, read with its neighbours: what a guest changes before it asks us to look was changed before this
+ * pass began, so what the pass has read once is good for all of it.
+ */
+static bool read_l1(struct vsmmu *v, uint64_t ipa, uint64_t *desc)
+{
+    struct vsmmu_pass *p = &v->pass;
+    uint64_t chunk = ipa & ~(uint64_t)(sizeof(p->l1) - 1);
+
+    if ( p->l1_ipa != chunk )
+    {
+        p->l1_ipa = VSMMU_NO_IPA;
+        if ( guest_read(v, chunk, p->l1, sizeof(p->l1)) )
+            return false;
+        p->l1_ipa = chunk;
+    }
+
+    *desc = p->l1[(ipa - chunk) / sizeof(p->l1[0])];
+    return true;
+}
+
+static void locate_two_level(struct vsmmu *v, uint32_t vsid, struct spot *spot)
+{
+    const struct vsmmu_strtab *t = &v->strtab;
+    uint32_t index = vsid & ((1U << t->split) - 1);
+    unsigned int span;
+    uint64_t desc;
+
+    spot->run = (1U << t->split) - index;
+    spot->ipa = t->base + (vsid >> t->split) * sizeof(desc);
+
+    if ( !read_l1(v, spot->ipa, &desc) )
+    {
+        spot->kind = SPOT_FETCH;
+        return;
+    }
+
+    span = VIOMMU_GET(SMMU_L1STD_SPAN, desc);
+    if ( !span || span > t->split + 1 || index >> (span - 1) )
+    {
+        spot->kind = SPOT_NONE;
+        return;
+    }
+
+    /* A level-2 table is aligned to its size too. */
+    spot->kind = SPOT_STE;
+    spot->ipa = (desc & SMMU_L1STD_L2PTR & ~(((uint64_t)SMMU_STE_SIZE << (span - 1)) - 1)) +
+                (uint64_t)index * SMMU_STE_SIZE;
+}
+
+static void locate(struct vsmmu *v, uint32_t vsid, struct spot *spot)
+{
+    const struct vsmmu_strtab *t = &v->strtab;
+
+    if ( t->reserved || vsid >> t->log2size )
+    {
+        spot->kind = SPOT_NONE;
+        spot->run = VIOMMU_VSID_MAX;
+    }
+    else if ( t->two_level )
+        locate_two_level(v, vsid, spot);
+    else
+    {
+        spot->kind = SPOT_STE;
+        spot->ipa = t->base + (uint64_t)vsid * SMMU_STE_SIZE;
+    }
+}
+
+/* The stage-1 half of a valid STE with Config = stage 1, reduced to legal values. False: C_BAD_STE. */
+static bool decode_s1(const struct vsmmu_ids *ids, const uint64_t ste[2], uint64_t s1[2])
+{
+    unsigned int cdmax = VIOMMU_GET(SMMU_STE0_S1CDMAX, ste[0]);
+    unsigned int fmt = VIOMMU_GET(SMMU_STE0_S1FMT, ste[0]);
+
+    if ( cdmax > ids->ssid_bits || (ste[0] & SMMU_STE0_S1CTXPTR) >> ids->oas_bits )
+        return false;
+
+    /* Without EL2 regime and without stalls there is one legal value of each. */
+    if ( VIOMMU_GET(SMMU_STE1_STRW, ste[1]) != SMMU_STE1_STRW_NSEL1 || (ste[1] & SMMU_STE1_S1STALLD) )
+        return false;
+
+    s1[0] = ste[0] & SMMU_STE0_S1CTXPTR;
+    s1[1] = ste[1] & (SMMU_STE1_S1CIR | SMMU_STE1_S1COR);
+    /* 0b01 is reserved: as Non-shareable. */
+    if ( VIOMMU_GET(SMMU_STE1_S1CSH, ste[1]) != 1 )
+        s1[1] |= ste[1] & SMMU_STE1_S1CSH;
+
+    /* With a single CD the fields that describe a table of them mean nothing. */
+    if ( !cdmax )
+        return true;
+
+    if ( fmt > SMMU_STE0_S1FMT_64K_L2 || (fmt != SMMU_STE0_S1FMT_LINEAR && !(ids->idr0 & SMMU_IDR0_CD2L)) )
+        return false;
+
+    s1[0] |= ste[0] & (SMMU_STE0_S1CDMAX | SMMU_STE0_S1FMT);
+    /* 0b11 is reserved: as terminate. */
+    if ( VIOMMU_GET(SMMU_STE1_S1DSS, ste[1]) <= SMMU_STE1_S1DSS_SSID0 )
+        s1[1] |= ste[1] & SMMU_STE1_S1DSS;
+
+    return true;
+}
+
+static bool decode_ste(const struct vsmmu_ids *ids, const uint64_t ste[8], enum vsmmu_stream_cfg *cfg,
+                       uint64_t s1[2])
+{
+    *cfg = VSMMU_STREAM_ABORT;
+    s1[0] = s1[1] = 0;
+
+    if ( !(ste[0] & SMMU_STE0_V) )
+        return false;
+
+    switch ( VIOMMU_GET(SMMU_STE0_CONFIG, ste[0]) )
+    {
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+        return true;
+
+    case SMMU_STE0_CONFIG_BYPASS:
+        *cfg = VSMMU_STREAM_BYPASS;
+        return true;
+
+    case SMMU_STE0_CONFIG_S1:
+        if ( !decode_s1(ids, ste, s1) )
+            return false;
+        *cfg = VSMMU_STREAM_S1;
+        return true;
+
+    default: /* stage 2, which this SMMU does not have */
+        return false;
+    }
+}
+
+/* Follow the STE at ipa. */
+static void look_at_ste(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid, uint64_t ipa, bool asked)
+{
+    uint64_t ste[SMMU_STE_SIZE / sizeof(uint64_t)], s1[2] = { 0, 0 };
+    enum vsmmu_stream_cfg cfg = VSMMU_STREAM_ABORT;
+
+    if ( guest_read(v, ipa, ste, sizeof(ste)) )
+        vsmmu_record_config(v, SMMU_EVT_F_STE_FETCH, vsid, ipa);
+    else if ( !decode_ste(&v->ids, ste, &cfg, s1) )
+    {
+        cfg = VSMMU_STREAM_ABORT;
+        if ( asked || (ste[0] & SMMU_STE0_V) )
+            vsmmu_record_config(v, SMMU_EVT_C_BAD_STE, vsid, 0);
+    }
+
+    if ( cfg == VSMMU_STREAM_S1 )
+    {
+        if ( v->stalls[row->range.smmu] )
+            s1[1] |= SMMU_STE1_S1STALLD;
+        /* CFGI of an STE covers the CDs that were reached through it (4.3.1), even where the STE is as it was. */
+        vsmmu_want_cd_all(v, row, vsid);
+    }
+
+    vsmmu_want_stream(v, row, vsid, cfg, s1);
+}
+
+uint32_t vsmmu_look(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid, uint32_t last, bool asked)
+{
+    struct spot spot;
+    uint32_t settled;
+
+    locate(v, vsid, &spot);
+
+    if ( spot.kind == SPOT_STE )
+    {
+        look_at_ste(v, row, vsid, spot.ipa, asked);
+        return 1;
+    }
+
+    settled = vsmmu_abort_run(v, row, vsid, min(spot.run, last - vsid + 1));
+    if ( !settled )
+        return 0;
+
+    if ( spot.kind == SPOT_FETCH )
+        vsmmu_record_config(v, SMMU_EVT_F_STE_FETCH, vsid, spot.ipa);
+    else if ( asked && v->pass.recinvsid )
+        vsmmu_record_config(v, SMMU_EVT_C_BAD_STREAMID, vsid, 0);
+
+    return settled;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

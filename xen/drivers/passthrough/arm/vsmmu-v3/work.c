@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Passes: all that a guest's register writes ask for is done here, a bounded amount at a time, by one vCPU at a time.
+ *
+ * A pass takes a snapshot of the registers it depends on, works without the lock, lets the physical SMMUs complete
+ * everything it asked of them, and only then shows the guest its progress: SYNC completions, CONS, CR0ACK, GBPA.UPDATE
+ * (IHI 0070, 6.3.9, 3.11, 4.1.2).
+ *
+ * A change of SMMUEN, or of GBPA.ABORT while SMMUEN is 0, is a sweep over all mapped vSIDs. It goes on over as many
+ * passes as it takes, before any command, and starts again when the guest changes its mind meanwhile.
+ */
+#include "vsmmu-private.h"
+
+bool vsmmu_work_pending(const struct vsmmu *v)
+{
+    return !v->stopped && (v->mode != vsmmu_wanted_mode(v) || vsmmu_cmdq_pending(v));
+}
+
+bool vsmmu_room(const struct vsmmu *v)
+{
+    const struct vsmmu_pass *p = &v->pass;
+
+    return p->reads + 2 <= VSMMU_PASS_READS && p->changed < VSMMU_PASS_STREAMS &&
+           p->nr_cmds < VSMMU_PASS_COMMANDS && p->steps < VSMMU_PASS_STEPS;
+}
+
+static uint32_t step(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid, uint32_t last,
+                     enum vsmmu_mode mode)
+{
+    static const uint64_t nothing[2];
+
+    switch ( mode )
+    {
+    case VSMMU_MODE_TABLE:
+        return vsmmu_look(v, row, vsid, last, false);
+
+    case VSMMU_MODE_BYPASS:
+        vsmmu_want_stream(v, row, vsid, VSMMU_STREAM_BYPASS, nothing);
+        return 1;
+
+    default:
+        return vsmmu_abort_run(v, row, vsid, last - vsid + 1);
+    }
+}
+
+bool vsmmu_walk(struct vsmmu *v, struct vsmmu_walk *w, enum vsmmu_mode mode)
+{
+    const struct vsmmu_row *row;
+    uint32_t settled;
+
+    while ( w->next <= w->last && (row = vsmmu_map_from(&v->map, w->next)) != NULL )
+    {
+        w->next = max(w->next, row->range.vsid);
+        if ( w->next > w->last )
+            break;
+
+        if ( !vsmmu_room(v) )
+            return false;
+
+        v->pass.steps++;
+        settled = step(v, row, w->next, w->last, mode);
+        if ( !settled )
+            return false;
+
+        w->next += settled;
+    }
+
+    w->active = false;
+    return true;
+}
+
+static void start_sweep(struct vsmmu *v)
+{
+    v->sweep_mode = vsmmu_wanted_mode(v);
+    v->sweep_from = v->sweep_gen;
+    v->sweep.active = true;
+    v->sweep.next = 0;
+    v->sweep.last = VIOMMU_VSID_MAX - 1;
+    v->mode = VSMMU_MODE_NONE;
+
+    if ( v->sweep_mode == VSMMU_MODE_TABLE )
+        vsmmu_strtab_latch(&v->strtab, &v->regs, &v->ids);
+}
+
+static void snapshot(struct vsmmu_pass *p, const struct vsmmu_regs *regs)
+{
+    uint32_t mask;
+
+    p->cmdq_log2 = vsmmu_q_log2(regs->cmdq_base, VSMMU_CMDQS);
+    p->cmdq_base = vsmmu_q_addr(regs->cmdq_base, p->cmdq_log2, SMMU_CMD_SIZE);
+    mask = (2U << p->cmdq_log2) - 1;
+    p->prod = regs->cmdq_prod & mask;
+    p->cons = regs->cmdq_cons & mask;
+    p->recinvsid = regs->cr2 & SMMU_CR2_RECINVSID;
+
+    p->commands = p->reads = p->changed = p->steps = 0;
+    p->nr_streams = p->nr_cmds = p->nr_msis = 0;
+    p->cerror = SMMU_CERROR_NONE;
+    p->dead = false;
+    p->l1_ipa = VSMMU_NO_IPA;
+}
+
+static bool begin(struct vsmmu *v)
+{
+    bool ours;
+
+    viommu_lock(&v->lock);
+
+    ours = !v->busy && vsmmu_work_pending(v);
+    if ( ours )
+    {
+        v->busy = true;
+        snapshot(&v->pass, &v->regs);
+
+        if ( v->mode != vsmmu_wanted_mode(v) && !(v->sweep.active && v->sweep_from == v->sweep_gen) )
+            start_sweep(v);
+        v->pass.sweeping = v->sweep.active;
+    }
+
+    viommu_unlock(&v->lock);
+
+    return ours;
+}
+
+/* The MSIs of completed SYNCs, in their order. Returns the error to report. */
+static uint32_t complete_syncs(struct vsmmu *v)
+{
+    uint32_t errors = 0;
+    unsigned int i;
+
+    for ( i = 0; i < v->pass.nr_msis; i++ )
+        if ( !vsmmu_send_msi(v, &v->pass.msis[i]) )
+            errors = SMMU_GERROR_MSI_CMDQ_ABT_ERR;
+
+    return errors;
+}
+
+static void publish(struct vsmmu *v, uint32_t *errors)
+{
+    const struct vsmmu_pass *p = &v->pass;
+
+    if ( p->commands || p->cerror )
+        v->regs.cmdq_cons = p->cons | VIOMMU_PREP(SMMU_CMDQ_CONS_ERR, p->cerror);
+    if ( p->cerror )
+        *errors |= SMMU_GERROR_CMDQ_ERR;
+
+    if ( p->sweeping && !v->sweep.active && v->sweep_from == v->sweep_gen )
+        v->mode = v->sweep_mode;
+}
+
+static bool finish(struct vsmmu *v)
+{
+    const struct vsmmu_pass *p = &v->pass;
+    uint32_t errors = p->dead ? 0 : complete_syncs(v);
+    struct vsmmu_msi msi;
+    bool more, send;
+
+    viommu_lock(&v->lock);
+
+    if ( p->dead )
+        v->stopped = true;
+    else
+        publish(v, &errors);
+
+    v->stats.passes++;
+    v->stats.commands += p->commands;
+    v->stats.streams += p->changed;
+    v->stats.reads += p->reads;
+
+    v->busy = false;
+    vsmmu_settle(v);
+    send = vsmmu_gerror(v, errors, &msi);
+    more = vsmmu_work_pending(v);
+
+    viommu_unlock(&v->lock);
+
+    if ( send )
+        vsmmu_send_gerror(v, &msi);
+
+    return more;
+}
+
+bool vsmmu_work(struct vsmmu *v)
+{
+    if ( !begin(v) )
+        return false;
+
+    if ( v->pass.sweeping )
+        vsmmu_walk(v, &v->sweep, v->sweep_mode);
+    else
+        vsmmu_cmdq_consume(v);
+
+    vsmmu_flush(v);
+
+    return finish(v);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */
