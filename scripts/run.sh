@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Boot the disk image of scripts/image.sh (U-Boot, Xen, one Linux guest that owns the PCIe host bridge), tell what happens
+# while it happens, and end in a report. Exit status 0 only if all of it held. What is needed is built first.
+# TIMEOUT=SECONDS (180) limits the run. Everything stays in build/run/: serial.log, trace.log, report.txt, the disks.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/machine.sh"
+. "$(dirname "$0")/report.sh"
+
+DIR=$BUILD/run
+SERIAL=$DIR/serial.log
+TRACE=$DIR/trace.log
+QEMU_PID=
+
+# --- the machine ---
+
+empty_disks()
+{
+    local n
+    for n in 0 1; do
+        rm -f "$DIR/disk$n.img"
+        truncate -s 128M "$DIR/disk$n.img"
+    done
+}
+
+# The boot disk is a virtio-mmio one, not behind the SMMU; the NVMe disks are PCI functions 00:01.0 and 00:02.0.
+start_machine()
+{
+    local n args=()
+    for n in 0 1; do
+        args+=(-drive "id=disk$n,if=none,format=raw,file=$DIR/disk$n.img"
+               -device "nvme,drive=disk$n,serial=viommu$n,addr=$((n + 1))")
+    done
+    timeout -k 5 "${TIMEOUT:-180}" "$QEMU" $(machine) -monitor none -no-reboot -bios "$UBOOT" \
+        -drive "id=boot,if=none,format=raw,readonly=on,file=$IMAGE" -device virtio-blk-device,drive=boot "${args[@]}" \
+        -semihosting-config enable=on,target=native,userspace=on \
+        -serial "file:$SERIAL" -trace 'smmuv3_translate_*' -trace smmuv3_record_event -D "$TRACE" \
+        </dev/null >"$DIR/qemu.log" 2>&1 &
+    QEMU_PID=$!
+}
+
+stop_machine() { [ -z "$QEMU_PID" ] || kill "$QEMU_PID" 2>/dev/null || true; }
+
+# --- the account ---
+
+tell() { printf '%7.1f s  %s\n' "$(seconds_since "$START")" "$*"; }
+
+# One line of the serial console, in plain words where it is a milestone.
+narrate()
+{
+    local line=$1 disk=
+    [[ $line =~ viommu-report:\ (nvme[0-9])n1\. ]] && disk=${BASH_REMATCH[1]}
+    case $line in
+    'U-Boot 2'*)                        tell "firmware: ${line%% (*}" ;;
+    *'Found U-Boot script'*)            tell "U-Boot has found boot.scr on the disk" ;;
+    *'boot.scr: loading'*)              tell "boot.scr loads Xen, the device trees and the guest, and writes the domain's nodes" ;;
+    *'boot.scr: starting'*)             tell "boot.scr starts Xen" ;;
+    *'Xen version '*)                   tell "Xen ${line#*Xen version }" | sed 's/ (.*//' ;;
+    *'I/O virtualisation enabled'*)     tell "Xen has set up the physical SMMU" ;;
+    *'LOADING DOMU'*)                   tell "Xen builds the guest" ;;
+    *'(XEN) viommu: '*)                 tell "  ${line#*viommu: }" ;;
+    *'viommu-report: kernel='*)         tell "Linux ${line##*=} runs in the guest" ;;
+    *'viommu-report: smmu='*' oas '*)   tell "its SMMUv3 driver has taken ${line#*arm-smmu-v3 }" | sed 's/: ias.*//' ;;
+    *.domain_type=*)                    tell "$disk: IOMMU domain type '${line##*=}'; writing, then reading back" ;;
+    *.verified=*)                       tell "$disk: data read back, equal to data written: ${line##*=}" ;;
+    *'viommu-report: failure='*)        tell "FAILURE: ${line#*failure=}" ;;
+    *'viommu-report: result='*)         tell "the guest says: ${line##*=}" ;;
+    *'Panic on CPU'*|*'Kernel panic'*)  tell "$line" ;;
+    *'Manual reset required'*|*'Reboot in five'*) tell "Xen has stopped"; stop_machine ;;
+    esac
+}
+
+follow()
+{
+    local line
+    while IFS= read -r line; do
+        narrate "${line//$'\r'/}"
+    done < <(tail -n +1 -s 0.2 --pid="$QEMU_PID" -f "$SERIAL" 2>/dev/null)
+}
+
+# ---
+
+"$TOP/scripts/image.sh"
+rm -rf "$DIR"
+mkdir -p "$DIR"
+empty_disks
+: > "$SERIAL"
+say run "booting; the whole console is in $SERIAL"
+START=$(now)
+trap stop_machine EXIT
+start_machine
+follow
+STATUS=0
+wait "$QEMU_PID" || STATUS=$?
+QEMU_PID=
+# The report's own status is the script's.
+report "$STATUS" "$(seconds_since "$START")" > "$DIR/report.txt" && VERDICT=0 || VERDICT=1
+echo
+cat "$DIR/report.txt"
+exit $VERDICT
