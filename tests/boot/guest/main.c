@@ -17,6 +17,7 @@ static const struct test tests[] = {
     { "stage2", test_stage2 },
     { "nested", test_nested },
     { "isolation", test_isolation },
+    { "streams", test_streams },
 };
 
 static char name[32], peers[64];

@@ -3,16 +3,20 @@
 #include "dt.h"
 #include "rig.h"
 
+/* One SMMU for all rigs. */
+static struct smmu smmu;
+
 bool rig_init(struct rig *rig, unsigned int n)
 {
-    rig->seed = 100;
+    rig->smmu = &smmu;
+    rig->seed = 100 + 1000 * n;
     rig->a = alloc(PAGE, PAGE);
     rig->b = alloc(PAGE, PAGE);
     rig->c = alloc(PAGE, PAGE);
 
-    return check(smmu_find(&rig->smmu), "the device tree has an SMMU with its interrupts") &&
+    return check(smmu.base || smmu_find(&smmu), "the device tree has an SMMU with its interrupts") &&
            check(edu_init(&rig->edu, n), "edu found") &&
-           check(smmu_stream_of(&rig->smmu, dt_find("qemu,edu", n), 0, &rig->sid),
+           check(smmu_stream_of(rig->smmu, dt_find("qemu,edu", n), 0, &rig->sid),
                  "its iommus names that SMMU and a stream") &&
            check(true, "StreamID 0x%x", rig->sid);
 }
@@ -61,7 +65,7 @@ bool rig_event(struct rig *rig, unsigned int id, uint64_t addr, bool read, const
     uint64_t evt[4];
     bool ok;
 
-    if ( !check(wait_for(smmu_next_event(&rig->smmu, evt)), "%s: an event comes", when) )
+    if ( !check(wait_for(smmu_next_event(rig->smmu, evt)), "%s: an event comes", when) )
         return false;
 
     do {
@@ -70,7 +74,7 @@ bool rig_event(struct rig *rig, unsigned int id, uint64_t addr, bool read, const
             ok = ok && evt[2] == addr && !(evt[1] & SMMU_EVT1_S2) && !(evt[1] & SMMU_EVT1_RNW) == !read;
         if ( !ok )
             print("event %lx %lx %lx %lx\n", evt[0], evt[1], evt[2], evt[3]);
-    } while ( ok && smmu_next_event(&rig->smmu, evt) );
+    } while ( ok && smmu_next_event(rig->smmu, evt) );
 
     return check(ok, "%s: it is number 0x%x of stream 0x%x, address 0x%lx", when, id, rig->sid, addr);
 }
@@ -81,7 +85,7 @@ bool rig_no_event(struct rig *rig, const char *when)
     bool none;
 
     delay_ms(20);
-    none = !smmu_next_event(&rig->smmu, evt);
+    none = !smmu_next_event(rig->smmu, evt);
     if ( !none )
         print("event %lx %lx %lx %lx\n", evt[0], evt[1], evt[2], evt[3]);
 
@@ -90,9 +94,9 @@ bool rig_no_event(struct rig *rig, const char *when)
 
 bool rig_stream(struct rig *rig, const struct smmu_stage1 *s1, unsigned int config)
 {
-    smmu_set_stream(&rig->smmu, rig->sid, s1, config);
+    smmu_set_stream(rig->smmu, rig->sid, s1, config);
 
-    return check(smmu_cfgi_ste(&rig->smmu, rig->sid) && smmu_sync(&rig->smmu, SMMU_SYNC_CONS), "CFGI_STE, SYNC");
+    return check(smmu_cfgi_ste(rig->smmu, rig->sid) && smmu_sync(rig->smmu, SMMU_SYNC_CONS), "CFGI_STE, SYNC");
 }
 
 /*

@@ -18,7 +18,7 @@
 #define IOVA_C UINT64_C(0x3456789000) /* never mapped but by the test that needs it */
 
 struct rig {
-    struct smmu smmu;
+    struct smmu *smmu; /* all rigs' */
     struct edu edu;
     uint32_t sid;
     uint8_t *a, *b, *c;  /* a page each */

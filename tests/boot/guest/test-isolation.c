@@ -29,11 +29,11 @@ static bool start(void)
         return check(false, "SMMU, device and boot argument seed");
 
     rig.seed = number(seed);
-    smmu_stage1_init(&rig.smmu, &rig.s1, 0x111); /* the same ASID in both guests, too */
+    smmu_stage1_init(rig.smmu, &rig.s1, 0x111); /* the same ASID in both guests, too */
     smmu_map(&rig.s1, IOVA_A, (uintptr_t)rig.a, 0);
     smmu_map(&rig.s1, IOVA_B, (uintptr_t)rig.b, 0);
 
-    return check(smmu_start(&rig.smmu, 0), "SMMU on") && rig_stream(&rig, &rig.s1, 0);
+    return check(smmu_start(rig.smmu, 0), "SMMU on") && rig_stream(&rig, &rig.s1, 0);
 }
 
 /* All do DMA by the same vSID and IOVAs at the same time. */
@@ -44,7 +44,7 @@ static void same_addresses(void)
 
     for ( unsigned int i = 0; i < 5; i++ )
     {
-        bool ok = smmu_tlbi(&rig.smmu, SMMU_CMD_TLBI_NH_ALL, 0, 0) && smmu_sync(&rig.smmu, SMMU_SYNC_CONS);
+        bool ok = smmu_tlbi(rig.smmu, SMMU_CMD_TLBI_NH_ALL, 0, 0) && smmu_sync(rig.smmu, SMMU_SYNC_CONS);
 
         check(ok, "TLBI_NH_ALL, SYNC");
         rig_moves(&rig, IOVA_A, rig.a, IOVA_B, rig.b, "beside the other guest's TLBIs");
@@ -58,7 +58,7 @@ static void reach_out(uint64_t ipa, uint32_t secret)
 
     fill(expected, PAGE, secret);
     smmu_map(&rig.s1, IOVA_C, ipa, 0);
-    check(smmu_tlbi(&rig.smmu, SMMU_CMD_TLBI_NH_VA, rig.s1.asid, IOVA_C) && smmu_sync(&rig.smmu, SMMU_SYNC_CONS),
+    check(smmu_tlbi(rig.smmu, SMMU_CMD_TLBI_NH_VA, rig.s1.asid, IOVA_C) && smmu_sync(rig.smmu, SMMU_SYNC_CONS),
           "stage 1 points to IPA 0x%lx", ipa);
 
     rig_moves(&rig, IOVA_A, rig.a, IOVA_B, rig.b, "before reaching out");
@@ -90,7 +90,7 @@ void test_isolation(void)
 
     if ( meet("done") )
         check(filled(secret, PAGE, mine), "this guest's own secret is as it was");
-    check(smmu_stop(&rig.smmu), "SMMU off");
+    check(smmu_stop(rig.smmu), "SMMU off");
 }
 
 /*

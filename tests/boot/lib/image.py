@@ -32,7 +32,8 @@ class Places:
         return os.path.abspath(path)
 
     def kernel(self):
-        found = self.env("KERNEL") or max(glob.glob(os.path.join(self.build, "kernel", "boot", "vmlinuz-*")), default="")
+        fetched = glob.glob(os.path.join(self.build, "kernel", "boot", "vmlinuz-*"))
+        found = self.env("KERNEL") or max(fetched, default="")
         if not found:
             raise Bad("no kernel: run scripts/fetch.sh kernel, or set KERNEL=FILE")
         return os.path.abspath(found)

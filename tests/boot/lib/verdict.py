@@ -49,8 +49,8 @@ def differences(scenario, outs):
         first = next(iter(content), None)
         for variant, data in content.items():
             if data != content[first]:
-                found.append(f"{name} under xen-{variant} differs from that under xen-{first} "
-                             f"({len(data)} and {len(content[first])} bytes): compare them in {os.path.dirname(outs[variant])}")
+                found.append(f"{name} under xen-{variant} ({len(data)} bytes) differs from that under xen-{first} "
+                             f"({len(content[first])} bytes)")
     return found
 
 

@@ -61,6 +61,4 @@ def run(argv, out, timeout, until):
         child.terminate()  # timeout passes it on to QEMU
         child.wait()
     sign = _sign(read(serial))
-    if sign and sign[0] != "crash" or sign and child.returncode:
-        return sign[0]
-    return f"exit {child.returncode}"
+    return sign[0] if sign else f"exit {child.returncode}"
