@@ -42,7 +42,7 @@ the code in Xen that uses both, so that the first two hold no Xen header and can
         xen/include/viommu
     step "xen/dom0less: plan virtual StreamIDs and vSMMUv3s for dom0less guests" \
 "Reads the host device tree and all partial device trees before the first domain is created, and refuses what does not
-fit together. StreamIDs are taken from the host's nodes only: a partial device tree cannot name one it has no right to." \
+fit together. StreamIDs are taken from the host's nodes only: a partial tree cannot name one it has no right to." \
         xen/common/dom0less
     step "xen/vsmmu-v3: emulate an SMMUv3 for guests" \
 "The guest is untrusted: what it keeps in memory is copied once, then checked, then used; work is done in passes of a
