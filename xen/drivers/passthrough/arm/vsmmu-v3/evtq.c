@@ -96,7 +96,9 @@ static unsigned int take(struct vsmmu *v, uint64_t *ipa)
     }
 
     *ipa = vsmmu_q_addr(v->regs.eventq_base, log2, SMMU_EVT_SIZE) + (uint64_t)index * SMMU_EVT_SIZE;
-    n = min(min(e->count, size - used), min(size - index, VSMMU_EVENT_BATCH));
+    n = min(e->count, VSMMU_EVENT_BATCH);
+    n = min(n, size - used);
+    n = min(n, size - index);
     n = min(n, (unsigned int)(VSMMU_PAGE - *ipa % VSMMU_PAGE) / SMMU_EVT_SIZE);
 
     for ( i = 0; i < n; i++ )
@@ -204,7 +206,7 @@ void vsmmu_record_config(struct vsmmu *v, unsigned int id, uint32_t vsid, uint64
     vsmmu_record(v, evt);
 }
 
-/* A fault in stage 2, or on the way to the guest's tables, as stage 1 alone would have met it. False: not its business. */
+/* A translation fault as an SMMU with stage 1 only would have met it. False: not the guest's business. */
 static bool translate_fault(uint64_t evt[4])
 {
     bool s2 = evt[1] & SMMU_EVT1_S2;

@@ -214,8 +214,8 @@ bool vsmmu_walk(struct vsmmu *v, struct vsmmu_walk *w, enum vsmmu_mode mode);
 void vsmmu_strtab_latch(struct vsmmu_strtab *t, const struct vsmmu_regs *regs, const struct vsmmu_ids *ids);
 /*
  * Make stream vsid of the row as the guest's table has it, and with it those that follow up to last if one look
- * settles them all. Returns how many were settled; 0 if the pass has no room left or the hardware is dead. asked: the guest named this very
- * stream, so that an absent or invalid entry is an error and no mere gap.
+ * settles them all. Returns how many were settled; 0 if the pass has no room left or the hardware is dead.
+ * asked: the guest named this very stream, so that an absent or invalid entry is an error and no mere gap.
  */
 uint32_t vsmmu_look(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid, uint32_t last, bool asked);
 
