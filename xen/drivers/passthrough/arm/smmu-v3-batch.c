@@ -70,10 +70,9 @@ static bool try_queue(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2],
     {
         for ( i = 0; i < n; i++ )
             write_entry(q, cmds[i][0], cmds[i][1]);
-        write_entry(q,
-                    SMMU_CMD_SYNC |
-                        VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_SEV),
-                    0);
+        write_entry(
+            q, SMMU_CMD_SYNC | VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_SEV),
+            0);
 
         smmu->prev_cmd_opcode = SMMU_CMD_SYNC;
         *left = ptr_distance(q, *cons, q->llq.prod);

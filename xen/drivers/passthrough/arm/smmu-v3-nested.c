@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Nested translation: attaching ranges of streams to a domain, and writing
- * their STEs.
+ * Nested translation: a domain's stage-2 contexts, and the streams that are
+ * attached to it.
  *
  * Xen's driver gives each (domain, SMMU) its stage-2 context and VMID, and goes
- * on flushing it when stage 2 changes. The STEs of attached streams are written
- * here only. IHI 0070: 5.2 (STE), 4.3 (CFGI), 4.4 (TLBI).
+ * on flushing it when stage 2 changes. IHI 0070: 4.3 (CFGI), 4.4 (TLBI).
  *
  * Limits: one domain's list of SMMUs is at most VIOMMU_MAX_SMMUS long; SMMUs
  * without COHACC are refused before (vsmmu_hw_refusal()), so nothing here
@@ -23,23 +22,8 @@
 #include <viommu/smmuv3.h>
 
 #include "smmu-v3.h"
-#include "smmu-v3-nested.h"
+#include "smmu-v3-nested-private.h"
 #include "smmu-v3-routes.h"
-#include "smmu-v3-ste.h"
-
-struct nested_context {
-    struct arm_smmu_device *smmu;
-    struct arm_smmu_domain *stage2;
-    struct smmu_ste_s2 half;
-};
-
-struct smmu_nested {
-    struct domain *d;
-    unsigned int nr_contexts;
-    struct nested_context contexts[VIOMMU_MAX_SMMUS];
-    unsigned int nr_ranges, max_ranges;
-    struct viommu_range ranges[]; /* those attached */
-};
 
 int smmu_nested_probe(const struct dt_device_node *np, struct vsmmu_hw *hw)
 {
@@ -127,6 +111,7 @@ int smmu_nested_create(struct domain *d, struct dt_device_node *const *nps,
 
     nd->d = d;
     nd->max_ranges = max_ranges;
+    smmu_quarantine_init(nd);
     for ( i = 0; i < nr && !rc; i++ )
     {
         rc = smmu_nested_probe(nps[i], &hw[i]);
@@ -148,26 +133,11 @@ int smmu_nested_create(struct domain *d, struct dt_device_node *const *nps,
     return rc;
 }
 
-/* The live entry of a stream, or NULL where the stream table has none. */
-static uint64_t *live_ste(const struct arm_smmu_device *smmu, uint32_t sid)
-{
-    const struct arm_smmu_strtab_cfg *cfg = &smmu->strtab_cfg;
-    __le64 *l2;
-
-    if ( !(smmu->features & ARM_SMMU_FEAT_2_LVL_STRTAB) )
-        return &cfg->strtab[(size_t)sid * STRTAB_STE_DWORDS];
-
-    l2 = cfg->l1_desc[sid >> STRTAB_SPLIT].l2ptr;
-
-    return l2 ? &l2[(sid & ((1U << STRTAB_SPLIT) - 1)) * STRTAB_STE_DWORDS]
-              : NULL;
-}
-
 /* Do the streams of [sid, sid + count), all in one level-2 table, abort? */
 static bool streams_abort(const struct arm_smmu_device *smmu, uint32_t sid,
                           uint32_t count)
 {
-    const uint64_t *ste = live_ste(smmu, sid);
+    const uint64_t *ste = smmu_live_ste(smmu, sid);
 
     for ( ; count; count--, ste += STRTAB_STE_DWORDS )
         if ( !smmu_ste_aborts(*ste) )
@@ -198,7 +168,7 @@ static int prepare_tables(struct arm_smmu_device *smmu,
     {
         n = in_table(sid, left);
 
-        if ( live_ste(smmu, sid) )
+        if ( smmu_live_ste(smmu, sid) )
         {
             if ( !streams_abort(smmu, sid, n) )
                 return -EBUSY;
@@ -262,170 +232,6 @@ void smmu_nested_route_events(struct smmu_nested *nd, struct vsmmu *vsmmu)
     smmu_routes_set_vsmmu(nd, vsmmu);
 }
 
-/*
- * The hardware does not answer: nothing of the domain may go on translating,
- * and only this domain pays.
- */
-static int hardware_silent(struct smmu_nested *nd,
-                           const struct arm_smmu_device *smmu)
-{
-    unsigned int i;
-    uint32_t n;
-
-    printk(XENLOG_ERR "viommu: %pd: no answer from %s: stopping the domain\n",
-           nd->d, dt_node_full_name(smmu->dev->of_node));
-
-    for ( i = 0; i < nd->nr_ranges; i++ )
-        for ( n = 0; n < nd->ranges[i].count; n++ )
-        {
-            uint64_t *ste = live_ste(nd->contexts[nd->ranges[i].smmu].smmu,
-                                     nd->ranges[i].psid + n);
-
-            if ( !smmu_ste_aborts(*ste) )
-                write_atomic(ste,
-                             SMMU_STE0_V | VIOMMU_PREP(SMMU_STE0_CONFIG,
-                                                       SMMU_STE0_CONFIG_ABORT));
-        }
-
-    if ( !nd->d->is_dying )
-        domain_crash(nd->d);
-
-    return -EIO;
-}
-
-static void cfgi_ste(uint64_t cmd[2], uint32_t sid)
-{
-    cmd[0] = SMMU_CMD_CFGI_STE | VIOMMU_PREP(SMMU_CMD0_SID, (uint64_t)sid);
-    cmd[1] = SMMU_CMD1_CFGI_LEAF;
-}
-
-/*
- * One step of every stream behind one SMMU that is not yet as wanted. *busy
- * says whether there was any.
- */
-static int step_streams(struct smmu_nested *nd, uint32_t smmu,
-                        const struct vsmmu_stream *streams, unsigned int n,
-                        bool *busy)
-{
-    const struct nested_context *ctx = &nd->contexts[smmu];
-    uint64_t cmds[VSMMU_PASS_STREAMS][2], target[SMMU_STE_DWORDS];
-    unsigned int i, nr_cmds = 0;
-
-    for ( i = 0; i < n; i++ )
-    {
-        if ( streams[i].smmu != smmu )
-            continue;
-
-        smmu_ste_compose(target, &ctx->half, &streams[i]);
-        if ( smmu_ste_step(live_ste(ctx->smmu, streams[i].psid), target) )
-            cfgi_ste(cmds[nr_cmds++], streams[i].psid);
-    }
-
-    *busy = nr_cmds;
-    if ( !nr_cmds )
-        return 0;
-
-    return smmu_nested_batch(ctx->smmu, cmds, nr_cmds)
-               ? hardware_silent(nd, ctx->smmu)
-               : 0;
-}
-
-int smmu_nested_set_streams(struct smmu_nested *nd,
-                            const struct vsmmu_stream *streams, unsigned int n)
-{
-    unsigned int smmu, step;
-
-    for ( smmu = 0; smmu < nd->nr_contexts; smmu++ )
-    {
-        bool busy = true;
-
-        for ( step = 0; busy && step <= SMMU_STE_STEPS; step++ )
-        {
-            int rc = step_streams(nd, smmu, streams, n, &busy);
-
-            if ( rc )
-                return rc;
-        }
-    }
-
-    return 0;
-}
-
-/*
- * log2 of the largest aligned block of StreamIDs that starts at sid and is no
- * longer than count.
- */
-static unsigned int block_order(uint32_t sid, uint32_t count)
-{
-    unsigned int order = flsl(count) - 1;
-
-    return sid ? min(order, (unsigned int)ffsl(sid) - 1) : order;
-}
-
-/*
- * Have the SMMU forget the STEs of [sid, sid + count) by aligned blocks
- * (4.3.2).
- */
-static int invalidate_streams(struct smmu_nested *nd,
-                              struct arm_smmu_device *smmu, uint32_t sid,
-                              uint32_t count)
-{
-    uint64_t cmds[VSMMU_PASS_COMMANDS][2];
-    unsigned int n = 0;
-
-    while ( count )
-    {
-        unsigned int order = block_order(sid, count);
-
-        if ( order )
-        {
-            cmds[n][0] = SMMU_CMD_CFGI_STE_RANGE |
-                         VIOMMU_PREP(SMMU_CMD0_SID, (uint64_t)sid);
-            cmds[n][1] = VIOMMU_PREP(SMMU_CMD1_CFGI_RANGE, (uint64_t)order - 1);
-        }
-        else
-            cfgi_ste(cmds[n], sid);
-
-        n++;
-        sid += 1U << order;
-        count -= 1U << order;
-    }
-
-    return smmu_nested_batch(smmu, cmds, n) ? hardware_silent(nd, smmu) : 0;
-}
-
-int smmu_nested_abort_streams(struct smmu_nested *nd, uint32_t smmu,
-                              uint32_t psid, uint32_t count, uint32_t *changed)
-{
-    struct arm_smmu_device *dev = nd->contexts[smmu].smmu;
-    uint32_t i, first = 0, last = 0;
-
-    *changed = 0;
-    for ( i = 0; i < count; i++ )
-    {
-        uint64_t *ste = live_ste(dev, psid + i);
-
-        if ( smmu_ste_aborts(*ste) )
-            continue;
-
-        write_atomic(ste, SMMU_STE0_V | VIOMMU_PREP(SMMU_STE0_CONFIG,
-                                                    SMMU_STE0_CONFIG_ABORT));
-        if ( !(*changed)++ )
-            first = psid + i;
-        last = psid + i;
-    }
-
-    return *changed ? invalidate_streams(nd, dev, first, last - first + 1) : 0;
-}
-
-int smmu_nested_issue(struct smmu_nested *nd, uint32_t smmu,
-                      const uint64_t (*cmds)[2], unsigned int n)
-{
-    struct arm_smmu_device *dev = nd->contexts[smmu].smmu;
-
-    return smmu_nested_batch(dev, cmds, n) ? hardware_silent(nd, dev) : 0;
-}
-
 /* Make all streams of a range abort, in pieces that abort_streams() takes. */
 static int abort_range(struct smmu_nested *nd, const struct viommu_range *range)
 {
@@ -464,6 +270,7 @@ void smmu_nested_destroy(struct smmu_nested *nd)
         return;
 
     smmu_routes_set_vsmmu(nd, NULL);
+    smmu_quarantine_end(nd);
 
     /*
      * Abort first, then forget, and only then let others have the streams and

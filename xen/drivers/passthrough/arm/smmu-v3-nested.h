@@ -21,6 +21,12 @@ struct smmu_nested;
 
 /* --- What the driver calls --- */
 
+/*
+ * Events of vSMMUs that one run of the driver's handler takes before it lets
+ * others run.
+ */
+#define SMMU_NESTED_EVENTS 64U
+
 #ifdef CONFIG_VIOMMU
 
 /*

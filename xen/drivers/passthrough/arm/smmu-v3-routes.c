@@ -10,7 +10,7 @@
 
 #include <viommu/smmuv3.h>
 
-#include "smmu-v3-nested.h"
+#include "smmu-v3-nested-private.h"
 #include "smmu-v3-routes.h"
 
 static DEFINE_RWLOCK(routes_lock);
@@ -144,12 +144,16 @@ bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids,
 
 bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt)
 {
+    uint32_t sid = VIOMMU_GET(SMMU_EVT0_SID, evt[0]);
     const struct smmu_route *route;
 
     read_lock(&routes_lock);
-    route = route_find(smmu, VIOMMU_GET(SMMU_EVT0_SID, evt[0]));
+    route = route_find(smmu, sid);
     if ( route && route->vsmmu )
+    {
         vsmmu_event(route->vsmmu, route->local, evt);
+        smmu_quarantine_count(route->owner, route->local, sid);
+    }
     read_unlock(&routes_lock);
 
     return route;

@@ -15,7 +15,7 @@ struct smmu_route {
     const struct arm_smmu_device *smmu;
     uint32_t psid, count;
     uint32_t local; /* the owner's number for this SMMU */
-    const struct smmu_nested *owner;
+    struct smmu_nested *owner;
     struct vsmmu *vsmmu; /* where events go, or NULL */
 };
 

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of the nested back end share:
+ *
+ *   smmu-v3-nested.c      contexts, attaching, the end
+ *   smmu-v3-streams.c     live STEs
+ *   smmu-v3-quarantine.c  streams that fault too often
+ *   smmu-v3-routes.c      which stream is whose
+ *   smmu-v3-batch.c       the physical command queue
+ *   smmu-v3-ste.c         composing and changing an STE (pure)
+ */
+#ifndef SMMU_V3_NESTED_PRIVATE_H
+#define SMMU_V3_NESTED_PRIVATE_H
+
+#include <xen/linux-compat.h>
+#include <xen/list.h>
+#include <xen/sizes.h>
+#include <xen/spinlock.h>
+#include <xen/tasklet.h>
+#include <xen/timer.h>
+#include <asm/device.h>
+#include <asm/io.h>
+
+#include <viommu/smmuv3.h>
+
+#include "smmu-v3.h"
+#include "smmu-v3-nested.h"
+#include "smmu-v3-ste.h"
+
+/*
+ * The stream that caused most of a window's events, as far as one counter can
+ * tell.
+ */
+struct nested_suspect {
+    uint32_t psid, weight;
+    s_time_t window;
+};
+
+/* A domain's stage 2 in one SMMU. */
+struct nested_context {
+    struct arm_smmu_device *smmu;
+    struct arm_smmu_domain *stage2;
+    struct smmu_ste_s2 half;
+    struct nested_suspect
+        suspect; /* touched by this SMMU's event handler only */
+};
+
+/* A stream that aborts for a while, and the STE it will have then. */
+struct nested_quarantined {
+    bool active;
+    bool announced; /* the SMMU has been told to forget the STE before */
+    uint32_t smmu, psid;
+    s_time_t until;
+    uint64_t target[SMMU_STE_DWORDS];
+};
+
+/*
+ * Streams of one domain in quarantine at a time; a further one is left to the
+ * bounded event handler.
+ */
+#define NESTED_QUARANTINED 8
+
+struct smmu_nested {
+    struct domain *d;
+    unsigned int nr_contexts;
+    struct nested_context contexts[VIOMMU_MAX_SMMUS];
+
+    spinlock_t ste_lock; /* stores to live STEs, and the quarantine's entries */
+    struct nested_quarantined quarantined[NESTED_QUARANTINED];
+    struct tasklet tasklet;
+    struct timer timer;
+
+    unsigned int nr_ranges, max_ranges;
+    struct viommu_range ranges[]; /* those attached */
+};
+
+/* The live entry of a stream, or NULL where the stream table has none. */
+uint64_t *smmu_live_ste(const struct arm_smmu_device *smmu, uint32_t sid);
+
+/* Write that the stream aborts; the SMMU may still use what it has cached. */
+void smmu_ste_abort_now(uint64_t *ste);
+
+/* CFGI_STE of one stream. */
+void smmu_cfgi_ste(uint64_t cmd[2], uint32_t sid);
+
+/*
+ * The SMMU does not answer: nothing of the domain may go on translating, and
+ * only this domain pays. Returns -EIO.
+ */
+int smmu_nested_silent(struct smmu_nested *nd,
+                       const struct arm_smmu_device *smmu);
+
+void smmu_quarantine_init(struct smmu_nested *nd);
+
+/* No event reaches nd any more: stop what is under way. */
+void smmu_quarantine_end(struct smmu_nested *nd);
+
+/* With ste_lock: the stream's entry, or NULL. */
+struct nested_quarantined *smmu_quarantine_find(struct smmu_nested *nd,
+                                                uint32_t smmu, uint32_t psid);
+
+/*
+ * Count an event of this stream, and put the stream into quarantine if it has
+ * too many.
+ */
+void smmu_quarantine_count(struct smmu_nested *nd, uint32_t smmu,
+                           uint32_t psid);
+
+#endif /* SMMU_V3_NESTED_PRIVATE_H */
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */
