@@ -26,6 +26,13 @@ physical()
     return 1
 }
 
+# The device tree that the guest was given, which it hands out between two marks: into $DIR/guest.dtb.
+guest_device_tree()
+{
+    tr -d '\r' < "$SERIAL" | sed -n '/viommu-report: begin guest/,/viommu-report: end guest/s/^\((XEN) \)\?//p' |
+        grep -xE '[A-Za-z0-9+/]+=*' | base64 -d | gunzip > "$DIR/guest.dtb"
+}
+
 # How many accesses of one physical StreamID the trace shows: stages 3 (both), or 1 and 2 (one of them only).
 accesses() { grep -cE "^(.* )?smmuv3_translate_success .*sid=$1 .*stage=$2\$" "$TRACE" || true; }
 faults()   { grep -cE 'smmuv3_(record_event|translate_abort|translate_bypass)' "$TRACE" || true; }
@@ -83,6 +90,7 @@ report()
     report_disk nvme1n1
     printf '\nSMMU               %s faults or bypassed accesses; %s errors in the guest'"'"'s kernel log\n' \
         "$(faults)" "$(value errors)"
+    ! guest_device_tree 2>/dev/null || printf 'guest device tree  %s\n' "$DIR/guest.dtb"
     printf 'time               %s s from power-on; Linux and test %s s of it\n' "$2" "$(value uptime)"
     [ "$1" = 0 ] || problem "the machine ended with status $1"
     [ "$(faults)" = 0 ] || problem "the physical SMMU reports faults"
