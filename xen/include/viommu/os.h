@@ -19,6 +19,13 @@
 #include <xen/types.h>
 #include <xen/xmalloc.h>
 
+#ifndef SIZE_MAX
+#define SIZE_MAX (~(size_t)0)
+#endif
+#ifndef UINT64_MAX
+#define UINT64_MAX (~UINT64_C(0))
+#endif
+
 /* Zeroed memory, or NULL. Boot and domain creation only: nothing a guest can trigger allocates. */
 static inline void *viommu_alloc(size_t size)
 {
