@@ -31,6 +31,17 @@ struct viommu_finding {
     const char *text;
 };
 
+/* All that can be found: one table for the hypervisor, the tool and the documentation. */
+struct viommu_finding_info {
+    const char *id;
+    int err;            /* positive errno; 0: a notice */
+    const char *format; /* of the text: {s0}, {x1}, {d2} stand for strings and numbers */
+    const char *remedy;
+};
+
+extern const struct viommu_finding_info viommu_findings[];
+extern const unsigned int viommu_nr_findings;
+
 /* Where Xen puts things in a guest: constants that the plan has to respect. See viommu_layout_xen. */
 struct viommu_region {
     uint64_t base, size;
@@ -107,8 +118,15 @@ struct viommu_device {
     unsigned int nr_vsids;
     struct viommu_map_row *rows; /* PCI */
     unsigned int nr_rows;
+    uint32_t rid_mask; /* PCI: emitted as iommu-map-mask, and rows hold masked RIDs; UINT32_MAX: none */
     struct viommu_irq *irqs; /* PCI: unique, ascending */
     unsigned int nr_irqs;
+};
+
+/* Inside of the planner: hash tables for the look-ups below. */
+struct viommu_table {
+    uint32_t *slots;
+    uint32_t mask;
 };
 
 /* What the plan holds for one domain with viommu = "smmuv3". */
@@ -129,12 +147,14 @@ struct viommu_domain {
     bool coherent;
     uint32_t nr_spis;  /* the domain needs SPIs up to INTID 32 + nr_spis - 1 at least */
     size_t fdt_extra;  /* bytes the guest device tree needs more than without a vSMMU; an upper bound */
+    struct viommu_table by_host_path;
 };
 
 struct viommu_plan {
     const struct viommu_layout *layout;
     struct viommu_domain *domains; /* those with a vSMMU only, in document order */
     unsigned int nr_domains;
+    struct viommu_table by_name;
 };
 
 /*
@@ -147,13 +167,16 @@ int viommu_plan_create(const struct viommu_input *in, struct viommu_plan **out);
 /* Free the plan and all it owns. NULL is allowed. */
 void viommu_plan_free(struct viommu_plan *plan);
 
-/* The domain whose node has this name, or NULL: it has no vSMMU. */
+/*
+ * The domain whose node has this full path in the host tree, or this name (with its unit address, if it has one), or
+ * NULL: it has no vSMMU.
+ */
 const struct viommu_domain *viommu_plan_domain(const struct viommu_plan *plan, const char *name);
 
 /* The assigned device at this offset of the domain's partial device tree, or NULL. */
 const struct viommu_device *viommu_domain_device(const struct viommu_domain *dom, int offset);
 
-/* The assigned device with this xen,path, or NULL. */
+/* The assigned device with this xen,path (case ignored, as Xen does), or NULL. */
 const struct viommu_device *viommu_domain_host_device(const struct viommu_domain *dom, const char *host_path);
 
 /*

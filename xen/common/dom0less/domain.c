@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The domain nodes of the host device tree: which they are, what they ask for, what of the guest's space they use. */
+
+#include "planner.h"
+
+static enum vviommu __init parse_viommu(const struct vdt_node *n)
+{
+    const char *value = vdt_string(n, VDT_VIOMMU);
+
+    if ( !vdt_has(n, VDT_VIOMMU) || (value && !strcmp(value, "none")) )
+        return VVIOMMU_NONE;
+    if ( value && !strcmp(value, "smmuv3") )
+        return VVIOMMU_SMMUV3;
+    if ( value && !strcmp(value, "hint") )
+        return VVIOMMU_HINT;
+    if ( value && !strcmp(value, "hint-node") )
+        return VVIOMMU_HINT_NODE;
+
+    return VVIOMMU_UNKNOWN;
+}
+
+static int __init add_domain(struct vplan *p, uint32_t index, const struct vdt_node *n)
+{
+    struct vdom *dom = vvec_add(&p->scratch, &p->doms);
+
+    if ( !dom )
+        return -ENOMEM;
+
+    dom->host = index;
+    dom->number = p->doms.nr - 1;
+    dom->viommu = parse_viommu(n);
+    dom->direct_map = vdt_has(n, VDT_DIRECT_MAP);
+    dom->vpl011 = vdt_has(n, VDT_VPL011);
+    dom->has_nr_spis = vdt_prop(n, VDT_NR_SPIS).len >= 4;
+    dom->nr_spis = vdt_u32(n, VDT_NR_SPIS, 0);
+    dom->name = varena_string(p->keep, n->name, n->name_len);
+    dom->path = vhost_path(&p->host, index, p->keep);
+
+    return dom->name && dom->path ? 0 : -ENOMEM;
+}
+
+int __init vdom_list(struct vplan *p)
+{
+    const struct vhost *h = &p->host;
+    uint32_t chosen = vhost_by_path(h, "/chosen"), i;
+    struct vdt_node n;
+
+    if ( chosen == VHOST_NONE )
+        return 0;
+
+    /* A node's subtree follows it: no node in it has a parent before it. */
+    for ( i = chosen + 1; i < h->nodes.nr && h->nodes.v[i].parent >= chosen; i++ )
+    {
+        if ( h->nodes.v[i].parent != chosen || !vhost_read(&p->host, i, &n) || !vdt_compatible(&n, "xen,domain") )
+            continue;
+        if ( add_domain(p, i, &n) )
+            return -ENOMEM;
+    }
+
+    return 0;
+}
+
+/* Does passthrough, Xen's own property, go with viommu? */
+static void __init check_passthrough(struct vplan *p, const struct vdom *dom, const struct vdt_node *n)
+{
+    const char *value = vdt_string(n, VDT_PASSTHROUGH), *viommu = vdt_string(n, VDT_VIOMMU);
+    const struct vfind_place *place = VHOST(dom->path, VDT_PASSTHROUGH);
+
+    if ( !vdt_has(n, VDT_PASSTHROUGH) )
+        return;
+
+    if ( !value )
+        VFIND(p, VFIND_PASSTHROUGH_UNKNOWN, place, .s = { "(no string)" });
+    else if ( !strcmp(value, "disabled") )
+        VFIND(p, VFIND_PASSTHROUGH_DISABLED, place, .s = { viommu });
+    else if ( !strcmp(value, "sync-pt") )
+        VFIND(p, VFIND_PASSTHROUGH_SYNC_PT, place, .s = { NULL });
+    else if ( strcmp(value, "enabled") && strcmp(value, "share-pt") )
+        VFIND(p, VFIND_PASSTHROUGH_UNKNOWN, place, .s = { value });
+}
+
+void __init vdom_check(struct vplan *p, struct vdom *dom)
+{
+    struct vdt_node n;
+
+    if ( dom->viommu == VVIOMMU_NONE || !vhost_read(&p->host, dom->host, &n) )
+        return;
+
+    if ( dom->viommu == VVIOMMU_UNKNOWN )
+        VFIND(p, VFIND_VIOMMU_UNKNOWN, VHOST(dom->path, VDT_VIOMMU),
+              .s = { vdt_string(&n, VDT_VIOMMU) ?: "(no string)" });
+    else
+        check_passthrough(p, dom, &n);
+}
+
+/* A number of cells that applies to the reg-like properties of this node: the nearest said above it. */
+static uint32_t __init cells_above(struct vplan *p, uint32_t index, enum vdt_id id, uint32_t dflt)
+{
+    struct vdt_node n;
+
+    for ( index = p->host.nodes.v[index].parent; index != VHOST_NONE; index = p->host.nodes.v[index].parent )
+        if ( vhost_read(&p->host, index, &n) && vdt_has(&n, id) )
+            return vdt_u32(&n, id, dflt);
+
+    return dflt;
+}
+
+/* xen,shared-mem is [host address,] guest address, size. What is malformed is Xen's to refuse. */
+static int __init use_shared_mem(struct vplan *p, struct vdom *dom, uint32_t index, struct vdt_prop mem)
+{
+    uint32_t ac = cells_above(p, index, VDT_ADDRESS_CELLS, 2), sc = cells_above(p, index, VDT_SIZE_CELLS, 1);
+    struct viommu_region *r;
+    uint32_t at;
+
+    if ( ac < 1 || ac > 2 || sc < 1 || sc > 2 || (mem.len != 4 * (ac + sc) && mem.len != 4 * (ac + ac + sc)) )
+        return 0;
+
+    at = mem.len == 4 * (ac + sc) ? 0 : ac;
+    r = vvec_add(&p->domscratch, &dom->used);
+    if ( !r )
+        return -ENOMEM;
+
+    r->base = vdt_number(mem, at, ac);
+    r->size = vdt_number(mem, at + ac, sc);
+
+    return 0;
+}
+
+int __init vdom_shared_mem(struct vplan *p, struct vdom *dom)
+{
+    const struct vhost *h = &p->host;
+    struct vdt_node n;
+    uint32_t i;
+
+    for ( i = dom->host + 1; i < h->nodes.nr && h->nodes.v[i].parent >= dom->host; i++ )
+        if ( vhost_read(&p->host, i, &n) && vdt_has(&n, VDT_XEN_SHARED_MEM) &&
+             use_shared_mem(p, dom, i, n.p[VDT_XEN_SHARED_MEM]) )
+            return -ENOMEM;
+
+    return 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * An index of the host device tree, made in one traversal: by path and by phandle in constant time, whatever the size of
+ * the tree. Paths are compared as Xen does (dt_find_node_by_path): whole, case ignored, no aliases.
+ */
+
+#include "planner.h"
+
+/* Cells of a node that does not say, as Xen assumes. */
+#define DEFAULT_ADDRESS_CELLS 2
+#define DEFAULT_SIZE_CELLS    1
+
+/* Where does this node expect its interrupts to go, before anything is looked up? */
+static void __init set_irq_parent(struct vhost_node *node, const struct vdt_node *n, const struct vhost_node *parent)
+{
+    if ( vdt_prop(n, VDT_INTERRUPT_PARENT).len >= 4 )
+    {
+        node->irq_link = VHOST_LINK_PHANDLE;
+        node->irq_parent = vdt_cell(n->p[VDT_INTERRUPT_PARENT], 0);
+    }
+    else if ( parent && parent->interrupt_cells )
+    {
+        node->irq_link = VHOST_LINK_INDEX;
+        node->irq_parent = node->parent;
+    }
+    else if ( parent )
+    {
+        node->irq_link = parent->irq_link;
+        node->irq_parent = parent->irq_parent;
+    }
+}
+
+static int __init add_node(struct vplan *p, const struct vdt_node *n, uint32_t parent)
+{
+    struct vhost_node *node = vvec_add(&p->scratch, &p->host.nodes);
+    const struct vhost_node *up = parent == VHOST_NONE ? NULL : &p->host.nodes.v[parent];
+
+    if ( !node )
+        return -ENOMEM;
+
+    node->offset = n->offset;
+    node->parent = parent;
+    node->hash = up ? vhash_string(vhash_char(up->hash, '/'), n->name) : VHASH_START;
+    node->phandle = vdt_phandle(n);
+    node->interrupt_cells = vdt_has(n, VDT_INTERRUPT_CELLS);
+    node->iommu = vphys_is_iommu(n);
+    set_irq_parent(node, n, up);
+
+    return 0;
+}
+
+static int __init read_nodes(struct vplan *p, int *fdt_error)
+{
+    struct vdt_walk w;
+    struct vdt_node n;
+    uint32_t here = VHOST_NONE;
+    int step;
+
+    vdt_walk_start(&w, &p->host.tree, 0, &n);
+    while ( (step = vdt_walk_step(&w)) >= 0 && step != VDT_DONE )
+    {
+        if ( step == VDT_LEAVE )
+        {
+            here = p->host.nodes.v[here].parent;
+            continue;
+        }
+        if ( add_node(p, &n, here) )
+            return -ENOMEM;
+        here = p->host.nodes.nr - 1;
+    }
+    *fdt_error = step < 0 ? step : 0;
+
+    return 0;
+}
+
+/* In document order: of several nodes that claim one name the first is found. */
+static int __init make_tables(struct vplan *p)
+{
+    struct vhost *h = &p->host;
+    uint32_t i;
+
+    if ( vtable_init(&h->by_path, &p->scratch, h->nodes.nr) || vtable_init(&h->by_phandle, &p->scratch, h->nodes.nr) )
+        return -ENOMEM;
+
+    for ( i = 0; i < h->nodes.nr; i++ )
+    {
+        vtable_add(&h->by_path, h->nodes.v[i].hash, i);
+        if ( h->nodes.v[i].phandle )
+            vtable_add(&h->by_phandle, h->nodes.v[i].phandle, i);
+    }
+
+    return 0;
+}
+
+int __init vhost_init(struct vplan *p)
+{
+    const void *fdt = p->in->host;
+    int error = fdt_check_header(fdt);
+
+    if ( !error && (fdt_totalsize(fdt) > p->in->host_size || fdt_version(fdt) < 16) )
+        error = fdt_version(fdt) < 16 ? -FDT_ERR_BADVERSION : -FDT_ERR_TRUNCATED;
+
+    vdt_init(&p->host.tree, fdt);
+    if ( !error && read_nodes(p, &error) )
+        return -ENOMEM;
+
+    if ( error || !p->host.nodes.nr )
+    {
+        VFIND(p, VFIND_HOST_MALFORMED, (&(const struct vfind_place){ "host", "/", NULL }),
+              .s = { fdt_strerror(error ? error : -FDT_ERR_BADSTRUCTURE) });
+        return 0;
+    }
+
+    return make_tables(p);
+}
+
+/* Is this the full path of that node? */
+static bool __init is_path_of(const struct vhost *h, uint32_t index, const char *path, size_t len)
+{
+    while ( h->nodes.v[index].parent != VHOST_NONE )
+    {
+        int n;
+        const char *name = fdt_get_name(h->tree.fdt, h->nodes.v[index].offset, &n);
+
+        if ( !name || len < (size_t)n + 1 || path[len - n - 1] != '/' || !vdt_same(path + len - n, name, n) )
+            return false;
+        len -= n + 1;
+        index = h->nodes.v[index].parent;
+    }
+
+    return len == 0;
+}
+
+uint32_t __init vhost_by_path(const struct vhost *h, const char *path)
+{
+    uint32_t hash = vhash_string(VHASH_START, path), at = 0, i;
+    size_t len = strlen(path);
+
+    if ( !strcmp(path, "/") )
+        return 0;
+
+    while ( vtable_next(&h->by_path, hash, &at, &i) )
+        if ( h->nodes.v[i].hash == hash && is_path_of(h, i, path, len) )
+            return i;
+
+    return VHOST_NONE;
+}
+
+uint32_t __init vhost_by_phandle(const struct vhost *h, uint32_t phandle)
+{
+    uint32_t at = 0, i;
+
+    while ( phandle && vtable_next(&h->by_phandle, phandle, &at, &i) )
+        if ( h->nodes.v[i].phandle == phandle )
+            return i;
+
+    return VHOST_NONE;
+}
+
+const char *__init vhost_path(const struct vhost *h, uint32_t index, struct varena *a)
+{
+    size_t len = 0;
+    uint32_t i;
+    char *path;
+    int n;
+
+    for ( i = index; h->nodes.v[i].parent != VHOST_NONE; i = h->nodes.v[i].parent )
+        if ( fdt_get_name(h->tree.fdt, h->nodes.v[i].offset, &n) )
+            len += n + 1;
+
+    if ( !len )
+        return varena_string(a, "/", 1);
+
+    path = varena_alloc(a, len + 1);
+    for ( i = index; path && h->nodes.v[i].parent != VHOST_NONE; i = h->nodes.v[i].parent )
+    {
+        const char *name = fdt_get_name(h->tree.fdt, h->nodes.v[i].offset, &n);
+
+        if ( !name )
+            continue;
+        len -= n + 1;
+        path[len] = '/';
+        memcpy(path + len + 1, name, n);
+    }
+
+    return path;
+}
+
+bool __init vhost_read(struct vhost *h, uint32_t index, struct vdt_node *out)
+{
+    return vdt_read(&h->tree, h->nodes.v[index].offset, out) == 0;
+}
+
+/* Through the ranges of that bus, whose parent has address cells up: false where they do not cover the address. */
+static bool __init translate(const struct vdt_node *bus, uint32_t up, uint64_t *address)
+{
+    uint32_t ac = vdt_u32(bus, VDT_ADDRESS_CELLS, DEFAULT_ADDRESS_CELLS);
+    uint32_t sc = vdt_u32(bus, VDT_SIZE_CELLS, DEFAULT_SIZE_CELLS), row = ac + up + sc, i;
+    struct vdt_prop ranges = vdt_prop(bus, VDT_RANGES);
+
+    if ( ranges.data && !ranges.len )
+        return true;
+
+    if ( !ranges.data || ac < 1 || ac > 2 || up < 1 || up > 2 || sc < 1 || sc > 2 )
+        return false;
+
+    for ( i = 0; (i + row) * 4 <= ranges.len; i += row )
+    {
+        uint64_t child = vdt_number(ranges, i, ac), size = vdt_number(ranges, i + ac + up, sc);
+
+        if ( *address < child || *address - child >= size )
+            continue;
+        *address = *address - child + vdt_number(ranges, i + ac, up);
+        return true;
+    }
+
+    return false;
+}
+
+bool __init vhost_reg(struct vhost *h, uint32_t index, unsigned int block, struct viommu_region *out)
+{
+    struct vdt_node node, bus;
+    uint32_t i = h->nodes.v[index].parent, ac, sc;
+    struct vdt_prop reg;
+
+    if ( i == VHOST_NONE || !vhost_read(h, index, &node) || !vhost_read(h, i, &bus) )
+        return false;
+
+    reg = vdt_prop(&node, VDT_REG);
+    ac = vdt_u32(&bus, VDT_ADDRESS_CELLS, DEFAULT_ADDRESS_CELLS);
+    sc = vdt_u32(&bus, VDT_SIZE_CELLS, DEFAULT_SIZE_CELLS);
+    if ( ac < 1 || ac > 2 || sc < 1 || sc > 2 || reg.len / 4 / (ac + sc) <= block )
+        return false;
+
+    out->base = vdt_number(reg, block * (ac + sc), ac);
+    out->size = vdt_number(reg, block * (ac + sc) + ac, sc);
+    if ( !out->size )
+        return false;
+
+    while ( h->nodes.v[i].parent != VHOST_NONE )
+    {
+        struct vdt_node up;
+
+        i = h->nodes.v[i].parent;
+        if ( !vhost_read(h, i, &up) ||
+             !translate(&bus, vdt_u32(&up, VDT_ADDRESS_CELLS, DEFAULT_ADDRESS_CELLS), &out->base) )
+            return false;
+        bus = up;
+    }
+
+    return out->base + (out->size - 1) >= out->base;
+}
+
+uint32_t __init vhost_irq_parent(const struct vhost *h, uint32_t index)
+{
+    unsigned int hops;
+
+    /* A node whose interrupt parent has no #interrupt-cells has that node's interrupt parent. */
+    for ( hops = 0; hops < VIOMMU_MAX_DEPTH; hops++ )
+    {
+        const struct vhost_node *node = &h->nodes.v[index];
+
+        if ( node->irq_link == VHOST_LINK_NONE )
+            return VHOST_NONE;
+
+        index = node->irq_link == VHOST_LINK_INDEX ? node->irq_parent : vhost_by_phandle(h, node->irq_parent);
+        if ( index == VHOST_NONE || h->nodes.v[index].interrupt_cells )
+            return index;
+    }
+
+    return VHOST_NONE;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

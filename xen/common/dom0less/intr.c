@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Interrupts of assigned devices: which SPIs of the guest are taken (a guest sees a device's interrupt under its physical
+ * number), and, for PCI host bridges, which ones Xen has to route because it does not read interrupt-map for a guest.
+ *
+ * Only SPIs of the GIC are looked at, as Xen routes no others.
+ */
+
+#include "planner.h"
+
+/* More cells than any binding has; it keeps sums small. */
+#define MAX_CELLS 16
+
+static const char *const gics[] = {
+    "arm,gic-v3", "arm,gic-400", "arm,cortex-a15-gic", "arm,cortex-a9-gic", "arm,cortex-a7-gic", "qcom,msm-qgic2",
+};
+
+static const struct vchip *__init chip_at(struct vplan *p, uint32_t index)
+{
+    struct vchip *c = &p->chip;
+    struct vdt_node n;
+    unsigned int i;
+
+    if ( c->node == index + 1 )
+        return c;
+
+    if ( !vhost_read(&p->host, index, &n) )
+        return NULL;
+
+    c->node = index + 1;
+    c->address_cells = vdt_u32(&n, VDT_ADDRESS_CELLS, 0);
+    c->interrupt_cells = vdt_u32(&n, VDT_INTERRUPT_CELLS, 0);
+    c->nexus = vdt_has(&n, VDT_INTERRUPT_MAP);
+    c->gic = false;
+    for ( i = 0; i < ARRAY_SIZE(gics); i++ )
+        c->gic |= vdt_compatible(&n, gics[i]);
+    c->gic &= c->interrupt_cells >= 3;
+
+    return c;
+}
+
+/* The SPI that this specifier of the GIC means, or 0: another kind, or out of range. */
+static uint32_t __init intid_of(struct vdt_prop p, unsigned int at)
+{
+    uint32_t number = vdt_cell(p, at + 1);
+
+    return vdt_cell(p, at) == 0 && number < VIRQ_END - VIRQ_FIRST_SPI ? VIRQ_FIRST_SPI + number : 0;
+}
+
+static void __init mark(uint64_t *irqs, uint32_t intid)
+{
+    irqs[intid / 64] |= VIOMMU_BIT(intid % 64);
+}
+
+static bool __init is_marked(const uint64_t *irqs, uint32_t intid)
+{
+    return irqs[intid / 64] & VIOMMU_BIT(intid % 64);
+}
+
+/* A row of an interrupt-map, from cell at on: what it names. False: cut short, or no such controller. */
+struct map_row {
+    uint32_t phandle;
+    const struct vchip *chip;
+    unsigned int spec, next; /* cell numbers: of the interrupt specifier, of the row after this one */
+};
+
+static bool __init read_map_row(struct vplan *p, struct vdt_prop map, unsigned int at, uint32_t child_cells,
+                                struct map_row *row)
+{
+    unsigned int cells = map.len / 4;
+    uint32_t node;
+
+    row->phandle = 0;
+    if ( child_cells > 2 * MAX_CELLS || at + child_cells >= cells )
+        return false;
+
+    row->phandle = vdt_cell(map, at + child_cells);
+    node = vhost_by_phandle(&p->host, row->phandle);
+    row->chip = node == VHOST_NONE ? NULL : chip_at(p, node);
+    if ( !row->chip || row->chip->address_cells > MAX_CELLS || !row->chip->interrupt_cells ||
+         row->chip->interrupt_cells > MAX_CELLS )
+        return false;
+
+    row->spec = at + child_cells + 1 + row->chip->address_cells;
+    row->next = row->spec + row->chip->interrupt_cells;
+
+    return row->next <= cells;
+}
+
+/* All SPIs of an interrupt-map, as far as it can be read. */
+static void __init mark_map(struct vplan *p, uint32_t index, uint64_t *irqs)
+{
+    struct map_row row = {};
+    struct vdt_node n;
+    uint32_t child;
+
+    if ( !vhost_read(&p->host, index, &n) )
+        return;
+
+    child = vdt_u32(&n, VDT_ADDRESS_CELLS, 0);
+    if ( child > MAX_CELLS || vdt_u32(&n, VDT_INTERRUPT_CELLS, 0) > MAX_CELLS )
+        return;
+
+    child += vdt_u32(&n, VDT_INTERRUPT_CELLS, 0);
+    while ( read_map_row(p, vdt_prop(&n, VDT_INTERRUPT_MAP), row.next, child, &row) )
+        if ( row.chip->gic )
+            mark(irqs, intid_of(vdt_prop(&n, VDT_INTERRUPT_MAP), row.spec));
+}
+
+/*
+ * One specifier for that controller: its SPI, or 0. Behind a node that maps interrupts it can be any of its rows: all
+ * are taken.
+ */
+static uint32_t __init mark_one(struct vplan *p, uint32_t index, const struct vchip *chip, struct vdt_prop spec,
+                                unsigned int at, uint64_t *irqs)
+{
+    uint32_t intid = chip->gic ? intid_of(spec, at) : 0;
+
+    if ( intid )
+        mark(irqs, intid);
+    else if ( chip->nexus )
+        mark_map(p, index, irqs);
+
+    return intid;
+}
+
+/* The SPIs of a node's interrupts or, which comes first, interrupts-extended. The highest, or 0. */
+static uint32_t __init mark_node(struct vplan *p, uint32_t index, const struct vdt_node *n, uint64_t *irqs)
+{
+    bool extended = vdt_has(n, VDT_INTERRUPTS_EXTENDED);
+    struct vdt_prop spec = vdt_prop(n, extended ? VDT_INTERRUPTS_EXTENDED : VDT_INTERRUPTS);
+    uint32_t parent = extended || !spec.data ? VHOST_NONE : vhost_irq_parent(&p->host, index);
+    unsigned int at = 0, cells = spec.len / 4;
+    uint32_t highest = 0;
+
+    while ( at < cells )
+    {
+        const struct vchip *chip;
+
+        if ( extended )
+            parent = vhost_by_phandle(&p->host, vdt_cell(spec, at++));
+        chip = parent == VHOST_NONE ? NULL : chip_at(p, parent);
+        if ( !chip || !chip->interrupt_cells || chip->interrupt_cells > cells - at )
+            break;
+
+        highest = max(highest, mark_one(p, parent, chip, spec, at, irqs));
+        /* Marking may have looked at other controllers. */
+        at += chip_at(p, parent)->interrupt_cells;
+    }
+
+    return highest;
+}
+
+void __init vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev, const struct vdt_node *host)
+{
+    dom->irq_max = max(dom->irq_max, mark_node(p, dev->host, host, dom->irqs));
+}
+
+void __init vintr_host_all(struct vplan *p, uint64_t *irqs)
+{
+    struct vdt_node n;
+    uint32_t i;
+
+    for ( i = 0; i < p->host.nodes.nr; i++ )
+        if ( vhost_read(&p->host, i, &n) )
+            mark_node(p, i, &n, irqs);
+}
+
+/* Keep the list ascending; it is short. */
+static void __init insert(struct viommu_irq *irqs, unsigned int nr, struct viommu_irq irq)
+{
+    while ( nr && irqs[nr - 1].intid > irq.intid )
+    {
+        irqs[nr] = irqs[nr - 1];
+        nr--;
+    }
+    irqs[nr] = irq;
+}
+
+static int __init read_host_map(struct vplan *p, struct vdom *dom, struct vdev *dev, const struct vdt_node *host)
+{
+    struct vdt_prop map = vdt_prop(host, VDT_INTERRUPT_MAP);
+    uint32_t child = vdt_u32(host, VDT_ADDRESS_CELLS, 3), pin = vdt_u32(host, VDT_INTERRUPT_CELLS, 1);
+    uint64_t seen[VIRQ_WORDS] = {};
+    struct map_row row = {};
+    unsigned int i;
+
+    /* A row for each of the GIC's SPIs is the most there can be. */
+    dev->pub.irqs = varena_array(p->keep, min(map.len / 16, VIRQ_END), sizeof(*dev->pub.irqs));
+    if ( !dev->pub.irqs )
+        return -ENOMEM;
+
+    for ( i = 0; row.next < map.len / 4 || map.len % 4; i++ )
+    {
+        uint32_t intid;
+
+        if ( child > MAX_CELLS || pin > MAX_CELLS || !read_map_row(p, map, row.next, child + pin, &row) )
+        {
+            VFIND(p, VFIND_INTERRUPT_MAP_MALFORMED, VHOST(dev->pub.host_path, VDT_INTERRUPT_MAP),
+                  .n = { i, row.phandle });
+            dev->bad = true;
+            break;
+        }
+
+        intid = row.chip->gic ? intid_of(map, row.spec) : 0;
+        if ( !intid || is_marked(seen, intid) )
+            continue;
+        mark(seen, intid);
+        mark(dom->irqs, intid);
+        dom->irq_max = max(dom->irq_max, intid);
+        insert(dev->pub.irqs, dev->pub.nr_irqs++, (struct viommu_irq){ intid, vdt_cell(map, row.spec + 2) });
+    }
+
+    return 0;
+}
+
+static bool __init is_routed(const struct vdev *dev, uint32_t intid)
+{
+    unsigned int i;
+
+    for ( i = 0; i < dev->pub.nr_irqs; i++ )
+        if ( dev->pub.irqs[i].intid == intid )
+            return true;
+
+    return false;
+}
+
+/* Cells of a row of a guest's interrupt-map behind the phandle. 0: there is no such controller. */
+static uint32_t __init guest_cells(struct vplan *p, const struct vdom *dom, uint32_t phandle)
+{
+    struct vdt_node n;
+    uint32_t cells;
+    int offset;
+
+    if ( phandle == dom->gic )
+        return 3;
+
+    /* Seldom: a controller of the guest's own, between the bridge and the GIC. */
+    offset = fdt_node_offset_by_phandle(dom->fdt, phandle);
+    if ( offset < 0 || vdt_read(&p->partial, offset, &n) || vdt_u32(&n, VDT_INTERRUPT_CELLS, 0) > MAX_CELLS ||
+         vdt_u32(&n, VDT_ADDRESS_CELLS, 0) > MAX_CELLS )
+        return 0;
+
+    cells = vdt_u32(&n, VDT_INTERRUPT_CELLS, 0);
+
+    return cells ? cells + vdt_u32(&n, VDT_ADDRESS_CELLS, 0) : 0;
+}
+
+/* Does the author's interrupt-map fit the interrupt controller that the guest will have? */
+static void __init check_guest_map(struct vplan *p, const struct vdom *dom, const struct vdev *dev,
+                                   const struct vdt_node *n)
+{
+    const struct vfind_place *place = VPARTIAL(dev->pub.path, VDT_INTERRUPT_MAP);
+    struct vdt_prop map = vdt_prop(n, VDT_INTERRUPT_MAP);
+    uint32_t child = vdt_u32(n, VDT_ADDRESS_CELLS, 3), pin = vdt_u32(n, VDT_INTERRUPT_CELLS, 1), phandle = 0, behind = 0;
+    unsigned int at = 0, i, cells = map.len / 4;
+
+    for ( i = 0; at < cells || map.len % 4; i++ )
+    {
+        bool fits = child <= MAX_CELLS && pin <= MAX_CELLS && at + child + pin < cells && map.len % 4 == 0;
+
+        if ( fits && vdt_cell(map, at + child + pin) != phandle )
+        {
+            phandle = vdt_cell(map, at + child + pin);
+            behind = guest_cells(p, dom, phandle);
+        }
+
+        at += child + pin + 1;
+        if ( !fits || !behind || behind > cells - at )
+        {
+            VFIND(p, VFIND_INTERRUPT_MAP_UNFIT, place, .n = { i, dom->gic });
+            return;
+        }
+
+        if ( phandle == dom->gic && !is_routed(dev, intid_of(map, at)) )
+        {
+            VFIND(p, VFIND_INTERRUPT_MAP_UNROUTED, place, .n = { i, vdt_cell(map, at + 1) });
+            return;
+        }
+        at += behind;
+    }
+}
+
+int __init vintr_read_map(struct vplan *p, struct vdom *dom, struct vdev *dev, const struct vdt_node *host,
+                          const struct vdt_node *n)
+{
+    if ( read_host_map(p, dom, dev, host) )
+        return -ENOMEM;
+
+    check_guest_map(p, dom, dev, n);
+
+    return 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* From the work on one domain to what the plan keeps of it, in memory that lives as long as the plan. */
+
+#include "planner.h"
+
+/* Claims go to the list of all domains, where conflicts are looked for. */
+static int __init keep_claims(struct vplan *p, const struct vdom *dom)
+{
+    unsigned int i;
+
+    for ( i = 0; i < dom->claims.nr; i++ )
+    {
+        struct vclaim *c = vvec_add(&p->scratch, &p->claims);
+
+        if ( !c )
+            return -ENOMEM;
+        *c = dom->claims.v[i];
+    }
+
+    return 0;
+}
+
+/* A domain without vSMMU has a claim to the StreamIDs of its devices, too. */
+int __init vkeep_plain(struct vplan *p, struct vdom *dom)
+{
+    unsigned int i, j;
+
+    for ( i = 0; i < dom->devs.nr; i++ )
+    {
+        const struct vdev *dev = &dom->devs.v[i];
+
+        for ( j = 0; j < dev->nr_runs; j++ )
+        {
+            const struct vrun *run = &dom->runs.v[dev->first_run + j];
+            struct vclaim *c = vvec_add(&p->scratch, &p->claims);
+
+            if ( !c )
+                return -ENOMEM;
+            c->psid = run->psid;
+            c->count = run->count;
+            c->smmu = run->smmu;
+            c->device = dev->claimant;
+        }
+    }
+
+    return 0;
+}
+
+static int __init keep_smmus(struct vplan *p, const struct vdom *dom, struct viommu_domain *out)
+{
+    unsigned int i;
+
+    out->smmus = varena_array(p->keep, dom->nr_smmus, sizeof(*out->smmus));
+    if ( !out->smmus )
+        return -ENOMEM;
+
+    out->coherent = true;
+    for ( i = 0; i < dom->nr_smmus; i++ )
+    {
+        const struct vphys *s = &p->smmus.v[dom->smmus[i]];
+
+        out->smmus[i] = (struct viommu_smmu){ s->path, s->phandle, s->base, s->coherent };
+        out->coherent &= s->coherent;
+    }
+    out->nr_smmus = dom->nr_smmus;
+
+    return 0;
+}
+
+static uint32_t __init own_index(const struct vdom *dom, uint32_t smmu)
+{
+    uint32_t i = 0;
+
+    while ( dom->smmus[i] != smmu )
+        i++;
+
+    return i;
+}
+
+static int __init keep_ranges(struct vplan *p, const struct vdom *dom, struct viommu_domain *out)
+{
+    unsigned int i;
+
+    out->ranges = varena_array(p->keep, dom->ranges.nr, sizeof(*out->ranges));
+    if ( !out->ranges )
+        return -ENOMEM;
+
+    for ( i = 0; i < dom->ranges.nr; i++ )
+    {
+        out->ranges[i] = dom->ranges.v[i];
+        out->ranges[i].smmu = own_index(dom, dom->ranges.v[i].smmu);
+    }
+    out->nr_ranges = dom->ranges.nr;
+
+    return 0;
+}
+
+static int __init keep_devices(struct vplan *p, const struct vdom *dom, struct viommu_domain *out)
+{
+    struct viommu_map_row *rows = varena_array(p->keep, dom->rows.nr, sizeof(*rows));
+    unsigned int i;
+
+    out->devices = varena_array(p->keep, dom->devs.nr, sizeof(*out->devices));
+    if ( !rows || !out->devices || vtable_init(&out->by_host_path, p->keep, dom->devs.nr) )
+        return -ENOMEM;
+
+    if ( dom->rows.nr )
+        memcpy(rows, dom->rows.v, dom->rows.nr * sizeof(*rows));
+
+    for ( i = 0; i < dom->devs.nr; i++ )
+    {
+        const struct vdev *dev = &dom->devs.v[i];
+
+        out->devices[i] = dev->pub;
+        out->devices[i].rows = rows + dev->first_row;
+        vtable_add(&out->by_host_path, p->host.nodes.v[dev->host].hash, i);
+    }
+    out->nr_devices = dom->devs.nr;
+
+    return 0;
+}
+
+int __init vkeep(struct vplan *p, struct vdom *dom)
+{
+    struct viommu_domain *out = &p->out->domains[p->out->nr_domains];
+
+    if ( keep_claims(p, dom) )
+        return -ENOMEM;
+
+    if ( !dom->nr_smmus )
+    {
+        if ( !p->error )
+            VFIND(p, VFIND_NO_PROTECTED_DEVICE, VHOST(dom->path, VDT_VIOMMU), .s = { NULL });
+        return 0;
+    }
+
+    out->name = dom->name;
+    out->path = dom->path;
+    out->phandle = dom->phandle;
+    if ( vplace(p, dom, out) || keep_smmus(p, dom, out) || keep_ranges(p, dom, out) || keep_devices(p, dom, out) )
+        return -ENOMEM;
+
+    out->fdt_extra = vemit_size(out);
+    vtable_add(&p->out->by_name, vhash_string(VHASH_START, dom->name), p->out->nr_domains);
+    vtable_add(&p->out->by_name, vhash_string(VHASH_START, dom->path), p->out->nr_domains);
+    p->out->nr_domains++;
+
+    return 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Memory of the planner: arenas, growing arrays, a linear-time sort, hash tables. See memory.h. */
+
+#include "memory.h"
+
+#define CHUNK_SIZE (32U * 1024)
+
+/* No single array comes near it; it keeps sums and products from wrapping. */
+#define SIZE_LIMIT ((size_t)1 << (sizeof(size_t) * 8 - 4))
+
+struct varena_chunk {
+    struct varena_chunk *next;
+    size_t size;
+    uint64_t data[];
+};
+
+static struct varena_chunk *__init new_chunk(size_t size)
+{
+    struct varena_chunk *c;
+
+    if ( size < CHUNK_SIZE - sizeof(*c) )
+        size = CHUNK_SIZE - sizeof(*c);
+
+    c = viommu_alloc(sizeof(*c) + size);
+    if ( c )
+        c->size = size;
+
+    return c;
+}
+
+/* Go on to a chunk with that much room: the next one kept, if it is large enough, else a new one before it. */
+static int __init next_chunk(struct varena *a, size_t size)
+{
+    struct varena_chunk **link = a->chunk ? &a->chunk->next : &a->first;
+    struct varena_chunk *c = *link;
+
+    if ( !c || c->size < size )
+    {
+        c = new_chunk(size);
+        if ( !c )
+            return -ENOMEM;
+        c->next = *link;
+        *link = c;
+    }
+
+    a->chunk = c;
+    a->used = 0;
+
+    return 0;
+}
+
+void *__init varena_alloc(struct varena *a, size_t size)
+{
+    void *p;
+
+    if ( size > SIZE_LIMIT )
+        return NULL;
+
+    size = (size + 7) & ~(size_t)7;
+    if ( (!a->chunk || a->chunk->size - a->used < size) && next_chunk(a, size) )
+        return NULL;
+
+    p = (uint8_t *)a->chunk->data + a->used;
+    a->used += size;
+
+    return memset(p, 0, size);
+}
+
+void *__init varena_array(struct varena *a, size_t n, size_t size)
+{
+    return n > SIZE_LIMIT / size ? NULL : varena_alloc(a, n * size);
+}
+
+char *__init varena_string(struct varena *a, const char *s, size_t len)
+{
+    char *copy = varena_alloc(a, len + 1);
+
+    return copy ? memcpy(copy, s, len) : NULL;
+}
+
+void __init varena_rewind(struct varena *a)
+{
+    a->chunk = NULL;
+    a->used = 0;
+}
+
+void __init varena_free(struct varena *a)
+{
+    while ( a->first )
+    {
+        struct varena_chunk *next = a->first->next;
+
+        viommu_free(a->first);
+        a->first = next;
+    }
+
+    varena_rewind(a);
+}
+
+void *__init vvec_room(struct varena *a, void *v, unsigned int nr, unsigned int *cap, size_t size)
+{
+    unsigned int larger = *cap ? *cap * 2 : 8;
+    void *moved;
+
+    if ( nr < *cap )
+        return v;
+
+    moved = larger > *cap ? varena_array(a, larger, size) : NULL;
+    if ( !moved )
+        return NULL;
+
+    if ( nr )
+        memcpy(moved, v, nr * size);
+    *cap = larger;
+
+    return moved;
+}
+
+static void __init insertion_sort(struct vkey *keys, unsigned int n)
+{
+    unsigned int i, j;
+
+    for ( i = 1; i < n; i++ )
+    {
+        struct vkey k = keys[i];
+
+        for ( j = i; j > 0 && keys[j - 1].key > k.key; j-- )
+            keys[j] = keys[j - 1];
+        keys[j] = k;
+    }
+}
+
+/* One pass of a radix sort: by the eight bits at shift, from one array to the other. */
+static void __init radix_pass(const struct vkey *from, struct vkey *to, unsigned int n, unsigned int shift)
+{
+    unsigned int start[256] = {}, sum = 0, i;
+
+    for ( i = 0; i < n; i++ )
+        start[(from[i].key >> shift) & 0xff]++;
+
+    for ( i = 0; i < ARRAY_SIZE(start); i++ )
+    {
+        unsigned int count = start[i];
+
+        start[i] = sum;
+        sum += count;
+    }
+
+    for ( i = 0; i < n; i++ )
+        to[start[(from[i].key >> shift) & 0xff]++] = from[i];
+}
+
+void __init vsort(struct vkey *keys, struct vkey *spare, unsigned int n)
+{
+    struct vkey *from = keys, *to = spare;
+    uint64_t differ = 0;
+    unsigned int i, shift;
+
+    for ( i = 1; i < n; i++ )
+        differ |= keys[i].key ^ keys[0].key;
+
+    if ( n <= 32 )
+    {
+        insertion_sort(keys, n);
+        return;
+    }
+
+    for ( shift = 0; shift < 64; shift += 8 )
+    {
+        struct vkey *swap = from;
+
+        if ( !((differ >> shift) & 0xff) )
+            continue;
+        radix_pass(from, to, n, shift);
+        from = to;
+        to = swap;
+    }
+
+    if ( from != keys )
+        memcpy(keys, from, n * sizeof(*keys));
+}
+
+uint32_t __init vhash_string(uint32_t hash, const char *s)
+{
+    while ( *s )
+        hash = vhash_char(hash, *s++);
+
+    return hash;
+}
+
+static uint32_t __init spread(uint32_t hash)
+{
+    return (hash * 0x9e3779b1U) >> 7;
+}
+
+int __init vtable_init(struct vtable *t, struct varena *a, unsigned int n)
+{
+    uint32_t size = 4;
+
+    while ( size / 2 < n )
+        size *= 2;
+
+    t->mask = size - 1;
+    t->slots = varena_array(a, size, sizeof(*t->slots));
+
+    return t->slots ? 0 : -ENOMEM;
+}
+
+void __init vtable_add(struct vtable *t, uint32_t hash, uint32_t index)
+{
+    uint32_t slot = spread(hash);
+
+    while ( t->slots[slot & t->mask] )
+        slot++;
+    t->slots[slot & t->mask] = index + 1;
+}
+
+bool __init vtable_next(const struct vtable *t, uint32_t hash, uint32_t *at, uint32_t *index)
+{
+    uint32_t found = t->slots[(spread(hash) + (*at)++) & t->mask];
+
+    *index = found - 1;
+
+    return found != 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A domain's partial device tree: is it sound, what are its placeholders, which nodes does it assign? Read as Xen's
+ * scan_pfdt_node() does: only below /passthrough, with its defaults for missing numbers of cells.
+ */
+
+#include "planner.h"
+
+/* Xen's own phandle for a guest's interrupt controller, and ours beside it. */
+#define PHANDLE_GIC    0xfde8U
+#define PHANDLE_VIOMMU 0xfdeaU
+
+/* The whole blob as libfdt sees it, and no deeper than Xen's recursion may go. */
+static int __init check_blob(struct vplan *p, const void *fdt, size_t size)
+{
+    int error = size < sizeof(struct fdt_header) ? -FDT_ERR_TRUNCATED : fdt_check_full(fdt, size);
+
+    if ( !error && fdt_version(fdt) < 16 )
+        error = -FDT_ERR_BADVERSION;
+
+    if ( error )
+        VFIND(p, VFIND_PARTIAL_MALFORMED, (&(const struct vfind_place){ "partial", "/", NULL }),
+              .s = { fdt_strerror(error) }, .n = { size });
+
+    return error;
+}
+
+static bool __init is_top(const struct vdt_walk *w, const char *name)
+{
+    return w->depth == 2 && strlen(name) == (size_t)w->node->name_len &&
+           vdt_same(w->node->name, name, w->node->name_len);
+}
+
+/* A node above the limit is reported with its name only: a path would have no bound. */
+static bool __init check_depth(struct vplan *p, const struct vdt_walk *w)
+{
+    if ( w->depth <= VIOMMU_MAX_DEPTH )
+        return true;
+
+    VFIND(p, VFIND_PARTIAL_TOO_DEEP, (&(const struct vfind_place){ "partial", w->node->name, NULL }),
+          .n = { VIOMMU_MAX_DEPTH });
+
+    return false;
+}
+
+/* The placeholders stand anywhere at the top, before or behind what refers to them. */
+static bool __init find_placeholders(struct vplan *p, struct vdom *dom)
+{
+    struct vdt_node n;
+    struct vdt_walk w;
+    int step;
+
+    dom->gic = PHANDLE_GIC;
+    dom->phandle = PHANDLE_VIOMMU;
+
+    vdt_walk_start(&w, &p->partial, 0, &n);
+    while ( (step = vdt_walk_step(&w)) >= 0 && step != VDT_DONE )
+    {
+        if ( step != VDT_ENTER )
+            continue;
+        if ( !check_depth(p, &w) )
+            return false;
+        if ( is_top(&w, "gic") && vdt_phandle(&n) )
+            dom->gic = vdt_phandle(&n);
+        if ( is_top(&w, "viommu") )
+        {
+            dom->placeholder = true;
+            if ( vdt_phandle(&n) )
+                dom->phandle = vdt_phandle(&n);
+        }
+    }
+
+    if ( dom->phandle == dom->gic )
+        VFIND(p, VFIND_PHANDLE_IN_USE, VPARTIAL("/gic", VDT_PHANDLE), .n = { dom->gic });
+
+    return step == VDT_DONE;
+}
+
+/* Where the walk is: the path, and for each depth its length and the cells that its children's addresses have. */
+struct trail {
+    char *path;
+    size_t room;
+    size_t len[VIOMMU_MAX_DEPTH + 1];
+    uint32_t address_cells[VIOMMU_MAX_DEPTH + 1], size_cells[VIOMMU_MAX_DEPTH + 1];
+};
+
+static int __init trail_enter(struct vplan *p, struct trail *t, const struct vdt_walk *w)
+{
+    unsigned int depth = w->depth;
+    size_t len = t->len[depth - 1], want = len + 1 + w->node->name_len + 1;
+
+    if ( want > t->room )
+    {
+        char *larger = varena_array(&p->domscratch, want, 2);
+
+        if ( !larger )
+            return -ENOMEM;
+        if ( len )
+            memcpy(larger, t->path, len);
+        t->path = larger;
+        t->room = want * 2;
+    }
+
+    t->path[len] = '/';
+    memcpy(t->path + len + 1, w->node->name, w->node->name_len + 1);
+    t->len[depth] = want - 1;
+    t->address_cells[depth] = vdt_u32(w->node, VDT_ADDRESS_CELLS, 2);
+    t->size_cells[depth] = vdt_u32(w->node, VDT_SIZE_CELLS, 1);
+
+    return 0;
+}
+
+/* A node below /passthrough that is not assigned is copied as it is. It can still be a mistake. */
+static void __init check_copied(struct vplan *p, const struct vdom *dom, const struct vdt_node *n, const char *path)
+{
+    struct vdt_prop iommus = vdt_prop(n, VDT_IOMMUS), map = vdt_prop(n, VDT_IOMMU_MAP);
+
+    if ( iommus.len >= 4 && vdt_cell(iommus, 0) == dom->phandle )
+        VFIND(p, VFIND_IOMMUS_UNASSIGNED, VPARTIAL(path, VDT_IOMMUS), .s = { NULL });
+    if ( map.len >= 8 && vdt_cell(map, 1) == dom->phandle )
+        VFIND(p, VFIND_IOMMUS_UNASSIGNED, VPARTIAL(path, VDT_IOMMU_MAP), .s = { NULL });
+}
+
+static int __init read_node(struct vplan *p, struct vdom *dom, const struct vdt_walk *w, const struct trail *t)
+{
+    const struct vdt_node *n = w->node;
+
+    if ( vdt_phandle(n) == dom->phandle )
+        VFIND(p, VFIND_PHANDLE_IN_USE, VPARTIAL(t->path, VDT_PHANDLE), .n = { dom->phandle });
+
+    if ( !vdt_has(n, VDT_XEN_PATH) && !vdt_has(n, VDT_XEN_REG) )
+    {
+        check_copied(p, dom, n, t->path);
+        return 0;
+    }
+
+    return vdev_read(p, dom, n, t->path, t->address_cells[w->depth - 1], t->size_cells[w->depth - 1]);
+}
+
+static int __init read_nodes(struct vplan *p, struct vdom *dom)
+{
+    struct trail t = {};
+    struct vdt_node n;
+    struct vdt_walk w;
+    bool inside = false;
+    int step;
+
+    vdt_walk_start(&w, &p->partial, 0, &n);
+    while ( (step = vdt_walk_step(&w)) >= 0 && step != VDT_DONE )
+    {
+        if ( step != VDT_ENTER || w.depth == 1 )
+            continue;
+        if ( w.depth == 2 )
+        {
+            inside = is_top(&w, "passthrough");
+            t.address_cells[1] = 2;
+            t.size_cells[1] = 1;
+        }
+        if ( !inside )
+            continue;
+        if ( trail_enter(p, &t, &w) || read_node(p, dom, &w, &t) )
+            return -ENOMEM;
+    }
+
+    return 0;
+}
+
+int __init vpartial_read(struct vplan *p, struct vdom *dom)
+{
+    int rc = p->in->partial(p->in->ctx, dom->path, &dom->fdt, &dom->fdt_size);
+
+    if ( rc )
+    {
+        dom->fdt = NULL;
+        if ( rc != -ENOENT )
+            VFIND(p, VFIND_PARTIAL_UNREADABLE, (&(const struct vfind_place){ "host", dom->path, NULL }),
+                  .n = { -rc });
+        return 0;
+    }
+
+    if ( check_blob(p, dom->fdt, dom->fdt_size) )
+        return 0;
+
+    vdt_init(&p->partial, dom->fdt);
+
+    return find_placeholders(p, dom) ? read_nodes(p, dom) : 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The host's IOMMUs: which nodes are one, where their registers are, and which of them a virtual SMMU can be built on.
+ */
+
+#include "planner.h"
+
+/*
+ * Known IOMMUs of device trees, all of them, whatever Xen or this module supports: what is here is never given to a
+ * guest. A * stands for any text. So is every node with #iommu-cells, whatever it is called.
+ */
+static const char *const known[] = {
+    "allwinner,*-iommu",
+    "apple,*dart",
+    "arm,mmu-*",
+    "arm,smmu-*",
+    "brcm,*-iommu",
+    "cavium,smmu-v2",
+    "fsl,pamu*",
+    "marvell,*-smmu-500",
+    "mediatek,*-iommu*",
+    "mediatek,*-m4u",
+    "nvidia,*smmu*",
+    "qcom,*iommu*",
+    "qcom,*smmu*",
+    "renesas,ipmmu-*",
+    "rockchip,*iommu",
+    "samsung,*sysmmu*",
+    "sprd,iommu*",
+    "ti,*iommu",
+    "virtio,pci-iommu",
+};
+
+static bool __init matches(const char *s, size_t len, const char *pattern)
+{
+    const char *star = strchr(pattern, '*'), *tail = star ? star + 1 : NULL;
+    size_t head, rest;
+
+    if ( !star )
+        return strlen(pattern) == len && vdt_same(s, pattern, len);
+
+    head = star - pattern;
+    if ( len < head || !vdt_same(s, pattern, head) )
+        return false;
+
+    for ( rest = 0; rest <= len - head; rest++ )
+        if ( matches(s + head + rest, len - head - rest, tail) )
+            return true;
+
+    return false;
+}
+
+static bool __init is_known(const char *s, size_t len)
+{
+    unsigned int i;
+
+    for ( i = 0; i < ARRAY_SIZE(known); i++ )
+        if ( vdt_lower(*s) == known[i][0] && matches(s, len, known[i]) )
+            return true;
+
+    return false;
+}
+
+bool __init vphys_is_iommu(const struct vdt_node *n)
+{
+    struct vdt_prop p = vdt_prop(n, VDT_COMPATIBLE);
+
+    if ( vdt_has(n, VDT_IOMMU_CELLS) )
+        return true;
+
+    while ( p.len )
+    {
+        const uint8_t *end = memchr(p.data, 0, p.len);
+        size_t len = end ? (size_t)(end - p.data) : p.len;
+
+        if ( len && is_known((const char *)p.data, len) )
+            return true;
+        if ( !end )
+            break;
+        p.len -= len + 1;
+        p.data += len + 1;
+    }
+
+    return false;
+}
+
+static int __init sort_registers(struct vplan *p, const uint32_t *nodes)
+{
+    unsigned int n = p->iommu_regs.nr, i;
+    struct vkey *keys = varena_array(&p->scratch, n + 1, sizeof(*keys));
+    struct vkey *spare = varena_array(&p->scratch, n + 1, sizeof(*spare));
+    struct viommu_region *sorted = varena_array(&p->scratch, n + 1, sizeof(*sorted));
+
+    p->iommu_nodes = varena_array(&p->scratch, n + 1, sizeof(*p->iommu_nodes));
+    if ( !keys || !spare || !sorted || !p->iommu_nodes )
+        return -ENOMEM;
+
+    for ( i = 0; i < n; i++ )
+        keys[i] = (struct vkey){ p->iommu_regs.v[i].base, i };
+    vsort(keys, spare, n);
+
+    for ( i = 0; i < n; i++ )
+    {
+        struct viommu_region *r = &sorted[i];
+
+        *r = p->iommu_regs.v[keys[i].index];
+        p->iommu_nodes[i] = nodes[keys[i].index];
+
+        /* Where an earlier one reaches further, it stands in for this one: then the last is all there is to look at. */
+        if ( i && sorted[i - 1].base + (sorted[i - 1].size - 1) > r->base + (r->size - 1) )
+        {
+            r->size = sorted[i - 1].base + sorted[i - 1].size - r->base;
+            p->iommu_nodes[i] = p->iommu_nodes[i - 1];
+        }
+    }
+    p->iommu_regs.v = sorted;
+
+    return 0;
+}
+
+int __init vphys_list(struct vplan *p)
+{
+    VVEC(uint32_t) nodes = {};
+    uint32_t i;
+
+    for ( i = 0; i < p->host.nodes.nr; i++ )
+    {
+        struct viommu_region r;
+        unsigned int block;
+
+        for ( block = 0; p->host.nodes.v[i].iommu && vhost_reg(&p->host, i, block, &r); block++ )
+        {
+            struct viommu_region *region = vvec_add(&p->scratch, &p->iommu_regs);
+            uint32_t *node = vvec_add(&p->scratch, &nodes);
+
+            if ( !region || !node )
+                return -ENOMEM;
+            *region = r;
+            *node = i;
+        }
+    }
+
+    return sort_registers(p, nodes.v);
+}
+
+uint32_t __init vphys_at(const struct vplan *p, uint64_t base, uint64_t size)
+{
+    unsigned int low = 0, high = p->iommu_regs.nr;
+
+    /* The last that begins at or below the end of the range: see sort_registers(). */
+    while ( low < high )
+    {
+        unsigned int mid = (low + high) / 2;
+
+        if ( p->iommu_regs.v[mid].base <= base + (size - 1) )
+            low = mid + 1;
+        else
+            high = mid;
+    }
+
+    if ( !low || p->iommu_regs.v[low - 1].base + (p->iommu_regs.v[low - 1].size - 1) < base )
+        return VHOST_NONE;
+
+    return p->iommu_nodes[low - 1];
+}
+
+/* Is this IOMMU one to build on? Sets bad and problem if not. */
+static void __init judge(struct vplan *p, struct vphys *s, const struct vdt_node *n)
+{
+    struct viommu_region reg;
+
+    s->bad = true;
+    if ( !vdt_available(n) )
+        s->problem = VFIND_IOMMU_DISABLED;
+    else if ( !vdt_compatible(n, "arm,smmu-v3") )
+        s->problem = VFIND_IOMMU_UNSUPPORTED;
+    else if ( vdt_prop(n, VDT_IOMMU_CELLS).len != 4 || vdt_cell(n->p[VDT_IOMMU_CELLS], 0) != 1 )
+        s->problem = VFIND_IOMMU_CELLS_BAD;
+    else if ( !vhost_reg(&p->host, s->node, 0, &reg) )
+        s->problem = VFIND_IOMMU_REG_BAD;
+    else if ( p->in->refusal && (s->refusal = p->in->refusal(p->in->ctx, s->path)) != NULL )
+        s->problem = VFIND_IOMMU_CANNOT_NEST;
+    else
+    {
+        s->bad = false;
+        s->base = reg.base;
+        s->coherent = vdt_has(n, VDT_DMA_COHERENT);
+    }
+}
+
+/* The IOMMU at this host node: an index into smmus in *out. It is looked at once. */
+static int __init look_up(struct vplan *p, uint32_t node, uint32_t *out)
+{
+    struct vhost_node *h = &p->host.nodes.v[node];
+    struct vdt_node n;
+    struct vphys *s;
+
+    if ( !h->smmu )
+    {
+        s = vvec_add(&p->scratch, &p->smmus);
+        if ( !s || !(s->path = vhost_path(&p->host, node, p->keep)) )
+            return -ENOMEM;
+        s->node = node;
+        s->phandle = h->phandle;
+        h->smmu = p->smmus.nr;
+
+        if ( vhost_read(&p->host, node, &n) )
+            judge(p, s, &n);
+    }
+    *out = h->smmu - 1;
+
+    return 0;
+}
+
+/* One of those that this domain's vSMMU stands for? */
+static bool __init join(struct vdom *dom, uint32_t smmu)
+{
+    unsigned int i;
+
+    if ( dom->viommu != VVIOMMU_SMMUV3 )
+        return true;
+
+    for ( i = 0; i < dom->nr_smmus; i++ )
+        if ( dom->smmus[i] == smmu )
+            return true;
+
+    if ( dom->nr_smmus == VIOMMU_MAX_SMMUS )
+        return false;
+
+    dom->smmus[dom->nr_smmus++] = smmu;
+
+    return true;
+}
+
+int __init vphys_get(struct vplan *p, struct vdom *dom, uint32_t phandle, const struct vfind_place *place,
+                     uint32_t *out)
+{
+    uint32_t node = vhost_by_phandle(&p->host, phandle), smmu;
+    const struct vphys *s;
+
+    *out = VHOST_NONE;
+    if ( node == VHOST_NONE )
+    {
+        VFIND(p, VFIND_IOMMU_NOT_FOUND, place, .n = { phandle });
+        return 0;
+    }
+
+    if ( look_up(p, node, &smmu) )
+        return -ENOMEM;
+
+    s = &p->smmus.v[smmu];
+    if ( s->bad )
+        VFIND(p, s->problem, place, .s = { s->path, s->refusal });
+    else if ( !join(dom, smmu) )
+        VFIND(p, VFIND_TOO_MANY_SMMUS, place, .s = { s->path }, .n = { VIOMMU_MAX_SMMUS });
+    else
+        *out = smmu;
+
+    return 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where a guest's virtual SMMU goes: the layout's own address and interrupts or, where something else is there, the next
+ * free ones above. A direct-mapped guest lives in the host's address space: there the registers of an SMMU behind its
+ * devices are the one place that is surely neither memory nor a device of its own.
+ */
+
+#include "planner.h"
+
+#include <viommu/vsmmu.h>
+
+#define FRAME_ALIGN 0x10000U
+#define FRAME_NONE  (~UINT64_C(0))
+
+static bool __init overlap(const struct viommu_region *r, uint64_t base, uint64_t size)
+{
+    return r->size && base <= r->base + (r->size - 1) && r->base <= base + (size - 1);
+}
+
+/* All that is taken in the guest's address space, sorted. */
+static int __init sort_taken(struct vplan *p, struct vdom *dom, struct viommu_region **out, unsigned int *nr)
+{
+    const struct viommu_layout *l = p->in->layout;
+    unsigned int n = dom->used.nr + l->nr_reserved, i;
+    struct vkey *keys = varena_array(&p->domscratch, n + 1, sizeof(*keys));
+    struct vkey *spare = varena_array(&p->domscratch, n + 1, sizeof(*spare));
+
+    *out = varena_array(&p->domscratch, n + 1, sizeof(**out));
+    if ( !keys || !spare || !*out )
+        return -ENOMEM;
+
+    for ( i = 0; i < n; i++ )
+        keys[i] = (struct vkey){ i < dom->used.nr ? dom->used.v[i].base : l->reserved[i - dom->used.nr].base, i };
+    vsort(keys, spare, n);
+
+    for ( i = 0; i < n; i++ )
+        (*out)[i] = keys[i].index < dom->used.nr ? dom->used.v[keys[i].index]
+                                                 : l->reserved[keys[i].index - dom->used.nr];
+    *nr = n;
+
+    return 0;
+}
+
+static int __init place_free(struct vplan *p, struct vdom *dom, uint64_t *frame)
+{
+    const struct viommu_layout *l = p->in->layout;
+    struct viommu_region *taken;
+    unsigned int nr, i;
+    uint64_t at = l->frame_base;
+
+    if ( sort_taken(p, dom, &taken, &nr) )
+        return -ENOMEM;
+
+    /* In the order of their bases: once moved behind one, no earlier one can be met again. */
+    for ( i = 0; i < nr && at < l->frame_end; i++ )
+        if ( overlap(&taken[i], at, VSMMU_FRAME_SIZE) )
+            at = (taken[i].base + (taken[i].size - 1)) / FRAME_ALIGN * FRAME_ALIGN + FRAME_ALIGN;
+
+    *frame = at;
+
+    return 0;
+}
+
+/* A place of the host's: the first of the domain's SMMUs that nothing of the guest covers. */
+static uint64_t __init place_direct(const struct vplan *p, const struct vdom *dom)
+{
+    unsigned int i, j;
+
+    for ( i = 0; i < dom->nr_smmus; i++ )
+    {
+        uint64_t base = p->smmus.v[dom->smmus[i]].base;
+
+        for ( j = 0; j < dom->used.nr && !overlap(&dom->used.v[j], base, VSMMU_FRAME_SIZE); j++ )
+            ;
+        if ( j == dom->used.nr && base % FRAME_ALIGN == 0 )
+            return base;
+    }
+
+    return FRAME_NONE;
+}
+
+static int __init place_frame(struct vplan *p, struct vdom *dom, struct viommu_domain *out)
+{
+    const struct viommu_layout *l = p->in->layout;
+    const struct vfind_place *place = VHOST(dom->path, VDT_VIOMMU);
+
+    if ( dom->direct_map )
+        out->frame = place_direct(p, dom);
+    else if ( place_free(p, dom, &out->frame) )
+        return -ENOMEM;
+
+    if ( dom->direct_map ? out->frame == FRAME_NONE
+                         : out->frame >= l->frame_end || l->frame_end - out->frame < VSMMU_FRAME_SIZE )
+        VFIND(p, VFIND_FRAME_NONE_FREE, place, .n = { VSMMU_FRAME_SIZE, l->frame_base, l->frame_end });
+    else if ( !dom->direct_map && out->frame != l->frame_base )
+        VFIND(p, VFIND_FRAME_MOVED, place, .n = { out->frame, l->frame_base });
+
+    return 0;
+}
+
+/* The lowest interrupt from first on that is not taken; the layout's end if there is none. */
+static uint32_t __init next_free(const struct vplan *p, const uint64_t *taken, uint32_t first)
+{
+    while ( first < p->in->layout->irq_end && (taken[first / 64] & VIOMMU_BIT(first % 64)) )
+        first++;
+
+    return first;
+}
+
+static void __init place_irqs(struct vplan *p, struct vdom *dom, struct viommu_domain *out)
+{
+    const struct viommu_layout *l = p->in->layout;
+    const struct vfind_place *place = VHOST(dom->path, VDT_VIOMMU);
+
+    /* The virtual UART of a direct-mapped guest has the interrupt of Xen's own, whichever of the host's that is. */
+    if ( dom->direct_map && dom->vpl011 )
+        vintr_host_all(p, dom->irqs);
+
+    out->irq_eventq = next_free(p, dom->irqs, l->irq_first);
+    out->irq_gerror = next_free(p, dom->irqs, out->irq_eventq + 1);
+
+    if ( out->irq_gerror >= l->irq_end )
+        VFIND(p, VFIND_IRQ_NONE_FREE, place, .n = { l->irq_first, l->irq_end - 1 });
+    else if ( out->irq_gerror != l->irq_first + 1 )
+        VFIND(p, VFIND_IRQ_MOVED, place,
+              .n = { out->irq_eventq, out->irq_gerror, l->irq_first, l->irq_first + 1 });
+}
+
+int __init vplace(struct vplan *p, struct vdom *dom, struct viommu_domain *out)
+{
+    uint32_t highest;
+
+    if ( place_frame(p, dom, out) )
+        return -ENOMEM;
+
+    place_irqs(p, dom, out);
+
+    highest = max(dom->irq_max, out->irq_gerror);
+    out->nr_spis = highest - VIRQ_FIRST_SPI + 1;
+    if ( dom->has_nr_spis && dom->nr_spis < out->nr_spis )
+        VFIND(p, VFIND_NR_SPIS_TOO_SMALL, VHOST(dom->path, VDT_NR_SPIS),
+              .n = { dom->nr_spis, highest, out->nr_spis });
+
+    return 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Boot-time configuration of virtual SMMUs: one plan over all domains, made before the first is created. See
+ * include/viommu/plan.h for what it promises and planner.h for how it goes about it.
+ *
+ * Cost is linear in the size of the trees, the number of domains and devices, and the rows of iommu-maps; it does not
+ * depend on how many StreamIDs a row covers. Limits: vSIDs below 2^20, 16 SMMUs per domain, partial device trees 16
+ * levels deep.
+ */
+
+#include "planner.h"
+
+/* The plan as it is allocated: with the memory that all of it lies in. */
+struct memory_plan {
+    struct viommu_plan plan;
+    struct varena arena;
+};
+
+static bool __init any_viommu(const struct vplan *p)
+{
+    unsigned int i;
+
+    for ( i = 0; i < p->doms.nr; i++ )
+        if ( p->doms.v[i].viommu != VVIOMMU_NONE )
+            return true;
+
+    return false;
+}
+
+static int __init plan_domain(struct vplan *p, struct vdom *dom)
+{
+    bool guest = dom->viommu == VVIOMMU_SMMUV3;
+    int rc;
+
+    p->domain = dom->name;
+    vdom_check(p, dom);
+
+    /* Without a vSMMU nothing changes, and nothing is said: only what belongs to it counts. */
+    p->quiet = !guest;
+    rc = guest ? vdom_shared_mem(p, dom) : 0;
+    rc = rc ?: vpartial_read(p, dom);
+    if ( !rc && guest )
+        rc = vassign(p, dom) ?: vkeep(p, dom);
+    else if ( !rc )
+        rc = vkeep_plain(p, dom);
+    p->quiet = 0;
+
+    if ( dom->fdt && p->in->done )
+        p->in->done(p->in->ctx, dom->fdt, dom->fdt_size);
+    varena_rewind(&p->domscratch);
+
+    return rc;
+}
+
+static int __init plan_domains(struct vplan *p)
+{
+    unsigned int i;
+    int rc;
+
+    p->out->domains = varena_array(p->keep, p->doms.nr, sizeof(*p->out->domains));
+    if ( !p->out->domains || vtable_init(&p->out->by_name, p->keep, 2 * p->doms.nr) || vbitmap_init(p) ||
+         vphys_list(p) )
+        return -ENOMEM;
+
+    for ( i = 0; i < p->doms.nr; i++ )
+    {
+        rc = plan_domain(p, &p->doms.v[i]);
+        if ( rc )
+            return rc;
+    }
+
+    return vclaims_by_stream(p);
+}
+
+static int __init plan_all(struct vplan *p)
+{
+    int rc = vhost_init(p);
+
+    if ( rc || p->error )
+        return rc;
+
+    rc = vdom_list(p);
+    if ( rc || !any_viommu(p) )
+        return rc;
+
+    return plan_domains(p);
+}
+
+int __init viommu_plan_create(const struct viommu_input *in, struct viommu_plan **out)
+{
+    struct memory_plan *m = viommu_alloc(sizeof(*m));
+    struct vplan *p = viommu_alloc(sizeof(*p));
+    struct vplan none = { .in = in };
+    int rc = -ENOMEM;
+
+    *out = NULL;
+    if ( m && p )
+    {
+        p->in = in;
+        p->out = &m->plan;
+        p->keep = &m->arena;
+        m->plan.layout = in->layout;
+        rc = plan_all(p) ?: p->error;
+        varena_free(&p->scratch);
+        varena_free(&p->domscratch);
+    }
+
+    if ( rc == -ENOMEM )
+        VFIND(&none, VFIND_NO_MEMORY, (&(const struct vfind_place){ "host", "/", NULL }), .s = { NULL });
+
+    viommu_free(p);
+    if ( !rc )
+        *out = &m->plan;
+    else if ( m )
+        viommu_plan_free(&m->plan);
+
+    return rc;
+}
+
+void __init viommu_plan_free(struct viommu_plan *plan)
+{
+    struct memory_plan *m = (struct memory_plan *)plan;
+
+    if ( m )
+        varena_free(&m->arena);
+    viommu_free(m);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

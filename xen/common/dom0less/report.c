@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* From an entry of the table of findings to a report: text, counting, and the sink. */
+
+#include "planner.h"
+
+struct out {
+    char *buf;
+    size_t size, len; /* len counts what is wanted, also beyond size */
+};
+
+static void __init put(struct out *o, char c)
+{
+    if ( o->len < o->size )
+        o->buf[o->len] = c;
+    o->len++;
+}
+
+/* Strings come from device trees: a terminal must not be at their mercy. */
+static void __init put_string(struct out *o, const char *s)
+{
+    for ( ; s && *s; s++ )
+        put(o, *s >= ' ' && *s <= '~' ? *s : '?');
+}
+
+static void __init put_number(struct out *o, uint64_t n, unsigned int base)
+{
+    char digits[24];
+    unsigned int i = 0;
+
+    do
+        digits[i++] = "0123456789abcdef"[n % base];
+    while ( n /= base );
+
+    if ( base == 16 )
+        put_string(o, "0x");
+    while ( i )
+        put(o, digits[--i]);
+}
+
+void __init vfind_text(char *buf, size_t size, const char *format, const struct vfind_args *args)
+{
+    struct out o = { buf, size, 0 };
+
+    for ( ; *format; format++ )
+    {
+        unsigned int i;
+
+        if ( *format != '{' )
+        {
+            put(&o, *format);
+            continue;
+        }
+
+        i = format[2] - '0';
+        if ( format[1] == 's' )
+            put_string(&o, args->s[i]);
+        else
+            put_number(&o, args->n[i], format[1] == 'x' ? 16 : 10);
+        format += 3;
+    }
+
+    if ( o.len >= size )
+        memcpy(buf + size - 4, "...", 3);
+    buf[o.len < size ? o.len : size - 1] = '\0';
+}
+
+void __init vfind_report(struct vplan *p, enum vfind id, const struct vfind_place *place,
+                         const struct vfind_args *args)
+{
+    const struct viommu_finding_info *info = &viommu_findings[id];
+    char text[VFIND_TEXT];
+    struct viommu_finding f = {
+        .severity = info->err ? VIOMMU_ERROR : VIOMMU_NOTICE,
+        .err = info->err,
+        .id = info->id,
+        .domain = p->domain,
+        .tree = place->tree,
+        .node = place->node,
+        .prop = place->prop,
+        .text = text,
+    };
+
+    if ( p->quiet )
+        return;
+
+    if ( info->err && !p->error )
+        p->error = -info->err;
+
+    vfind_text(text, sizeof(text), info->format, args);
+    p->in->report(p->in->ctx, &f);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */
