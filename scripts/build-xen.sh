@@ -52,10 +52,17 @@ sync_source()
 # The copy is ours: where an interrupted run left it half done, it is made anew.
 embed()
 {
-    local status=0
+    local status=0 log=$BUILD/log/embed-$VARIANT.log
     [ "$VARIANT" != stock ] || return 0
-    "$TOP/integration/embed.sh" "$OUT" || status=$?
-    [ "$status" -ne 3 ] || { rm -f "$OUT/.source" && sync_source && "$TOP/integration/embed.sh" "$OUT" && return; }
+    mkdir -p "$BUILD/log"
+    "$TOP/integration/embed.sh" "$OUT" >"$log" 2>&1 || status=$?
+    if [ "$status" -eq 3 ]; then
+        rm -f "$OUT/.source"
+        sync_source
+        status=0
+        "$TOP/integration/embed.sh" "$OUT" >"$log" 2>&1 || status=$?
+    fi
+    if [ "$status" -eq 0 ]; then tail -n 1 "$log"; else cat "$log" >&2; fi
     return "$status"
 }
 

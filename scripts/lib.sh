@@ -24,7 +24,7 @@ logged()
     shift 3
     mkdir -p "$BUILD/log"
     if ! "$@" >"$log" 2>&1; then
-        tail -n 30 "$log" >&2
+        grep -n -m 10 -E 'error:|^E: ' "$log" >&2 || tail -n 30 "$log" >&2
         die "$step" "'$*' (whole output in $log)" "$hint"
     fi
 }
