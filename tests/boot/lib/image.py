@@ -83,7 +83,7 @@ def host_dtb(scenario, machine, out, places, with_xen):
     more, source = os.path.join(out, "host.dtsi"), os.path.join(out, "host.dts")
     dump = list(machine)
     dump[dump.index("-machine") + 1] += f",dumpdtb={raw}"
-    run(*dump)
+    run(*dump, cwd=out)
     run("dtc", "-q", "-I", "dtb", "-O", "dts", "-o", base, raw)
     macros = []
     for m in scenario.lists["module"]:
