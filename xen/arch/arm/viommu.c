@@ -207,33 +207,35 @@ static int reserve_irqs(struct viommu *viommu)
 static int attach_ranges(struct viommu *viommu,
                          const struct viommu_domain *plan)
 {
-    s_time_t start = NOW();
+    s_time_t spent = 0;
     unsigned int i, streams = 0;
 
     for ( i = 0; i < plan->nr_ranges; i++ )
     {
         const struct viommu_range *r = &plan->ranges[i];
+        const char *smmu = plan->smmus[r->smmu].path;
+        s_time_t start = NOW();
         int rc = smmu_nested_attach(viommu->phys, r);
 
+        spent += NOW() - start;
         if ( rc )
         {
             printk(XENLOG_ERR
                    "viommu: %s: %s: StreamID %#x-%#x cannot be attached (%d)\n",
-                   plan->name, plan->smmus[r->smmu].path, r->psid,
-                   r->psid + r->count - 1, rc);
+                   plan->name, smmu, r->psid, r->psid + r->count - 1, rc);
             return rc;
         }
 
         printk(XENLOG_INFO "viommu: %s: vSID %#x-%#x -> %s StreamID %#x-%#x\n",
-               plan->name, r->vsid, r->vsid + r->count - 1,
-               plan->smmus[r->smmu].path, r->psid, r->psid + r->count - 1);
+               plan->name, r->vsid, r->vsid + r->count - 1, smmu, r->psid,
+               r->psid + r->count - 1);
         streams += r->count;
     }
 
     printk(XENLOG_INFO
            "viommu: %s: attached %u StreamIDs in %u ranges in %" PRI_stime
            " ns\n",
-           plan->name, streams, plan->nr_ranges, NOW() - start);
+           plan->name, streams, plan->nr_ranges, spent);
 
     return 0;
 }
