@@ -30,8 +30,12 @@ void vsmmu_want_stream(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vs
                        const uint64_t s1[2])
 {
     uint32_t smmu = row->range.smmu, psid = psid_of(row, vsid);
-    struct vsmmu_stream *s = wish_for(&v->pass, smmu, psid);
+    struct vsmmu_stream *s;
 
+    if ( cfg == VSMMU_STREAM_ABORT && !vsmmu_map_live(&v->map, row, vsid) )
+        return; /* it does, and no wish says otherwise */
+
+    s = wish_for(&v->pass, smmu, psid);
     s->smmu = smmu;
     s->psid = psid;
     s->cfg = cfg;
