@@ -42,12 +42,14 @@ static void same_addresses(void)
     for ( unsigned int i = 0; i < 5; i++ )
         rig_moves(&rig, IOVA_A, rig.a, IOVA_B, rig.b, "beside the other guest");
 
-    for ( unsigned int i = 0; i < 5; i++ )
+    for ( unsigned int i = 0; i < 6; i++ )
     {
-        bool ok = smmu_tlbi(rig.smmu, SMMU_CMD_TLBI_NH_ALL, 0, 0) && smmu_sync(rig.smmu, SMMU_SYNC_CONS);
+        uint8_t *page = i % 2 ? rig.a : rig.c;
 
-        check(ok, "TLBI_NH_ALL, SYNC");
-        rig_moves(&rig, IOVA_A, rig.a, IOVA_B, rig.b, "beside the other guest's TLBIs");
+        smmu_map(&rig.s1, IOVA_A, (uintptr_t)page, 0);
+        check(smmu_tlbi(rig.smmu, SMMU_CMD_TLBI_NH_VA, rig.s1.asid, IOVA_A) && smmu_sync(rig.smmu, SMMU_SYNC_CONS),
+              "map another page, TLBI_NH_VA, SYNC");
+        rig_moves(&rig, IOVA_A, page, IOVA_B, rig.b, "beside the other guest's TLBIs");
     }
 }
 
