@@ -158,8 +158,8 @@ static void command_error(void)
     uint32_t bad = rig.smmu->cmdq.index, cons, error;
 
     check(smmu_issue(rig.smmu, 0xff, 0) && smmu_issue(rig.smmu, SMMU_CMD_TLBI_NSNH_ALL, 0), "an illegal command");
-    check(wait_for((read32(rig.smmu->base + SMMU_GERROR) ^ read32(rig.smmu->base + SMMU_GERRORN)) & SMMU_GERROR_CMDQ_ERR),
-          "GERROR.CMDQ_ERR is active");
+    check(wait_for((read32(rig.smmu->base + SMMU_GERROR) ^ read32(rig.smmu->base + SMMU_GERRORN)) &
+                   SMMU_GERROR_CMDQ_ERR), "GERROR.CMDQ_ERR is active");
     check(wait_for(gic_taken(rig.smmu->irq_gerror) > irqs), "the gerror interrupt arrives");
 
     cons = read32(rig.smmu->base + SMMU_CMDQ_CONS);

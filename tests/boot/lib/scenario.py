@@ -15,6 +15,7 @@ DEFAULTS = {
     "timeout": "90",
     "trace": "smmuv3_*",
     "prepare": "",
+    "mode": "quick",
 }
 LISTS = ("qemu", "module")
 ENDINGS = ("exit", "panic", "crash", "guest-panic", "until")
@@ -89,6 +90,8 @@ class Scenario:
                 self.set[key] = value
         if not self.set["description"]:
             raise Bad(f"{self.name}/scenario: no description")
+        if self.set["mode"] not in ("quick", "full"):
+            raise Bad(f"{self.name}/scenario: mode = {self.set['mode']}, expected quick or full")
         for variant in self.variants():
             if variant not in XEN_VARIANTS:
                 raise Bad(f"{self.name}/scenario: xen = {variant}, expected one of {' '.join(XEN_VARIANTS)}")
