@@ -62,9 +62,23 @@ disk()
     mv "$IMAGE.part" "$IMAGE"
 }
 
+# All that decides what the image holds, by name, time and size.
+inputs()
+{
+    "$QEMU" --version
+    stat -L -c '%n %Y %s' "$BUILD/xen-on/xen/xen" "$(kernel image)" "$BUILD/initramfs.cpio.gz" \
+        "$LINUX_NVME/partial.dts" "$LINUX_NVME/boot.cmd" "$TOP/scripts/image.sh" "$TOP/scripts/machine.sh"
+}
+
 "$TOP/scripts/build-xen.sh" on
 "$TOP/scripts/initramfs.sh"
+if [ -e "$IMAGE" ] && [ "$(inputs)" = "$(cat "$DIR/inputs" 2>/dev/null)" ]; then
+    say image "up to date: $IMAGE"
+    exit 0
+fi
 mkdir -p "$DIR"
+rm -f "$DIR/inputs"
 files
 disk
+inputs > "$DIR/inputs"
 say image "$IMAGE: $(($(stat -c %s "$IMAGE") >> 20)) MiB, one FAT partition with: $(ls "$FILES" | xargs)"

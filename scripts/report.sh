@@ -21,7 +21,7 @@ physical()
         printf '%s 0x%x' "$smmu" $((base + vsid - first))
         return
     done < <(xen_lines | sed -nE \
-        's/.*vSIDs? (0x[0-9a-f]+)(-(0x[0-9a-f]+))? -> ([^ ]+) StreamIDs? (0x[0-9a-f]+).*/\1 \3 \4 \5/p' |
+        's/.*vSIDs? ([0-9a-fx]+)(-([0-9a-fx]+))? -> ([^ ]+) StreamIDs? ([0-9a-fx]+).*/\1 \3 \4 \5/p' |
         awk 'NF == 3 { print $1, $1, $2, $3 } NF == 4')
     return 1
 }
@@ -65,7 +65,7 @@ report_disk()
 
     printf '\n%s, PCI function %s\n' "$name" "$bdf"
     printf '  StreamID         vSID %s -> %s, StreamID %s\n' "$vsid" "${where% *}" "$psid"
-    printf '  IOMMU domain     %s\n' "$type"
+    printf '  IOMMU domain     %s%s\n' "$type" "$(case $type in DMA) echo ' (strict)' ;; DMA-FQ) echo ' (lazy)' ;; esac)"
     printf '  moved            %s written, %s read, in %s accesses through both stages, %s through one only\n' \
         "$(mib "$bytes")" "$(mib "$bytes")" "$both" "$one"
     printf '  verified         by the guest: %s; on the disk, by the host: %s\n' "$(value "$name.verified")" "$same"
@@ -88,10 +88,10 @@ report()
     printf 'guest driver       %s\n' "${line:-none}"
     report_disk nvme0n1
     report_disk nvme1n1
-    printf '\nSMMU               %s faults or bypassed accesses; %s errors in the guest'"'"'s kernel log\n' \
+    printf '\nphysical SMMU      %s faults or bypassed accesses; %s errors in the guest'"'"'s kernel log\n' \
         "$(faults)" "$(value errors)"
     ! guest_device_tree 2>/dev/null || printf 'guest device tree  %s\n' "$DIR/guest.dtb"
-    printf 'time               %s s from power-on; Linux and test %s s of it\n' "$2" "$(value uptime)"
+    printf 'time               %s s from power-on; of it %s s in Linux\n' "$2" "$(value uptime)"
     [ "$1" = 0 ] || problem "the machine ended with status $1"
     [ "$(faults)" = 0 ] || problem "the physical SMMU reports faults"
     [ "$(value result)" = pass ] || problem "the guest's own result is '$(value result)'"
