@@ -10,16 +10,16 @@ CORE_FLAGS = -std=gnu99 -g -O1 -Wall -Wextra -Werror -Ixen/include -I$(CORE_DIR)
              -fsanitize=address,undefined -fno-sanitize-recover=all
 
 $(CORE_OUT)/%.o: $(CORE_DIR)/%.c $(CORE_HDR) | $(CORE_OUT)
-	gcc $(CORE_FLAGS) -c $< -o $@
+	@gcc $(CORE_FLAGS) -c $< -o $@
 
 $(CORE_OUT)/%.o: tests/unit/core/%.c $(CORE_HDR) | $(CORE_OUT)
-	gcc $(CORE_FLAGS) -c $< -o $@
+	@gcc $(CORE_FLAGS) -c $< -o $@
 
 $(CORE_OUT):
 	@mkdir -p $@
 
 $(CORE_OUT)/core_test: $(CORE_SRC:$(CORE_DIR)/%.c=$(CORE_OUT)/%.o) $(CORE_TEST:tests/unit/core/%.c=$(CORE_OUT)/%.o)
-	gcc $(CORE_FLAGS) $^ -lcmocka -o $@
+	@gcc $(CORE_FLAGS) $^ -lcmocka -o $@
 
 .PHONY: unit-core
 unit-core: $(CORE_OUT)/core_test ## unit tests of the emulation core

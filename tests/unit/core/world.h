@@ -140,15 +140,21 @@ struct vsmmu_stats stats(struct world *w);
 
 /* Each file of tests is one group: runs it and returns how many failed. */
 int run_id_tests(void);
-int run_regs_tests(void);
-int run_strtab_tests(void);
-int run_cmdq_tests(void);
-int run_tlbi_tests(void);
-int run_evtq_tests(void);
-int run_work_tests(void);
 int run_map_tests(void);
-int run_linux_tests(void);
+int run_regs_tests(void);
+int run_frozen_tests(void);
+int run_strtab_tests(void);
+int run_ste_tests(void);
+int run_cmdq_tests(void);
+int run_sync_tests(void);
+int run_cfgi_tests(void);
+int run_tlbi_tests(void);
+int run_record_tests(void);
+int run_eventq_tests(void);
+int run_work_tests(void);
+int run_races_tests(void);
 int run_smmus_tests(void);
+int run_linux_tests(void);
 int run_hostile_tests(void);
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)

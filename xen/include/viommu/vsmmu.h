@@ -61,7 +61,7 @@ struct vsmmu_ops {
     int (*read)(void *host, uint64_t ipa, void *buf, size_t len);
     int (*write)(void *host, uint64_t ipa, const void *buf, size_t len);
 
-    /* Signal one edge of a wired interrupt to the guest. May be called with the core's lock held; must not call back. */
+    /* Signal one edge of a wired interrupt to the guest. May be called with the core's lock held; never calls back. */
     void (*raise)(void *host, enum vsmmu_irq irq);
 
     /*
