@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Make build/image/disk.img: a disk as a board would boot it. One FAT partition with boot.scr, Xen, the host device tree,
-# and the guest's kernel, initramfs and partial device tree. No root, no loop device: mtools writes into the file.
+# Make build/image/disk.img: a disk as a board would boot it. One FAT partition with boot.scr, Xen, the host device
+# tree, and the guest's kernel, initramfs and partial device tree. No root, no loop device: mtools writes into the file.
 # Used by `make image` and `make run`; what it is made of is built first where it is missing.
 
 . "$(dirname "$0")/lib.sh"

@@ -17,11 +17,15 @@ MODULES_OPTIONAL="crct10dif_generic crc64_rocksoft_generic"
 modules_dir()
 {
     local dir
-    if [ -n "${MODULES:-}" ]; then dir=$MODULES
-    elif [ -n "${KERNEL:-}" ]; then dir=$(dirname "$(dirname "$KERNEL")")/lib/modules/$(basename "$KERNEL" | sed 's/^[^-]*-//')
-    else dir=$(echo "$BUILD"/kernel/lib/modules/* "$BUILD"/kernel/usr/lib/modules/* | tr ' ' '\n' | grep -v '\*' | head -1)
+    if [ -n "${MODULES:-}" ]; then
+        dir=$MODULES
+    elif [ -n "${KERNEL:-}" ]; then
+        dir=$(dirname "$(dirname "$KERNEL")")/lib/modules/$(basename "$KERNEL" | sed 's/^[^-]*-//')
+    else
+        dir=$(ls -d "$BUILD"/kernel/lib/modules/* "$BUILD"/kernel/usr/lib/modules/* 2>/dev/null | head -1) || true
     fi
-    [ -n "$dir" ] && [ -d "$dir" ] || die initramfs "no kernel modules in '$dir'" "scripts/fetch.sh kernel; or set MODULES=DIR"
+    [ -n "$dir" ] && [ -d "$dir" ] ||
+        die initramfs "no kernel modules in '$dir'" "scripts/fetch.sh kernel; or set MODULES=DIR"
     printf '%s' "$dir"
 }
 

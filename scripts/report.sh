@@ -65,7 +65,7 @@ report_disk()
 
     printf '\n%s, PCI function %s\n' "$name" "$bdf"
     printf '  StreamID         vSID %s -> %s, StreamID %s\n' "$vsid" "${where% *}" "$psid"
-    printf '  IOMMU domain     %s%s\n' "$type" "$(case $type in DMA) echo ' (strict)' ;; DMA-FQ) echo ' (lazy)' ;; esac)"
+    printf '  IOMMU domain     %s\n' "$(echo "$type" | sed 's/^DMA$/DMA (strict)/; s/^DMA-FQ$/DMA-FQ (lazy)/')"
     printf '  moved            %s written, %s read, in %s accesses through both stages, %s through one only\n' \
         "$(mib "$bytes")" "$(mib "$bytes")" "$both" "$one"
     printf '  verified         by the guest: %s; on the disk, by the host: %s\n' "$(value "$name.verified")" "$same"
@@ -95,8 +95,8 @@ report()
     [ "$1" = 0 ] || problem "the machine ended with status $1"
     [ "$(faults)" = 0 ] || problem "the physical SMMU reports faults"
     [ "$(value result)" = pass ] || problem "the guest's own result is '$(value result)'"
-    while read -r line; do problem "guest: $line"; done < <(tr -d '\r' < "$SERIAL" | sed -n 's/^.*viommu-report: failure=//p')
-    while read -r line; do problem "Xen: $line"; done < <(tr -d '\r' < "$SERIAL" | sed -n 's/^(XEN) \(.*(\(rc = \)*-[0-9]*).*\)/\1/p')
+    while read -r line; do problem "$line"; done < <(tr -d '\r' < "$SERIAL" |
+        sed -n -e 's/^.*viommu-report: failure=/the guest: /p' -e 's/^(XEN) \(.*(\(rc = \)*-[0-9]*).*\)/Xen: \1/p')
     for p in "${PROBLEMS[@]}"; do printf 'WRONG              %s\n' "$p"; done
     if [ ${#PROBLEMS[@]} -gt 0 ]; then
         printf 'result             NOT VERIFIED (console: %s)\n' "$SERIAL"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Boot the disk image of scripts/image.sh (U-Boot, Xen, one Linux guest that owns the PCIe host bridge), tell what happens
-# while it happens, and end in a report. Exit status 0 only if all of it held. What is needed is built first.
+# Boot the disk image of scripts/image.sh (U-Boot, Xen, one Linux guest that owns the PCIe host bridge), tell what
+# happens while it happens, and end in a report. Exit status 0 only if all of it held. What is needed is built first.
 # TIMEOUT=SECONDS (180) limits the run. Everything stays in build/run/: serial.log, trace.log, report.txt, the disks.
 
 . "$(dirname "$0")/lib.sh"
@@ -55,7 +55,7 @@ narrate()
     case $line in
     'U-Boot 2'*)                        tell "firmware: ${line%% (*}" ;;
     *'Found U-Boot script'*)            tell "U-Boot has found boot.scr on the disk" ;;
-    *'boot.scr: loading'*)              tell "boot.scr loads Xen, the device trees and the guest, and writes the domain's nodes" ;;
+    *'boot.scr: loading'*)              tell "boot.scr loads all of it, and writes the domain nodes" ;;
     *'boot.scr: starting'*)             tell "boot.scr starts Xen" ;;
     *'Xen version '*)                   tell "Xen ${line#*Xen version }" | sed 's/ (.*//' ;;
     *'I/O virtualisation enabled'*)     tell "Xen has set up the physical SMMU" ;;
