@@ -169,11 +169,10 @@ bool host_write(long handle, const void *data, size_t size)
 bool host_save(const char *file, const void *data, size_t size)
 {
     long handle = host_create(file);
-    uint64_t arg[1] = { handle };
     bool ok = host_write(handle, data, size);
 
     if ( handle >= 0 )
-        semihost(SYS_CLOSE, arg);
+        semihost(SYS_CLOSE, &handle);
 
     return ok;
 }
@@ -181,12 +180,11 @@ bool host_save(const char *file, const void *data, size_t size)
 bool host_exists(const char *file)
 {
     long fd = host_open(file, OPEN_READ);
-    uint64_t arg[1] = { fd };
 
     if ( fd < 0 )
         return false;
 
-    semihost(SYS_CLOSE, arg);
+    semihost(SYS_CLOSE, &fd);
 
     return true;
 }

@@ -36,6 +36,11 @@ class Module:
         self.file = None  # set once it is built
 
 
+def without_late_prefix(text):
+    """Xen puts its prefix into the middle of a guest's line where the vCPU went on on another CPU; take it out."""
+    return re.sub(r"(?<=[^\n])\(XEN\) ", "", text)
+
+
 class Expectation:
     """WHERE has|lacks REGEX. WHERE is serial, trace, or a guest (its own log)."""
 
@@ -44,7 +49,7 @@ class Expectation:
         self.regex = re.compile(pattern, re.M)
 
     def failure(self, text):
-        found = self.regex.search(text)
+        found = self.regex.search(text) or self.regex.search(without_late_prefix(text))
         if bool(found) == (self.verb == "has"):
             return None
         shown = f": {found.group(0)}" if found else ""
