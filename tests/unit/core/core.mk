@@ -19,8 +19,13 @@ $(CORE_OUT):
 	@mkdir -p $@
 
 $(CORE_OUT)/core_test: $(CORE_SRC:$(CORE_DIR)/%.c=$(CORE_OUT)/%.o) $(CORE_TEST:tests/unit/core/%.c=$(CORE_OUT)/%.o)
-	@gcc $(CORE_FLAGS) $^ -lcmocka -o $@
+	@gcc $(CORE_FLAGS) $^ -Wl,--wrap=calloc -lcmocka -o $@
 
 .PHONY: unit-core
 unit-core: $(CORE_OUT)/core_test ## unit tests of the emulation core
 	$(CORE_OUT)/core_test
+
+# Branch coverage of the core by these tests. Without the checks of the hosted lock, which are not part of it.
+.PHONY: coverage-core
+coverage-core: | $(CORE_OUT)
+	@tests/unit/core/coverage.sh

@@ -110,6 +110,39 @@ static void create_refuses_bad_address_size(void **state)
     refused(w);
 }
 
+static unsigned int fail_alloc;
+
+extern void *__real_calloc(size_t n, size_t size);
+extern void *__wrap_calloc(size_t n, size_t size);
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+    return fail_alloc && !--fail_alloc ? NULL : __real_calloc(n, size);
+}
+
+static void create_survives_each_failed_allocation(void **state)
+{
+    struct world *w = *state;
+    struct vsmmu *v = NULL;
+    unsigned int i;
+
+    for ( i = 1; ; i++ )
+    {
+        int rc;
+
+        fail_alloc = i;
+        rc = vsmmu_create(&w->cfg, &no_ops, w, &v);
+        if ( fail_alloc )
+            break;
+        assert_int_equal(rc, -ENOMEM);
+        assert_null(v);
+    }
+
+    fail_alloc = 0;
+    assert_int_equal(i, 5);
+    vsmmu_destroy(v);
+}
+
 static void create_copies_its_input(void **state)
 {
     struct world *w = *state;
@@ -250,6 +283,7 @@ int run_map_tests(void)
         TEST(create_refuses_unknown_smmu),
         TEST(create_refuses_bad_number_of_smmus),
         TEST(create_refuses_bad_address_size),
+        TEST(create_survives_each_failed_allocation),
         TEST(create_copies_its_input),
         cmocka_unit_test(destroy_takes_null),
         TEST(vsid_lookup_finds_range_ends),
