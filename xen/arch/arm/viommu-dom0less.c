@@ -133,12 +133,66 @@ void __init viommu_config_domU(const struct dt_device_node *node,
     cfg->arch.nr_spis = max(cfg->arch.nr_spis, dom->nr_spis);
 }
 
+/* The range that holds vsid: planning gave the domain one for each. */
+static const struct viommu_range *__init
+range_of(const struct viommu_domain *dom, uint32_t vsid)
+{
+    const struct viommu_range *r = dom->ranges;
+
+    while ( vsid - r->vsid >= r->count )
+        r++;
+
+    return r;
+}
+
+/* Say where count vSIDs of a device lead to. */
+static void __init announce(const struct viommu_domain *dom,
+                            const struct viommu_device *dev, uint32_t vsid,
+                            uint32_t count)
+{
+    while ( count )
+    {
+        const struct viommu_range *r = range_of(dom, vsid);
+        uint32_t n = min(count, r->count - (vsid - r->vsid));
+        uint32_t psid = r->psid + (vsid - r->vsid);
+
+        printk(XENLOG_INFO
+               "viommu: %s: %s: vSID 0x%x-0x%x -> %s StreamID 0x%x-0x%x\n",
+               dom->name, dev->host_path, vsid, vsid + n - 1,
+               dom->smmus[r->smmu].path, psid, psid + n - 1);
+        vsid += n;
+        count -= n;
+    }
+}
+
+static void __init announce_devices(const struct viommu_domain *dom)
+{
+    unsigned int i, j, n;
+
+    for ( i = 0; i < dom->nr_devices; i++ )
+    {
+        const struct viommu_device *dev = &dom->devices[i];
+
+        for ( j = 0; j < dev->nr_vsids; j += n )
+        {
+            for ( n = 1; j + n < dev->nr_vsids &&
+                         dev->vsids[j + n] == dev->vsids[j] + n;
+                  n++ )
+                ;
+            announce(dom, dev, dev->vsids[j], n);
+        }
+        for ( j = 0; j < dev->nr_rows; j++ )
+            announce(dom, dev, dev->rows[j].vsid, dev->rows[j].count);
+    }
+}
+
 int __init viommu_init_domU(struct domain *d, const struct dt_device_node *node)
 {
     const struct viommu_domain *dom =
         viommu_plan_domain(plan, dt_node_name(node));
     struct dt_device_node *smmus[VIOMMU_MAX_SMMUS];
     unsigned int i;
+    int rc;
 
     building = d;
     building_plan = dom;
@@ -152,7 +206,11 @@ int __init viommu_init_domU(struct domain *d, const struct dt_device_node *node)
             return -ENODEV;
     }
 
-    return viommu_domain_create(d, dom, smmus);
+    rc = viommu_domain_create(d, dom, smmus);
+    if ( !rc )
+        announce_devices(dom);
+
+    return rc;
 }
 
 size_t __init viommu_fdt_extra(const struct domain *d)

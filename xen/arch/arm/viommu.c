@@ -226,9 +226,6 @@ static int attach_ranges(struct viommu *viommu,
             return rc;
         }
 
-        printk(XENLOG_INFO "viommu: %s: vSID %#x-%#x -> %s StreamID %#x-%#x\n",
-               plan->name, r->vsid, r->vsid + r->count - 1, smmu, r->psid,
-               r->psid + r->count - 1);
         streams += r->count;
     }
 
