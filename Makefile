@@ -57,7 +57,7 @@ run: fetch ## boot Linux behind its own SMMUv3 on real Xen, and report
 
 # --- tests ---
 
-.PHONY: test test-full test-breaks unit boot bench lint format-check
+.PHONY: test test-full test-breaks unit boot lint format-check
 test: ## everything that has to pass: unit tests, embedding, boot scenarios
 	@tests/run quick
 
@@ -87,9 +87,9 @@ unit: deps $(UNIT_SUITES) ## all unit tests, with sanitizers
 unit-suites:
 	@echo $(UNIT_SUITES)
 
-ifneq ($(wildcard tests/bench/*.mk),)
-include $(sort $(wildcard tests/bench/*.mk))
-endif
+# --- further parts, each with its own targets ---
+
+include $(sort $(wildcard tools/*/*.mk tests/bench/*.mk tests/fuzz/*.mk))
 
 .PHONY: clean distclean
 clean: ## remove what was built; what was fetched stays
