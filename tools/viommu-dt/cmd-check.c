@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* check: all that Xen would refuse or change, in one run. */
+
+#include "tool.h"
+
+static void summary(const struct tool *t)
+{
+    if ( t->opt.quiet )
+        return;
+    if ( !t->errors && !t->notices )
+        fprintf(t->out, "%s: nothing to report (%u domains)\n", t->host.name,
+                t->nr_guests);
+    else
+        fprintf(t->out, "%s: %u errors, %u notices: Xen would %s\n",
+                t->host.name, t->errors, t->notices,
+                t->errors ? "refuse" : "boot");
+}
+
+int cmd_check(struct tool *t)
+{
+    struct viommu_plan *plan;
+    int code;
+
+    t->messages = t->out;
+    t->json_findings = t->opt.format == FORMAT_JSON;
+    if ( t->json_findings )
+        fputs("{\n  \"findings\": [", t->out);
+
+    code = findings_plan(t, &plan);
+    viommu_plan_free(plan);
+
+    if ( t->json_findings )
+        fprintf(t->out, "%s],\n  \"errors\": %u,\n  \"notices\": %u\n}\n",
+                t->errors + t->notices ? "\n  " : "", t->errors, t->notices);
+    else
+        summary(t);
+
+    return code;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

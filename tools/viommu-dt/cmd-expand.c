@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* expand: the part of a guest's device tree that the plan decides. */
+
+#include <errno.h>
+#include <libfdt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool.h"
+
+void *expand_guest(const struct tool *t, const struct viommu_plan *plan,
+                   const struct guest *g)
+{
+    const struct viommu_domain *dom = viommu_plan_domain(plan, g->path);
+    void *tree = NULL;
+    int rc;
+
+    if ( !g->partial )
+    {
+        complain("%s: %s: has no partial device tree", t->host.name, g->name);
+        return NULL;
+    }
+
+    rc = viommu_dt_expand(dom, g->partial->file.data, g->partial_size, &tree);
+    if ( rc )
+        complain("%s: %s", g->partial->file.name,
+                 rc == -EINVAL  ? "not a sound device tree blob"
+                 : rc == -E2BIG ? "nested too deep"
+                                : strerror(-rc));
+
+    return tree;
+}
+
+/* As --format says, else as the name of the output does. */
+static bool wants_blob(const struct options *opt)
+{
+    size_t len = opt->output ? strlen(opt->output) : 0;
+
+    if ( opt->format )
+        return opt->format == FORMAT_DTB;
+
+    return len > 4 && !strcmp(opt->output + len - 4, ".dtb");
+}
+
+int cmd_expand(struct tool *t)
+{
+    const struct guest *g = input_selected(t);
+    struct viommu_plan *plan;
+    void *tree;
+    int code;
+
+    if ( !g )
+        return EXIT_TROUBLE;
+
+    code = findings_plan(t, &plan);
+    if ( !plan )
+        return code;
+
+    tree = expand_guest(t, plan, g);
+    viommu_plan_free(plan);
+    if ( !tree )
+        return EXIT_TROUBLE;
+
+    if ( !wants_blob(&t->opt) )
+        viommu_dt_print_dts(t->out, tree);
+    else if ( !output_binary(t, tree, fdt_totalsize(tree)) )
+        code = EXIT_TROUBLE;
+    free(tree);
+
+    return code;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

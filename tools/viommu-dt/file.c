@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Files: whole, of limited size, and sound if they are to be device trees. */
+
+#include <errno.h>
+#include <libfdt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool.h"
+
+static bool read_stream(struct file *file, FILE *f)
+{
+    size_t room = 0, got;
+
+    do
+    {
+        void *data;
+
+        room = room ? 2 * room : 64 << 10;
+        data = realloc(file->data, room);
+        if ( !data )
+            return false;
+        file->data = data;
+        got = fread((char *)data + file->size, 1, room - file->size, f);
+        file->size += got;
+    } while ( file->size == room && room <= MAX_FILE );
+
+    if ( file->size > MAX_FILE )
+        errno = EFBIG;
+
+    return !ferror(f) && file->size <= MAX_FILE;
+}
+
+/* To the byte, so that a sanitizer sees each access beyond the end. */
+static void trim(struct file *file)
+{
+    void *data = realloc(file->data, file->size ? file->size : 1);
+
+    file->data = data ? data : file->data;
+}
+
+bool file_read(struct file *file, const char *name)
+{
+    bool standard = !strcmp(name, "-"), good;
+    FILE *f = standard ? stdin : fopen(name, "rb");
+
+    file->name = standard ? "(standard input)" : name;
+    good = f && read_stream(file, f);
+    if ( !good )
+        complain("%s: %s", file->name, strerror(errno));
+    else
+        trim(file);
+    if ( f && !standard )
+        fclose(f);
+
+    return good;
+}
+
+bool file_read_tree(struct file *file, const char *name)
+{
+    int error;
+
+    if ( !file_read(file, name) )
+        return false;
+
+    if ( file->size >= 8 && !memcmp(file->data, "/dts-v1/", 8) )
+    {
+        complain("%s: is device tree source; compile it with dtc first", name);
+        return false;
+    }
+
+    error = file->size < FDT_V1_SIZE ? -FDT_ERR_TRUNCATED
+                                     : fdt_check_full(file->data, file->size);
+    if ( !error && fdt_version(file->data) < 16 )
+        error = -FDT_ERR_BADVERSION;
+    if ( error )
+        complain("%s: not a sound device tree blob: %s", name,
+                 fdt_strerror(error));
+
+    return !error;
+}
+
+void file_free(struct file *file)
+{
+    free(file->data);
+    file->data = NULL;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

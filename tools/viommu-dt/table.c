@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The plan for people: one block for each domain, one line for each row. */
+
+#include <inttypes.h>
+
+#include <viommu/vsmmu.h>
+
+#include "print.h"
+
+#define COLUMNS 7
+
+static void add_line(struct grid *g, const char *const cells[COLUMNS])
+{
+    unsigned int i;
+
+    for ( i = 0; i < COLUMNS; i++ )
+        grid_add(g, cells[i]);
+}
+
+static void add_row(void *ctx, const struct viommu_dt_row *row)
+{
+    char rid[PRINT_SPAN], vsid[PRINT_SPAN], psid[PRINT_SPAN];
+    bool pci = row->dev->kind == VIOMMU_PCI;
+
+    print_span(rid, row->rid, row->count);
+    print_span(vsid, row->vsid, row->count);
+    print_span(psid, row->psid, row->count);
+    add_line(ctx, (const char *[]){ row->dev->path, row->dev->host_path,
+                                    pci ? "pci" : "platform", pci ? rid : "-",
+                                    vsid, row->smmu->path, psid });
+}
+
+static void add_device(struct grid *g, const struct viommu_domain *dom,
+                       const struct viommu_device *dev)
+{
+    if ( dev->kind == VIOMMU_UNPROTECTED )
+        add_line(g, (const char *[]){ dev->path, dev->host_path, "unprotected",
+                                      "-", "-", "none", "-" });
+    else
+        viommu_dt_rows(dom, dev, add_row, g);
+}
+
+static void print_devices(FILE *out, const struct viommu_domain *dom,
+                          bool colour)
+{
+    struct grid g = { .columns = COLUMNS };
+    unsigned int i;
+
+    add_line(&g, (const char *[]){ "GUEST DEVICE", "HOST DEVICE", "KIND", "RID",
+                                   "VSID", "SMMU", "PSID" });
+    for ( i = 0; i < dom->nr_devices; i++ )
+        add_device(&g, dom, &dom->devices[i]);
+    if ( g.failed )
+        fputs("  (out of memory)\n", out);
+    else
+        grid_print(out, &g, "  ", colour);
+    grid_free(&g);
+}
+
+static void print_irqs(FILE *out, const struct viommu_device *dev)
+{
+    unsigned int i;
+
+    if ( !dev->nr_irqs )
+        return;
+
+    fprintf(out, "  interrupts of %s:", dev->path);
+    for ( i = 0; i < dev->nr_irqs; i++ )
+        fprintf(out, " %u", dev->irqs[i].intid);
+    fputc('\n', out);
+}
+
+static void print_masks(FILE *out, const struct viommu_device *dev)
+{
+    if ( dev->kind == VIOMMU_PCI && dev->rid_mask != UINT32_MAX )
+        fprintf(out, "  requester IDs of %s: masked with 0x%x\n", dev->path,
+                dev->rid_mask);
+}
+
+static void print_domain(FILE *out, const struct viommu_domain *dom,
+                         bool colour)
+{
+    unsigned int i;
+
+    fprintf(out, "%s%s%s (%s)\n", colour ? BOLD : "", dom->name,
+            colour ? PLAIN : "", dom->path);
+    fprintf(out, "  vSMMU: frame 0x%" PRIx64 "-0x%" PRIx64 ", phandle 0x%x%s\n",
+            dom->frame, dom->frame + VSMMU_FRAME_SIZE - 1, dom->phandle,
+            dom->coherent ? ", dma-coherent" : "");
+    fprintf(out, "  interrupts: eventq %u, gerror %u (INTID); nr_spis %u\n",
+            dom->irq_eventq, dom->irq_gerror, dom->nr_spis);
+    for ( i = 0; i < dom->nr_smmus; i++ )
+        fprintf(out, "  SMMU: %s at 0x%" PRIx64 "%s\n", dom->smmus[i].path,
+                dom->smmus[i].base,
+                dom->smmus[i].coherent ? ", dma-coherent" : "");
+    for ( i = 0; i < dom->nr_devices; i++ )
+    {
+        print_masks(out, &dom->devices[i]);
+        print_irqs(out, &dom->devices[i]);
+    }
+    print_devices(out, dom, colour);
+}
+
+void viommu_dt_print_table(FILE *out, const struct viommu_plan *plan,
+                           const struct viommu_domain *domain, bool colour)
+{
+    unsigned int i;
+
+    fprintf(out, "layout version %u\n", plan->layout->version);
+    for ( i = 0; i < plan->nr_domains; i++ )
+        if ( !domain || domain == &plan->domains[i] )
+        {
+            fputc('\n', out);
+            print_domain(out, &plan->domains[i], colour);
+        }
+    if ( !plan->nr_domains )
+        fputs("\nno domain gets a virtual SMMU\n", out);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * libviommu-dt: what Xen will do with the virtual SMMUs of dom0less guests,
+ * computed where images are built. viommu/plan.h makes the plan, by the very
+ * code that runs in the hypervisor; this header adds what a toolstack does with
+ * it: rows to iterate over, the guest's device tree, comparison, printing.
+ *
+ * Nothing here is thread-safe with respect to one object, nothing keeps state
+ * between calls. Link with libfdt.
+ */
+#ifndef VIOMMU_DT_H
+#define VIOMMU_DT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* Macros that viommu/os.h needs for itself do not reach the user. */
+#pragma push_macro("__init")
+#pragma push_macro("__initdata")
+#pragma push_macro("__initconst")
+#pragma push_macro("__printf")
+#pragma push_macro("ARRAY_SIZE")
+#pragma push_macro("min")
+#pragma push_macro("max")
+#undef __init
+#undef __initdata
+#undef __initconst
+#undef __printf
+#undef ARRAY_SIZE
+#undef min
+#undef max
+#include <viommu/plan.h>
+#pragma pop_macro("max")
+#pragma pop_macro("min")
+#pragma pop_macro("ARRAY_SIZE")
+#pragma pop_macro("__printf")
+#pragma pop_macro("__initconst")
+#pragma pop_macro("__initdata")
+#pragma pop_macro("__init")
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define VIOMMU_DT_VERSION "1.0"
+
+/*
+ * Consecutive virtual StreamIDs of one device that stand for consecutive
+ * physical ones: vsid + i is psid + i behind smmu. For a PCI host bridge they
+ * are those of the (masked) requester IDs rid + i.
+ */
+struct viommu_dt_row {
+    const struct viommu_device *dev;
+    const struct viommu_smmu *smmu;
+    uint32_t rid, vsid, psid, count;
+};
+
+typedef void viommu_dt_row_fn(void *ctx, const struct viommu_dt_row *row);
+
+/*
+ * All rows of one device, in the order of its iommus or iommu-map, as few as
+ * possible. None for a device without an IOMMU.
+ */
+void viommu_dt_rows(const struct viommu_domain *dom,
+                    const struct viommu_device *dev, viommu_dt_row_fn *fn,
+                    void *ctx);
+
+/*
+ * The part of the guest's device tree that comes from its partial device tree,
+ * with what the plan says written into it: /aliases, /passthrough, the virtual
+ * SMMU's node. dom NULL: as Xen does without a virtual SMMU. *out is to be
+ * freed with free(). Returns 0, -EINVAL (the partial device tree is not sound),
+ * -E2BIG (nested too deep) or -ENOMEM.
+ */
+int viommu_dt_expand(const struct viommu_domain *dom, const void *partial,
+                     size_t size, void **out);
+
+/* prop is NULL for a node as a whole. Strings live during the call only. */
+typedef void viommu_dt_diff_fn(void *ctx, const char *node, const char *prop,
+                               const char *text);
+
+/*
+ * Compare what viommu_dt_expand() made with the device tree of a running guest:
+ * the virtual SMMU's node, /passthrough and /aliases; names, values and order.
+ * Returns the number of differences, or -EINVAL (the guest's tree is not
+ * sound), -E2BIG or -ENOMEM.
+ */
+int viommu_dt_diff(const void *expected, const void *guest, size_t guest_size,
+                   viommu_dt_diff_fn *fn, void *ctx);
+
+/* The printers below leave it to the caller to look at ferror(). */
+
+/*
+ * Device tree source, which dtc makes the same blob of. fdt must have passed
+ * fdt_check_full().
+ */
+void viommu_dt_print_dts(FILE *out, const void *fdt);
+
+/*
+ * domain NULL: all domains of the plan. colour: headings in bold. The form of
+ * the JSON is described in viommu-dt(1).
+ */
+void viommu_dt_print_table(FILE *out, const struct viommu_plan *plan,
+                           const struct viommu_domain *domain, bool colour);
+void viommu_dt_print_json(FILE *out, const struct viommu_plan *plan,
+                          const struct viommu_domain *domain);
+void viommu_dt_print_dot(FILE *out, const struct viommu_plan *plan,
+                         const struct viommu_domain *domain);
+
+/*
+ * One line for each StreamID, PMASTER_ID@VMASTER_ID,IOMMU_BASE_ADDRESS, in the
+ * order of virtual StreamIDs.
+ */
+void viommu_dt_print_devid_map(FILE *out, const struct viommu_domain *dom);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* VIOMMU_DT_H */
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The command line tool viommu-dt and the library libviommu-dt.a, from the hypervisor's own planner. Needs libfdt and
+# libc. `make viommu-dt TOOL_CFLAGS=...` builds with other flags; `make install DESTDIR= PREFIX=` installs all of it.
+
+TOOL_SRC    := tools/viommu-dt
+TOOL_OUT    ?= $(BUILD)/viommu-dt
+TOOL_CC     ?= gcc
+TOOL_CFLAGS ?= -O2 -g
+TOOL_LDLIBS ?= -lfdt
+PREFIX      ?= /usr/local
+TOOL_VERSION = $(shell sed -n 's/.*VIOMMU_DT_VERSION "\(.*\)"/\1/p' $(TOOL_SRC)/viommu-dt.h)
+
+TOOL_WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wdeclaration-after-statement -Werror
+TOOL_FLAGS   = -std=gnu99 -D_GNU_SOURCE $(TOOL_WARN) $(TOOL_CFLAGS) -Ixen/include -I$(TOOL_SRC)
+
+# Everything but the command line is in the library.
+TOOL_PLAN   := $(sort $(wildcard xen/common/dom0less/*.c))
+TOOL_CLI    := $(addprefix $(TOOL_SRC)/,main.c options.c file.c input.c findings.c) $(sort $(wildcard $(TOOL_SRC)/cmd-*.c))
+TOOL_LIB    := $(filter-out $(TOOL_CLI),$(sort $(wildcard $(TOOL_SRC)/*.c)))
+TOOL_HDR    := $(wildcard xen/include/viommu/*.h xen/common/dom0less/*.h $(TOOL_SRC)/*.h)
+
+TOOL_LIB_O   = $(addprefix $(TOOL_OUT)/obj/,$(notdir $(TOOL_PLAN:.c=.o))) $(addprefix $(TOOL_OUT)/obj/dt-,$(notdir $(TOOL_LIB:.c=.o)))
+TOOL_CLI_O   = $(addprefix $(TOOL_OUT)/obj/dt-,$(notdir $(TOOL_CLI:.c=.o)))
+
+$(TOOL_OUT)/obj/%.o: xen/common/dom0less/%.c $(TOOL_HDR)
+	@mkdir -p $(@D)
+	@$(TOOL_CC) $(TOOL_FLAGS) -c $< -o $@
+
+$(TOOL_OUT)/obj/dt-%.o: $(TOOL_SRC)/%.c $(TOOL_HDR)
+	@mkdir -p $(@D)
+	@$(TOOL_CC) $(TOOL_FLAGS) -c $< -o $@
+
+# Of the library's many names only those of its header are left visible.
+$(TOOL_OUT)/libviommu-dt.a: $(TOOL_LIB_O)
+	@ld -r -o $(TOOL_OUT)/obj/all.o $^
+	@objcopy --wildcard --keep-global-symbol='viommu_*' $(TOOL_OUT)/obj/all.o
+	@rm -f $@
+	@ar rcsD $@ $(TOOL_OUT)/obj/all.o
+
+$(TOOL_OUT)/viommu-dt: $(TOOL_CLI_O) $(TOOL_LIB_O)
+	@$(TOOL_CC) $(TOOL_CFLAGS) -o $@ $^ $(TOOL_LDLIBS)
+
+$(TOOL_OUT)/viommu-dt.pc: $(TOOL_SRC)/viommu-dt.pc.in $(TOOL_SRC)/viommu-dt.h
+	@mkdir -p $(@D)
+	@sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(TOOL_VERSION)|' $< > $@
+
+.PHONY: viommu-dt install $(TOOL_OUT)/viommu-dt.pc
+viommu-dt: $(TOOL_OUT)/viommu-dt $(TOOL_OUT)/libviommu-dt.a ## build the tool and its library, in build/viommu-dt
+
+install: viommu-dt $(TOOL_OUT)/viommu-dt.pc ## install the tool, library, header, man page: make install PREFIX= DESTDIR=
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig include/viommu-dt/viommu share/man/man1)
+	install $(TOOL_OUT)/viommu-dt $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 $(TOOL_OUT)/libviommu-dt.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 644 $(TOOL_OUT)/viommu-dt.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
+	install -m 644 $(TOOL_SRC)/viommu-dt.h $(DESTDIR)$(PREFIX)/include/viommu-dt/
+	install -m 644 $(addprefix xen/include/viommu/,plan.h range.h os.h) $(DESTDIR)$(PREFIX)/include/viommu-dt/viommu/
+	install -m 644 $(TOOL_SRC)/viommu-dt.1 $(DESTDIR)$(PREFIX)/share/man/man1/
