@@ -60,8 +60,8 @@ install_qemu()
         [ -n "$v" ] || die deps "no QEMU in bookworm-backports" \
                            "install QEMU $QEMU_MIN or newer yourself and set QEMU=PATH"
         say deps "installing QEMU $v from bookworm-backports (the release's own cannot nest translation)"
-        # The release's own list serves the libraries, the private one QEMU itself.
-        as_root apt-get "${APT_OPTS[@]}" update >/dev/null
+        # The machine's own lists serve the libraries, the private ones QEMU itself.
+        logged deps apt-index "check the network and /etc/apt" as_root apt-get -qq -o DPkg::Lock::Timeout=600 update
         mkdir -p "$BUILD/qemu-deb"
         ( cd "$BUILD/qemu-deb"
           for p in $pkgs; do apt-get "${APT_OPTS[@]}" download "$p:amd64=$v" 2>/dev/null ||
