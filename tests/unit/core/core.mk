@@ -25,6 +25,8 @@ $(CORE_OUT)/core_test: $(CORE_SRC:$(CORE_DIR)/%.c=$(CORE_OUT)/%.o) $(CORE_TEST:t
 unit-core: $(CORE_OUT)/core_test ## unit tests of the emulation core
 	$(CORE_OUT)/core_test
 
+include tests/fuzz/core/fuzz.mk
+
 # Branch coverage of the core by these tests. Without the checks of the hosted lock, which are not part of it.
 .PHONY: coverage-core
 coverage-core: | $(CORE_OUT)

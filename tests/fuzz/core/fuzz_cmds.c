@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Fuzzer (b): command streams. A guest whose stream table is in order fills its queue with whatever the input says,
+ * and mends what is refused, as Linux does: a SYNC instead, and the error acknowledged.
+ */
+#include "model.h"
+
+#define STRTAB RAM
+#define CMDQ   (RAM + 0xc000)
+#define EVTQ   (RAM + 0xe000)
+#define LOG2   7
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const uint8_t opcodes[] = {
+    0x03, 0x04, 0x05, 0x06, 0x10, 0x11, 0x12, 0x13, 0x30, 0x46, 0x46, 0x12, 0x01, 0x02, 0x40, 0x28,
+};
+
+static void set_up(void)
+{
+    uint64_t l2 = (RAM + 0x4000) | 9, ste[2] = { 0, 0 };
+    unsigned int i;
+
+    for ( i = 0; i < 4; i++ )
+        model_poke(STRTAB + 8 * i, &l2, 8);
+    for ( i = 0; i < 256; i++ )
+    {
+        ste[0] = 1 | (i % 3 == 0 ? 0xa : i % 3 == 1 ? 0x8 : 0) | (i % 3 ? 0 : RAM + i * 64);
+        model_poke(RAM + 0x4000 + i * 64, ste, sizeof(ste));
+    }
+
+    model_write(SMMU_STRTAB_BASE, 8, STRTAB);
+    model_write(SMMU_STRTAB_BASE_CFG, 4, 10 | 8 << 6 | 1 << 16);
+    model_write(SMMU_CMDQ_BASE, 8, CMDQ | LOG2);
+    model_write(SMMU_EVENTQ_BASE, 8, EVTQ | 5);
+    model_write(SMMU_CR2, 4, SMMU_CR2_RECINVSID);
+    model_write(SMMU_IRQ_CTRL, 4, 5);
+}
+
+static void mend(uint32_t prod)
+{
+    static const uint64_t sync[2] = { SMMU_CMD_SYNC, 0 };
+    unsigned int n;
+
+    for ( n = 0; n <= 1U << LOG2; n++ )
+    {
+        uint32_t cons = vsmmu_read(m.v, SMMU_CMDQ_CONS, 4) & SMMU_Q_INDEX;
+
+        if ( m.failed || cons == prod )
+            return;
+        CHECK((vsmmu_read(m.v, SMMU_GERROR, 4) ^ vsmmu_read(m.v, SMMU_GERRORN, 4)) & SMMU_GERROR_CMDQ_ERR);
+        CHECK(VIOMMU_GET(SMMU_CMDQ_CONS_ERR, vsmmu_read(m.v, SMMU_CMDQ_CONS, 4)) == SMMU_CERROR_ILL);
+        model_poke(CMDQ + (cons & ((1U << LOG2) - 1)) * SMMU_CMD_SIZE, sync, sizeof(sync));
+        model_write(SMMU_GERRORN, 4, vsmmu_read(m.v, SMMU_GERROR, 4));
+        model_work();
+    }
+
+    CHECK(!"the queue never gets empty");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct input in = { data, size };
+    uint32_t prod = 0, mask = (2U << LOG2) - 1;
+
+    model_start();
+    set_up();
+    m.fail_after = take(&in, 1);
+    model_write(SMMU_CR0, 4, 0xc | (take(&in, 1) & 1));
+    model_work();
+
+    while ( in.left && !m.failed )
+    {
+        unsigned int how = take(&in, 1);
+        uint64_t cmd[2];
+
+        cmd[0] = take(&in, 3) << 8 | take(&in, 2) << 32 | take(&in, 2) << 48;
+        cmd[0] |= how & 0x80 ? take(&in, 1) : opcodes[how % ARRAY_SIZE(opcodes)];
+        if ( how & 0x40 )
+            cmd[0] &= ~UINT64_C(0xffff0000fc00fc00); /* what a sane guest does not set */
+        cmd[1] = take(&in, 2);
+        if ( how & 0x20 )
+            cmd[1] = take(&in, 6) << 12 | (cmd[1] & 0xfff);
+        else if ( (cmd[0] & 0xff) == SMMU_CMD_SYNC )
+            cmd[1] = RAM + 0xf000 + (cmd[1] & 0xffc);
+
+        model_poke(CMDQ + (prod & (mask >> 1)) * SMMU_CMD_SIZE, cmd, sizeof(cmd));
+        prod = (prod + 1) & mask;
+        if ( !(how & 0x10) && ((prod - vsmmu_read(m.v, SMMU_CMDQ_CONS, 4)) & mask) < 1U << LOG2 )
+            continue;
+
+        model_write(SMMU_CMDQ_PROD, 4, prod);
+        model_work();
+        mend(prod);
+        model_write(SMMU_EVENTQ_CONS, 4, vsmmu_read(m.v, SMMU_EVENTQ_PROD, 4));
+    }
+
+    model_end();
+    return 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

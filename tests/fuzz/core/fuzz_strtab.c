@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Fuzzer (c): stream tables. The input says how the table is laid out and what stands in it; after SMMUEN, and again
+ * after changes and CFGI, every physical stream must be what the specification makes of the guest's memory.
+ */
+#include "model.h"
+
+#define CMDQ (RAM + 0xe000)
+#define EVTQ (RAM + 0xf000)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static uint32_t prod;
+
+static void change_table(struct input *in)
+{
+    unsigned int n = take(in, 1) % 32;
+
+    while ( n-- && in->left )
+    {
+        uint64_t at = RAM + (take(in, 2) & 0xfff8) % 0xe000, entry[2] = { 0, 0 };
+        unsigned int how = take(in, 1);
+
+        switch ( how & 3 )
+        {
+        case 0: /* an L1 descriptor */
+            entry[0] = (RAM + (take(in, 2) & 0xffc0)) | how >> 2;
+            model_poke(at, entry, 8);
+            break;
+        case 1: /* an STE whose fields make sense */
+            entry[0] = 1 | (take(in, 1) & 7) << 1 | (RAM + take(in, 2) * 64);
+            entry[1] = take(in, 1);
+            model_poke(at & ~UINT64_C(63), entry, 16);
+            break;
+        case 2: /* S1Fmt, S1CDMax, STRW, S1STALLD and the rest of an STE for stage 1 */
+            entry[0] = 0xb | (take(in, 1) & 3) << 4 | (take(in, 1) & 31) << 59 | (RAM << (how >> 4) / 2);
+            entry[1] = take(in, 8);
+            model_poke(at & ~UINT64_C(63), entry, 16);
+            break;
+        default:
+            entry[0] = take(in, 8);
+            model_poke(at, entry, 8);
+            break;
+        }
+    }
+}
+
+static void look_at_all(void)
+{
+    const uint64_t all[2] = { SMMU_CMD_CFGI_STE_RANGE, 31 };
+
+    model_poke(CMDQ + (prod & 15) * SMMU_CMD_SIZE, all, sizeof(all));
+    prod = (prod + 1) & 31;
+    model_write(SMMU_CMDQ_PROD, 4, prod);
+    model_work();
+}
+
+static void compare(void)
+{
+    unsigned int i, j;
+
+    if ( m.failed )
+        return;
+
+    for ( i = 0; i < model_nr_ranges; i++ )
+        for ( j = 0; j < model_ranges[i].count; j++ )
+        {
+            const struct stream_state *is = model_stream(model_ranges[i].smmu, model_ranges[i].psid + j);
+            struct stream_state want;
+
+            model_expect(model_ranges[i].vsid + j, &want);
+            CHECK(is->cfg == want.cfg && is->s1[0] == want.s1[0] && is->s1[1] == want.s1[1]);
+        }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct input in = { data, size };
+    unsigned int how;
+
+    model_start();
+    prod = 0;
+    m.fail_after = take(&in, 1);
+    if ( (how = take(&in, 1)) & 1 )
+        m.unreadable = RAM + (how & 0xf0) * 256;
+
+    model_write(SMMU_CMDQ_BASE, 8, CMDQ | 4);
+    model_write(SMMU_EVENTQ_BASE, 8, EVTQ | 5);
+    model_write(SMMU_STRTAB_BASE, 8, RAM + (take(&in, 2) & 0xffc0) % 0xe000);
+    how = take(&in, 3);
+    if ( how & 0x800000 )
+        how = (how & 0x7cf) | 1 << 16;
+    model_write(SMMU_STRTAB_BASE_CFG, 4, how);
+    model_write(SMMU_CR2, 4, SMMU_CR2_RECINVSID);
+    change_table(&in);
+    model_write(SMMU_CR0, 4, 0xd);
+    model_work();
+    /* A page that the queues need may be the unreadable one: then there is nothing more to see. */
+    compare();
+
+    while ( in.left && !m.failed && m.unreadable / VSMMU_PAGE != CMDQ / VSMMU_PAGE )
+    {
+        change_table(&in);
+        look_at_all();
+        compare();
+    }
+
+    model_write(SMMU_CR0, 4, 0);
+    model_work();
+    model_end();
+    return 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

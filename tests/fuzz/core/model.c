@@ -1,0 +1,509 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The world of the emulation core's fuzzers, and its rules. */
+#include "model.h"
+
+struct model m;
+
+const struct viommu_range model_ranges[] = {
+    { .vsid = 0, .psid = 0x100, .count = 8, .smmu = 0 },
+    { .vsid = 8, .psid = 0x100, .count = 70, .smmu = 1 },
+    { .vsid = 0x60, .psid = 5, .count = 1, .smmu = 0 },
+    { .vsid = 0x100, .psid = 0x200, .count = 0x150, .smmu = 0 },
+};
+const unsigned int model_nr_ranges = ARRAY_SIZE(model_ranges);
+
+/* The second one stalls, has no RIL and smaller SubstreamIDs. */
+static const struct vsmmu_hw model_hw[] = {
+    { .idr0 = 0x0d0c109b, .idr1 = 0x02730010 | (6 << 6), .idr3 = 0x3714, .idr5 = 0x75, .vmid = 7, .coherent = true },
+    { .idr0 = 0x0c0c109b, .idr1 = 0x02730010 | (5 << 6), .idr3 = 0x3714, .idr5 = 0x55, .vmid = 0xfff1,
+      .coherent = true },
+};
+
+void model_broken(const char *what, const char *file, int line)
+{
+    fprintf(stderr, "%s:%d: does not hold: %s\n", file, line, what);
+    abort();
+}
+
+static uint8_t *ram_at(uint64_t ipa, size_t len)
+{
+    return ipa >= RAM && ipa - RAM <= RAM_SIZE - len ? m.ram + (ipa - RAM) : NULL;
+}
+
+static const struct viommu_range *range_of(uint32_t smmu, uint32_t psid)
+{
+    unsigned int i;
+
+    for ( i = 0; i < model_nr_ranges; i++ )
+        if ( model_ranges[i].smmu == smmu && psid - model_ranges[i].psid < model_ranges[i].count )
+            return &model_ranges[i];
+
+    return NULL;
+}
+
+static bool is_vsid(uint32_t vsid)
+{
+    unsigned int i;
+
+    for ( i = 0; i < model_nr_ranges; i++ )
+        if ( vsid - model_ranges[i].vsid < model_ranges[i].count )
+            return true;
+
+    return false;
+}
+
+struct stream_state *model_stream(uint32_t smmu, uint32_t psid)
+{
+    CHECK(smmu < 2 && psid < ARRAY_SIZE(m.streams[0]));
+    CHECK(range_of(smmu, psid));
+    return &m.streams[smmu][psid];
+}
+
+/* ---- what the guest's table says, from the specification ---- */
+
+/* Reads bytes for the look-up below: from memory, or from what the core read in this pass. Tries each in turn. */
+static bool from_memory(uint64_t ipa, void *buf, size_t len, unsigned int attempt)
+{
+    const uint8_t *at = ram_at(ipa, len);
+
+    if ( attempt || !at || ipa / VSMMU_PAGE == m.unreadable / VSMMU_PAGE )
+        return false;
+    memcpy(buf, at, len);
+    return true;
+}
+
+static bool from_reads(uint64_t ipa, void *buf, size_t len, unsigned int attempt)
+{
+    unsigned int i;
+
+    for ( i = 0; i < m.nr_reads; i++ )
+    {
+        const struct seen_read *r = &m.reads[i];
+
+        if ( ipa < r->ipa || ipa + len > r->ipa + min(r->len, (uint32_t)sizeof(r->bytes)) || attempt-- )
+            continue;
+        memcpy(buf, r->bytes + (ipa - r->ipa), len);
+        return true;
+    }
+
+    return false;
+}
+
+typedef bool reader(uint64_t ipa, void *buf, size_t len, unsigned int attempt);
+
+/* 3.3.1, 5.1. False where there is no entry, or this attempt found none. */
+static bool entry_address(uint32_t vsid, uint64_t *ipa, reader *read, unsigned int attempt)
+{
+    unsigned int fmt = (m.strtab_cfg >> 16) & 3, split = (m.strtab_cfg >> 6) & 31, log2 = m.strtab_cfg & 63, span;
+    uint64_t base = m.strtab_base & UINT64_C(0xfffffffffffc0), desc, size;
+
+    if ( log2 > 10 ) /* SIDSIZE of the model */
+        log2 = 10;
+    if ( fmt > 1 || vsid >= (1U << log2) )
+        return false;
+
+    if ( fmt == 0 )
+    {
+        *ipa = (base & ~((UINT64_C(64) << log2) - 1)) + 64 * (uint64_t)vsid;
+        return attempt == 0;
+    }
+
+    if ( split != 8 && split != 10 )
+        split = 6;
+    size = log2 > split ? UINT64_C(8) << (log2 - split) : 8;
+    if ( size < 64 )
+        size = 64;
+    if ( !read((base & ~(size - 1)) + 8 * (uint64_t)(vsid >> split), &desc, 8, attempt) )
+        return false;
+
+    span = desc & 31;
+    vsid &= (1U << split) - 1;
+    if ( span == 0 || span > split + 1 || vsid >= (1U << (span - 1)) )
+        return false;
+
+    *ipa = (desc & UINT64_C(0xfffffffffffc0) & ~((UINT64_C(64) << (span - 1)) - 1)) + 64 * (uint64_t)vsid;
+    return true;
+}
+
+/* 5.2, for an SMMU as this one announces itself: SSIDSIZE 5, CD2L, OAS 40 bits, no stage 2, no stalls, no EL2. */
+static void entry_meaning(const uint64_t ste[8], bool stalls, struct stream_state *want)
+{
+    unsigned int cdmax = ste[0] >> 59, fmt = (ste[0] >> 4) & 3, dss = ste[1] & 3, sh = (ste[1] >> 6) & 3;
+
+    memset(want, 0, sizeof(*want));
+    want->cfg = VSMMU_STREAM_ABORT;
+    if ( !(ste[0] & 1) )
+        return;
+
+    if ( ((ste[0] >> 1) & 7) == 4 )
+        want->cfg = VSMMU_STREAM_BYPASS;
+    if ( ((ste[0] >> 1) & 7) != 5 || cdmax > 5 || (ste[0] & UINT64_C(0xfff0000000000)) ||
+         ((ste[1] >> 30) & 3) || ((ste[1] >> 27) & 1) || (cdmax && fmt == 3) )
+        return;
+
+    want->cfg = VSMMU_STREAM_S1;
+    want->s1[0] = ste[0] & UINT64_C(0xffffffffc0);
+    want->s1[1] = (ste[1] & 0x3c) | (sh == 1 ? 0 : sh << 6) | (stalls ? UINT64_C(1) << 27 : 0);
+    if ( cdmax )
+    {
+        want->s1[0] |= (uint64_t)cdmax << 59 | fmt << 4;
+        want->s1[1] |= dss == 3 ? 0 : dss;
+    }
+}
+
+static const struct viommu_range *range_of_vsid(uint32_t vsid)
+{
+    unsigned int i;
+
+    for ( i = 0; i < model_nr_ranges; i++ )
+        if ( vsid - model_ranges[i].vsid < model_ranges[i].count )
+            return &model_ranges[i];
+
+    CHECK(false);
+}
+
+void model_expect(uint32_t vsid, struct stream_state *want)
+{
+    const struct viommu_range *r = range_of_vsid(vsid);
+    uint64_t ipa, ste[8] = { 0 };
+
+    m.strtab_base = vsmmu_read(m.v, SMMU_STRTAB_BASE, 8);
+    m.strtab_cfg = vsmmu_read(m.v, SMMU_STRTAB_BASE_CFG, 4);
+    if ( !entry_address(vsid, &ipa, from_memory, 0) || !from_memory(ipa, ste, sizeof(ste), 0) )
+        memset(ste, 0, sizeof(ste));
+    entry_meaning(ste, r->smmu == 1, want);
+}
+
+/* Did the core, in this pass, read an entry of this vSID that means what it now asks for? */
+static bool was_installed(uint32_t vsid, uint32_t smmu, const struct vsmmu_stream *s)
+{
+    unsigned int i, j;
+    uint64_t ipa, ste[8];
+    struct stream_state want;
+
+    for ( i = 0; i < m.nr_reads; i++ )
+    {
+        if ( !entry_address(vsid, &ipa, from_reads, i) )
+            continue;
+        for ( j = 0; from_reads(ipa, ste, sizeof(ste), j); j++ )
+        {
+            entry_meaning(ste, smmu == 1, &want);
+            if ( want.cfg == s->cfg && !memcmp(want.s1, s->s1, sizeof(want.s1)) )
+                return true;
+        }
+    }
+
+    return false;
+}
+
+/* ---- what the core calls ---- */
+
+static void outside_lock(void)
+{
+    CHECK(!m.v->lock.held);
+}
+
+/* Another vCPU writes a register while this one works. */
+static void meanwhile(void)
+{
+    struct input *in = m.meanwhile;
+    uint32_t reg;
+
+    if ( !in || in->left < 8 || take(in, 1) % 4 )
+        return;
+    reg = take(in, 1);
+    vsmmu_write(m.v, reg & 0x80 ? (reg & 0x7c) + 0x80 : reg & 0x7c, 4, take(in, 4));
+    vsmmu_work(m.v);
+}
+
+static int host_read(void *host, uint64_t ipa, void *buf, size_t len)
+{
+    const uint8_t *at = ram_at(ipa, len);
+    struct seen_read *r;
+
+    (void)host;
+    outside_lock();
+    CHECK(m.in_pass);
+    CHECK(m.nr_reads < VSMMU_PASS_READS);
+    CHECK(len && ipa / VSMMU_PAGE == (ipa + len - 1) / VSMMU_PAGE);
+    r = &m.reads[m.nr_reads++];
+    r->len = 0;
+    if ( !at || ipa / VSMMU_PAGE == m.unreadable / VSMMU_PAGE )
+        return -EFAULT;
+
+    r->ipa = ipa;
+    r->len = len;
+    memcpy(r->bytes, at, min(len, sizeof(r->bytes)));
+    memcpy(buf, at, len);
+    return 0;
+}
+
+static void check_event(const uint64_t evt[4])
+{
+    CHECK(is_vsid(VIOMMU_GET(SMMU_EVT0_SID, evt[0])));
+    CHECK(!(evt[0] & ~(SMMU_EVT0_ID | SMMU_EVT0_SSV | SMMU_EVT0_SSID | SMMU_EVT0_SID)));
+    CHECK((evt[0] & SMMU_EVT0_SSV) || !(evt[0] & SMMU_EVT0_SSID));
+    CHECK(!(evt[1] & ~(SMMU_EVT1_PNU | SMMU_EVT1_IND | SMMU_EVT1_RNW | SMMU_EVT1_CLASS)));
+    CHECK(!(evt[3] & ~SMMU_EVT3_FETCHADDR));
+}
+
+static int host_write(void *host, uint64_t ipa, const void *buf, size_t len)
+{
+    uint8_t *at = ram_at(ipa, len);
+    size_t i;
+
+    (void)host;
+    outside_lock();
+    CHECK(ipa / VSMMU_PAGE == (ipa + len - 1) / VSMMU_PAGE);
+    if ( len == 4 )
+        CHECK(ipa % 4 == 0);
+    else
+        for ( i = 0; i < len; i += SMMU_EVT_SIZE )
+        {
+            uint64_t evt[4];
+
+            memcpy(evt, (const uint8_t *)buf + i, sizeof(evt));
+            check_event(evt);
+        }
+
+    if ( !at || ipa / VSMMU_PAGE == m.readonly / VSMMU_PAGE )
+        return -EFAULT;
+
+    memcpy(at, buf, len);
+    return 0;
+}
+
+static void host_raise(void *host, enum vsmmu_irq irq)
+{
+    (void)host;
+    CHECK(irq <= VSMMU_IRQ_GERROR);
+}
+
+static int outcome(void)
+{
+    CHECK(!m.failed);
+    meanwhile();
+    if ( !m.fail_after || --m.fail_after )
+        return 0;
+    m.failed = true;
+    return -EIO;
+}
+
+static int host_set_streams(void *host, const struct vsmmu_stream *streams, unsigned int n)
+{
+    unsigned int i, j;
+
+    (void)host;
+    outside_lock();
+    CHECK(m.in_pass && n >= 1 && n <= VSMMU_PASS_STREAMS);
+    m.changed += n;
+
+    for ( i = 0; i < n; i++ )
+    {
+        const struct vsmmu_stream *s = &streams[i];
+        struct stream_state *state = model_stream(s->smmu, s->psid);
+        const struct viommu_range *r = range_of(s->smmu, s->psid);
+
+        for ( j = 0; j < i; j++ )
+            CHECK(streams[j].smmu != s->smmu || streams[j].psid != s->psid);
+        if ( s->cfg == VSMMU_STREAM_S1 )
+            CHECK((m.cr0 & SMMU_CR0_SMMUEN) && was_installed(r->vsid + (s->psid - r->psid), s->smmu, s));
+        else
+            CHECK(!s->s1[0] && !s->s1[1]);
+        if ( s->cfg == VSMMU_STREAM_BYPASS && (m.cr0 & SMMU_CR0_SMMUEN) )
+            CHECK(was_installed(r->vsid + (s->psid - r->psid), s->smmu, s));
+        state->cfg = s->cfg;
+        memcpy(state->s1, s->s1, sizeof(state->s1));
+    }
+
+    return outcome();
+}
+
+static int host_abort_streams(void *host, uint32_t smmu, uint32_t psid, uint32_t count, uint32_t *changed)
+{
+    uint32_t i;
+
+    (void)host;
+    outside_lock();
+    CHECK(m.in_pass && count >= 1 && count <= VSMMU_BLOCK);
+    CHECK(range_of(smmu, psid) == range_of(smmu, psid + count - 1));
+
+    *changed = 0;
+    for ( i = 0; i < count; i++ )
+    {
+        struct stream_state *state = model_stream(smmu, psid + i);
+
+        *changed += state->cfg != VSMMU_STREAM_ABORT;
+        memset(state, 0, sizeof(*state));
+    }
+    m.changed += *changed;
+
+    return outcome();
+}
+
+static void check_range_form(const uint64_t cmd[2], uint32_t smmu)
+{
+    unsigned int tg = (cmd[1] >> 10) & 3, ttl = (cmd[1] >> 8) & 3;
+
+    if ( tg )
+    {
+        CHECK(model_hw[smmu].idr3 & SMMU_IDR3_RIL);
+        CHECK(model_hw[smmu].idr5 & (8U << tg));
+        CHECK(ttl || (cmd[0] & (SMMU_CMD0_TLBI_NUM | SMMU_CMD0_TLBI_SCALE)));
+        CHECK(tg != 2 || ttl != 1);
+    }
+    else
+        CHECK(!ttl && !(cmd[0] & (SMMU_CMD0_TLBI_NUM | SMMU_CMD0_TLBI_SCALE)));
+}
+
+static void check_cmd(const uint64_t cmd[2], uint32_t smmu)
+{
+    switch ( cmd[0] & 0xff )
+    {
+    case 0x05: /* CFGI_CD */
+        CHECK(!(cmd[0] & UINT64_C(0xf00)) && cmd[1] <= 1 && ((cmd[0] >> 12) & 0xfffff) < 32);
+        CHECK(range_of(smmu, cmd[0] >> 32));
+        break;
+    case 0x06: /* CFGI_CD_ALL */
+        CHECK(!(cmd[0] & UINT64_C(0xffffff00)) && !cmd[1]);
+        CHECK(range_of(smmu, cmd[0] >> 32));
+        break;
+    case 0x12: /* TLBI_NH_VA */
+    case 0x13: /* TLBI_NH_VAA */
+        CHECK(!(cmd[0] & UINT64_C(0xfe0e0f00)) && !(cmd[1] & 0xfe & ~UINT64_C(0x300)));
+        CHECK((cmd[0] & 0xff) == 0x12 || !(cmd[0] >> 48));
+        check_range_form(cmd, smmu);
+        CHECK(((cmd[0] >> 32) & 0xffff) == model_hw[smmu].vmid);
+        break;
+    case 0x10: /* TLBI_NH_ALL */
+        CHECK(!(cmd[0] >> 48));
+        /* fall through */
+    case 0x11: /* TLBI_NH_ASID */
+        CHECK(!(cmd[0] & UINT64_C(0xffffff00)) && !cmd[1]);
+        CHECK(((cmd[0] >> 32) & 0xffff) == model_hw[smmu].vmid);
+        break;
+    default:
+        CHECK(!"a command that no guest may cause");
+    }
+}
+
+static int host_issue(void *host, uint32_t smmu, const uint64_t (*cmds)[2], unsigned int n)
+{
+    unsigned int i;
+
+    (void)host;
+    outside_lock();
+    CHECK(m.in_pass && smmu < 2 && n <= VSMMU_PASS_COMMANDS);
+    for ( i = 0; i < n; i++ )
+        check_cmd(cmds[i], smmu);
+
+    return outcome();
+}
+
+static const struct vsmmu_ops ops = {
+    host_read, host_write, host_raise, host_set_streams, host_abort_streams, host_issue,
+};
+
+/* ---- what the fuzzers call ---- */
+
+void model_start(void)
+{
+    const struct vsmmu_config cfg = {
+        .ranges = model_ranges, .nr_ranges = model_nr_ranges, .hw = model_hw, .nr_smmus = 2, .ipa_bits = 40,
+    };
+
+    memset(&m, 0, offsetof(struct model, reads));
+    m.unreadable = m.readonly = UINT64_MAX;
+    CHECK(!vsmmu_create(&cfg, &ops, NULL, &m.v));
+}
+
+void model_end(void)
+{
+    vsmmu_destroy(m.v);
+}
+
+void model_write(uint32_t reg, unsigned int size, uint64_t val)
+{
+    vsmmu_write(m.v, reg, size, val);
+    outside_lock();
+}
+
+void model_poke(uint64_t ipa, const void *bytes, size_t len)
+{
+    uint8_t *at = ram_at(ipa, len);
+
+    if ( at )
+        memcpy(at, bytes, len);
+}
+
+void model_event(uint32_t smmu, const uint64_t evt[4])
+{
+    vsmmu_event(m.v, smmu, evt);
+    outside_lock();
+}
+
+/* With no work left and SMMUEN = 0, every stream is as GBPA says. */
+static void check_disabled(void)
+{
+    enum vsmmu_stream_cfg cfg = vsmmu_read(m.v, SMMU_GBPA, 4) & SMMU_GBPA_ABORT ? VSMMU_STREAM_ABORT
+                                                                                : VSMMU_STREAM_BYPASS;
+    unsigned int i, j;
+
+    if ( m.failed || ((vsmmu_read(m.v, SMMU_CR0, 4) | vsmmu_read(m.v, SMMU_CR0ACK, 4)) & SMMU_CR0_SMMUEN) )
+        return;
+    CHECK(!(vsmmu_read(m.v, SMMU_GBPA, 4) & SMMU_GBPA_UPDATE));
+
+    for ( i = 0; i < model_nr_ranges; i++ )
+        for ( j = 0; j < model_ranges[i].count; j++ )
+            CHECK(model_stream(model_ranges[i].smmu, model_ranges[i].psid + j)->cfg == cfg);
+}
+
+bool model_pass(void)
+{
+    uint32_t mask = (2U << min((uint64_t)VSMMU_CMDQS, vsmmu_read(m.v, SMMU_CMDQ_BASE, 4) & 31)) - 1;
+    uint32_t cons = vsmmu_read(m.v, SMMU_CMDQ_CONS, 4), prod = vsmmu_read(m.v, SMMU_CMDQ_PROD, 4), moved;
+    struct vsmmu_stats before, after;
+    bool more;
+
+    m.nr_reads = m.changed = 0;
+    m.strtab_base = vsmmu_read(m.v, SMMU_STRTAB_BASE, 8);
+    m.strtab_cfg = vsmmu_read(m.v, SMMU_STRTAB_BASE_CFG, 4);
+    m.cr0 = vsmmu_read(m.v, SMMU_CR0, 4);
+    vsmmu_get_stats(m.v, &before);
+    m.in_pass = true;
+    more = vsmmu_work(m.v);
+    m.in_pass = false;
+    outside_lock();
+    vsmmu_get_stats(m.v, &after);
+
+    CHECK(m.changed <= VSMMU_PASS_STREAMS);
+    CHECK(after.commands - before.commands <= VSMMU_PASS_COMMANDS);
+    if ( !m.failed && after.commands != before.commands )
+    {
+        moved = (vsmmu_read(m.v, SMMU_CMDQ_CONS, 4) - cons) & mask;
+        CHECK(moved == ((after.commands - before.commands) & mask) && moved <= ((prod - cons) & mask));
+    }
+    CHECK(!m.failed || !more);
+
+    return more;
+}
+
+void model_work(void)
+{
+    unsigned int n = 0;
+
+    while ( model_pass() )
+        CHECK(++n < 3000);
+
+    if ( !m.meanwhile )
+        check_disabled();
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

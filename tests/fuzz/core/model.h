@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The world of the emulation core's fuzzers: a small guest memory, two physical SMMUs, and the rules that must hold
+ * whatever a guest does. A broken rule ends the process.
+ *
+ *   - A physical stream gets a stage 1 only if, in the very pass, the core read a valid STE that says so at the place
+ *     where the guest's own stream table has the entry of that stream's vSID.
+ *   - Each command is legal, and names a StreamID or the VMID of this domain.
+ *   - A pass stays within VSMMU_PASS_*; CONS only moves forward, towards PROD.
+ *   - Events carry the guest's StreamIDs and no fields but those that 7.3 gives stage 1.
+ *   - With SMMUEN = 0 acknowledged, all streams are as GBPA says.
+ *   - After hardware failed, nothing more is asked of it.
+ */
+#ifndef FUZZ_MODEL_H
+#define FUZZ_MODEL_H
+
+#include "vsmmu-private.h"
+
+#define RAM      UINT64_C(0x40000000)
+#define RAM_SIZE 0x10000U
+
+#define CHECK(c) do { if ( !(c) ) model_broken(#c, __FILE__, __LINE__); } while ( 0 )
+void model_broken(const char *what, const char *file, int line) __attribute__((noreturn));
+
+struct input {
+    const uint8_t *at;
+    size_t left;
+};
+
+static inline uint64_t take(struct input *in, unsigned int bytes)
+{
+    uint64_t val = 0;
+    unsigned int n = bytes < in->left ? bytes : in->left;
+
+    memcpy(&val, in->at, n);
+    in->at += n;
+    in->left -= n;
+    return val;
+}
+
+struct stream_state {
+    enum vsmmu_stream_cfg cfg;
+    uint64_t s1[2];
+};
+
+struct seen_read {
+    uint64_t ipa;
+    uint32_t len;
+    uint8_t bytes[SMMU_STE_SIZE * 4];
+};
+
+struct model {
+    struct vsmmu *v;
+    uint8_t ram[RAM_SIZE];
+    uint64_t unreadable; /* page, 0 none */
+    uint64_t readonly;
+
+    unsigned int fail_after;
+    bool failed;
+    struct input *meanwhile; /* register writes of other vCPUs during a pass are taken from here, if set */
+
+    /* of the pass under way */
+    bool in_pass;
+    uint64_t strtab_base;
+    uint32_t strtab_cfg, cr0;
+    unsigned int nr_reads, changed;
+
+    struct stream_state streams[2][0x350];
+
+    struct seen_read reads[VSMMU_PASS_READS]; /* the first nr_reads of them */
+};
+
+extern struct model m;
+
+/* vSIDs of the model, and what they stand for. */
+extern const struct viommu_range model_ranges[];
+extern const unsigned int model_nr_ranges;
+
+void model_start(void);
+void model_end(void);
+
+/* One pass with all its checks. Returns whether work is left. */
+bool model_pass(void);
+/* Passes until none is left. */
+void model_work(void);
+
+void model_write(uint32_t reg, unsigned int size, uint64_t val);
+void model_poke(uint64_t ipa, const void *bytes, size_t len);
+void model_event(uint32_t smmu, const uint64_t evt[4]);
+
+/* What the stream table, as it lies in memory now, says of a vSID. Written from the specification, not from the core. */
+void model_expect(uint32_t vsid, struct stream_state *want);
+struct stream_state *model_stream(uint32_t smmu, uint32_t psid);
+
+#endif /* FUZZ_MODEL_H */
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */
