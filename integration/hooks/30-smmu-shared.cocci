@@ -1,6 +1,6 @@
 // file: xen/drivers/passthrough/arm/smmu-v3.c
-// does: let the nested back end call six of the driver's functions
-// removes: 8
+// does: let the nested back end call five of the driver's functions
+// removes: 7
 
 @@ @@
   #include "smmu-v3.h"
@@ -11,7 +11,7 @@
 
 @@ type T; parameter list P;
    identifier f = {arm_smmu_get_by_dev, arm_smmu_domain_alloc, arm_smmu_domain_finalise, arm_smmu_destroy_iommu_domain,
-                   arm_smmu_init_l2_strtab, arm_smmu_sid_in_range}; @@
+                   arm_smmu_sid_in_range}; @@
 - static
   T f(P)
   { ... }

@@ -154,6 +154,41 @@ static uint32_t in_table(uint32_t sid, uint32_t count)
 }
 
 /*
+ * Link a new level-2 table, in which every stream aborts, into level 1. The
+ * driver's books say so as if it had made the table; like its own, it stays for
+ * good. Written here because a root complex has hundreds of them.
+ */
+static int new_table(struct arm_smmu_strtab_cfg *cfg, uint32_t index)
+{
+    struct arm_smmu_strtab_l1_desc *desc = &cfg->l1_desc[index];
+    const unsigned int order =
+        get_order_from_bytes(SMMU_STE_SIZE << STRTAB_SPLIT);
+    uint64_t *table = alloc_xenheap_pages(order, 0);
+    unsigned int i;
+
+    if ( !table )
+        return -ENOMEM;
+
+    for ( i = 0; i < 1U << order; i++ )
+        clear_page((void *)table + i * PAGE_SIZE);
+    for ( i = 0; i < 1U << STRTAB_SPLIT; i++ )
+        table[i * STRTAB_STE_DWORDS] =
+            SMMU_STE0_V | VIOMMU_PREP(SMMU_STE0_CONFIG, SMMU_STE0_CONFIG_ABORT);
+
+    desc->span = STRTAB_SPLIT + 1;
+    desc->l2ptr = table;
+    desc->l2ptr_dma = virt_to_maddr(table);
+
+    /* The SMMU may follow the descriptor as soon as it is there. */
+    wmb();
+    write_atomic(&cfg->strtab[index * STRTAB_L1_DESC_DWORDS],
+                 VIOMMU_PREP(SMMU_L1STD_SPAN, (uint64_t)desc->span) |
+                     desc->l2ptr_dma);
+
+    return 0;
+}
+
+/*
  * Make sure that the level-2 tables of the range are there, and its streams
  * nobody's. A new table aborts throughout, so that only tables that were there
  * before are looked through.
@@ -175,7 +210,7 @@ static int prepare_tables(struct arm_smmu_device *smmu,
             continue;
         }
 
-        rc = arm_smmu_init_l2_strtab(smmu, sid);
+        rc = new_table(&smmu->strtab_cfg, sid >> STRTAB_SPLIT);
         if ( rc )
             return rc;
     }

@@ -128,7 +128,6 @@ struct iommu_domain *arm_smmu_domain_alloc(void);
 int arm_smmu_domain_finalise(struct iommu_domain *domain,
                              struct arm_smmu_master *master);
 void arm_smmu_destroy_iommu_domain(struct iommu_domain *io_domain);
-int arm_smmu_init_l2_strtab(struct arm_smmu_device *smmu, u32 sid);
 bool arm_smmu_sid_in_range(struct arm_smmu_device *smmu, u32 sid);
 
 #endif /* SMMU_V3_NESTED_H */
