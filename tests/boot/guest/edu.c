@@ -18,34 +18,54 @@ bool edu_init(struct edu *edu, unsigned int n)
 {
     int node = dt_find("qemu,edu", n);
 
-    if ( node < 0 )
-        return false;
-
-    edu->base = dt_reg(node, 0);
-
-    return edu->base && (read32(edu->base + EDU_ID) & 0xff) == EDU_ID_MAGIC;
+    return node >= 0 && edu_at(edu, dt_reg(node, 0));
 }
 
-static bool edu_run(const struct edu *edu, uint64_t src, uint64_t dst, size_t size, uint32_t cmd)
+bool edu_at(struct edu *edu, uintptr_t base)
+{
+    edu->base = base;
+
+    return base && (read32(base + EDU_ID) & 0xff) == EDU_ID_MAGIC;
+}
+
+static void edu_start(const struct edu *edu, uint64_t src, uint64_t dst, size_t size, uint32_t cmd)
 {
     dsb();
     write64(edu->base + EDU_DMA_SRC, src);
     write64(edu->base + EDU_DMA_DST, dst);
     write64(edu->base + EDU_DMA_COUNT, size);
     write64(edu->base + EDU_DMA_CMD, cmd | EDU_CMD_RUN);
-    delay_ms(95);
+}
 
-    return wait_for(!(read32(edu->base + EDU_DMA_CMD) & EDU_CMD_RUN));
+bool edu_busy(const struct edu *edu)
+{
+    return read32(edu->base + EDU_DMA_CMD) & EDU_CMD_RUN;
+}
+
+bool edu_wait(const struct edu *edu)
+{
+    return wait_for(!edu_busy(edu));
 }
 
 bool edu_read(const struct edu *edu, uint64_t bus, size_t size)
 {
-    return edu_run(edu, bus, EDU_BUFFER, size, 0);
+    edu_start(edu, bus, EDU_BUFFER, size, 0);
+    delay_ms(95);
+
+    return edu_wait(edu);
+}
+
+void edu_start_write(const struct edu *edu, uint64_t bus, size_t size)
+{
+    edu_start(edu, EDU_BUFFER, bus, size, EDU_CMD_TO_BUS);
 }
 
 bool edu_write(const struct edu *edu, uint64_t bus, size_t size)
 {
-    return edu_run(edu, EDU_BUFFER, bus, size, EDU_CMD_TO_BUS);
+    edu_start_write(edu, bus, size);
+    delay_ms(95);
+
+    return edu_wait(edu);
 }
 
 /*

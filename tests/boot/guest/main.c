@@ -18,6 +18,10 @@ static const struct test tests[] = {
     { "nested", test_nested },
     { "isolation", test_isolation },
     { "streams", test_streams },
+    { "root-complex", test_root_complex },
+    { "bench", test_bench },
+    { "endless", test_endless },
+    { "teardown", test_teardown },
 };
 
 static char name[32], peers[64];
@@ -87,13 +91,28 @@ static bool peers_have(const char *suffix)
     return true;
 }
 
-bool meet(const char *point)
+void say(const char *point)
 {
-    uint64_t end = now_ms() + 20000;
     char file[64];
 
     file_name(file, sizeof(file), name, point);
     host_save(file, "", 0);
+}
+
+bool said(const char *guest, const char *point)
+{
+    char file[64];
+
+    file_name(file, sizeof(file), guest, point);
+
+    return host_exists(file);
+}
+
+bool meet(const char *point)
+{
+    uint64_t end = now_ms() + 20000;
+
+    say(point);
     while ( !peers_have(point) )
     {
         if ( now_ms() > end )

@@ -18,6 +18,10 @@ bool filled(const void *buf, size_t size, uint32_t seed);
  */
 bool meet(const char *point);
 
+/* The parts of that: say that this guest has come to a point; ask whether another one has. */
+void say(const char *point);
+bool said(const char *guest, const char *point);
+
 /* One entry of the table of tests, chosen by the boot argument test=NAME. */
 struct test {
     const char *name;
@@ -28,6 +32,10 @@ void test_stage2(void);
 void test_nested(void);
 void test_isolation(void);
 void test_streams(void);
+void test_root_complex(void);
+void test_bench(void);
+void test_endless(void);
+void test_teardown(void);
 
 #endif /* GUEST_TEST_H */
 

@@ -56,6 +56,26 @@ class Expectation:
         return f"{self.where} {self.verb} /{self.pattern}/ does not hold{shown}"
 
 
+class Bound:
+    """WHERE most N REGEX: the number that the regex's only group finds is there, and at most N."""
+
+    def __init__(self, where, most, pattern):
+        self.where, self.most, self.pattern = where, int(most), pattern
+        self.regex = re.compile(pattern, re.M)
+
+    def failure(self, text):
+        found = self.regex.search(text)
+        if not found:
+            return f"{self.where} has /{self.pattern}/ does not hold"
+        if int(found.group(1)) > self.most:
+            return f"{self.where}: {found.group(0)}: more than {self.most}"
+        return None
+
+    def measured(self, text):
+        found = self.regex.search(text)
+        return f"{found.group(0)} (at most {self.most})" if found else None
+
+
 class Scenario:
     def __init__(self, folder):
         self.folder = folder
@@ -112,6 +132,8 @@ class Scenario:
                 self.until.append(re.compile(line.split(None, 1)[1], re.M))
             elif len(words) == 3 and words[1] in ("has", "lacks"):
                 self.expect.append(Expectation(*words))
+            elif len(words) == 3 and words[1] == "most" and re.match(r"\d+ \S", words[2]):
+                self.expect.append(Bound(words[0], *words[2].split(None, 1)))
             else:
                 raise Bad(f"{where}: '{line}' is no expectation")
         if self.until and self.ends == "exit 0":

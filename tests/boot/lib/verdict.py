@@ -4,7 +4,7 @@
 import os
 import re
 
-from scenario import Expectation
+from scenario import Bound, Expectation
 from watch import read
 
 # Never right, whatever the scenario.
@@ -33,6 +33,12 @@ def failures(scenario, out, ending):
         if failed:
             found.append(failed)
     return found
+
+
+def measured(scenario, out):
+    """Every number that a run's expectations bound, in words."""
+    bounds = [e for e in scenario.expect if isinstance(e, Bound)]
+    return [m for m in (b.measured(log_of(out, b.where)) for b in bounds) if m]
 
 
 def differences(scenario, outs):

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the guest's use of its SMMU costs, in nanoseconds of the virtual
+ * counter: instructions of guest and hypervisor together where the emulator
+ * counts one for a nanosecond. One line "bench KEY NS" each, averages of loops.
+ *
+ * All commands of a batch are written first, then PROD once. Completion is seen
+ * in memory, where the SYNC's MSI lands, as Linux does.
+ */
+#include "dt.h"
+#include "gic.h"
+#include "rig.h"
+
+#define CMDQ_LOG2   10
+#define LOOPS       256
+#define FAULTS      4
+#define MAX_DEVICES 4
+
+static struct smmu *smmu;
+static struct rig rig[MAX_DEVICES];
+static unsigned int devices;
+
+static uint64_t now_ns(void)
+{
+    uint64_t count, freq;
+
+    asm volatile("isb; mrs %0, cntvct_el0" : "=r"(count)::"memory");
+    asm volatile("mrs %0, cntfrq_el0" : "=r"(freq));
+
+    return count * (1000000000 / 1000) / (freq / 1000);
+}
+
+/* A queue that holds the longest batch, in place of the driver's short one. */
+static bool long_queue(void)
+{
+    struct smmu_queue *q = &smmu->cmdq;
+    size_t size = (size_t)SMMU_CMD_SIZE << CMDQ_LOG2;
+    uint32_t on = SMMU_CR0_EVENTQEN | SMMU_CR0_SMMUEN;
+
+    write32(smmu->base + SMMU_CR0, on);
+    if ( !wait_for(read32(smmu->base + SMMU_CR0ACK) == on) )
+        return false;
+
+    q->ring = alloc(size, size);
+    q->log2 = CMDQ_LOG2;
+    q->index = 0;
+    write64(smmu->base + SMMU_CMDQ_BASE, (uintptr_t)q->ring | CMDQ_LOG2);
+    write32(smmu->base + SMMU_CMDQ_PROD, 0);
+    write32(smmu->base + SMMU_CMDQ_CONS, 0);
+    on |= SMMU_CR0_CMDQEN;
+    write32(smmu->base + SMMU_CR0, on);
+
+    return wait_for(read32(smmu->base + SMMU_CR0ACK) == on);
+}
+
+static void put(uint64_t dw0, uint64_t dw1)
+{
+    struct smmu_queue *q = &smmu->cmdq;
+    uint64_t *cmd = q->ring + 2 * (q->index & ((1U << CMDQ_LOG2) - 1));
+
+    cmd[0] = dw0;
+    cmd[1] = dw1;
+    q->index = (q->index + 1) & ((2U << CMDQ_LOG2) - 1);
+}
+
+/* A SYNC behind all that was put; returns when its MSI is there. */
+static void sync(void)
+{
+    put(SMMU_CMD_SYNC | VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_IRQ) |
+            VIOMMU_PREP(SMMU_CMD0_SYNC_MSH, SMMU_SH_ISH) |
+            VIOMMU_PREP(SMMU_CMD0_SYNC_MSIATTR, 0xfUL) |
+            VIOMMU_PREP(SMMU_CMD0_SYNC_MSIDATA, (uint64_t)++smmu->msi_count),
+        (uintptr_t)smmu->msi);
+    dsb();
+    write32(smmu->base + SMMU_CMDQ_PROD, smmu->cmdq.index);
+    while ( *smmu->msi != smmu->msi_count )
+        ;
+}
+
+/* One round of what is measured; n: commands before the SYNC. */
+typedef void round_fn(unsigned int round, unsigned int n);
+
+static void nothing(unsigned int round, unsigned int n)
+{
+    asm volatile("" ::: "memory");
+}
+
+static void read_idr0(unsigned int round, unsigned int n)
+{
+    read32(smmu->base + SMMU_IDR0);
+}
+
+static void tlbi_va(unsigned int round, unsigned int n)
+{
+    uint16_t asid = rig[round % devices].s1.asid;
+    uint64_t iova = IOVA_A;
+
+    for ( ; n; n--, iova += PAGE )
+        put(SMMU_CMD_TLBI_NH_VA |
+                VIOMMU_PREP(SMMU_CMD0_TLBI_ASID, (uint64_t)asid),
+            iova | SMMU_CMD1_TLBI_LEAF);
+    sync();
+}
+
+static void tlbi_asid(unsigned int round, unsigned int n)
+{
+    put(SMMU_CMD_TLBI_NH_ASID |
+            VIOMMU_PREP(SMMU_CMD0_TLBI_ASID,
+                        (uint64_t)rig[round % devices].s1.asid),
+        0);
+    sync();
+}
+
+static void cfgi(unsigned int op, unsigned int round)
+{
+    put(op | VIOMMU_PREP(SMMU_CMD0_SID, (uint64_t)rig[round % devices].sid),
+        SMMU_CMD1_CFGI_LEAF);
+    sync();
+}
+
+static void cfgi_cd(unsigned int round, unsigned int n)
+{
+    cfgi(SMMU_CMD_CFGI_CD, round);
+}
+
+static void cfgi_ste(unsigned int round, unsigned int n)
+{
+    cfgi(SMMU_CMD_CFGI_STE, round);
+}
+
+/* Average of some loops, of which the first is left out. */
+static uint64_t measure(const char *key, round_fn *fn, unsigned int n)
+{
+    static uint64_t empty;
+    uint64_t start, ns;
+
+    fn(0, n);
+    start = now_ns();
+    for ( unsigned int i = 0; i < LOOPS; i++ )
+        fn(i, n);
+    ns = (now_ns() - start) / LOOPS;
+
+    if ( fn == nothing )
+        empty = ns;
+    else
+        print("bench %s %lu\n", key, ns - empty);
+
+    return ns - empty;
+}
+
+/*
+ * An interrupt of the guest's own loop, from the last look at the clock before
+ * it to the first one after its handler: the fault is taken by the hypervisor,
+ * written to the event queue and signalled in that time.
+ */
+static uint64_t one_fault(struct rig *r)
+{
+    unsigned int irqs = gic_taken(smmu->irq_eventq);
+    uint64_t before, after = now_ns(), last;
+
+    edu_start_write(&r->edu, IOVA_C, 4);
+    do
+    {
+        before = after;
+        after = now_ns();
+    } while ( gic_taken(smmu->irq_eventq) == irqs );
+    last = now_ns();
+
+    return last - after > after - before ? last - after : after - before;
+}
+
+static void measure_fault(void)
+{
+    uint64_t ns = 0;
+    unsigned int i;
+
+    for ( i = 0; i < FAULTS; i++ )
+    {
+        struct rig *r = &rig[i % devices];
+
+        ns += one_fault(r);
+        rig_event(r, SMMU_EVT_F_TRANSLATION, IOVA_C, false, "unmapped");
+        check(edu_wait(&r->edu), "the engine stops");
+    }
+    print("bench fault %lu\n", ns / FAULTS);
+}
+
+/* What is promised, as a table of "a is at most n/100 of b". */
+static void promise(const char *what, uint64_t a, unsigned int n, uint64_t b)
+{
+    check(100 * a <= n * b, "%s: %lu, at most %u.%02u times %lu", what, a,
+          n / 100, n % 100, b);
+}
+
+static bool prepare(void)
+{
+    while ( devices < MAX_DEVICES && dt_find("qemu,edu", devices) >= 0 )
+        if ( !rig_init(&rig[devices], devices) )
+            return false;
+        else
+            devices++;
+
+    if ( !check(devices, "there is a device") )
+        return false;
+
+    smmu = rig[0].smmu;
+    if ( !check(smmu->idr0 & SMMU_IDR0_MSI, "SYNC can complete by MSI") ||
+         !check(smmu_start(smmu, 0) && long_queue(), "SMMU on") )
+        return false;
+
+    for ( unsigned int i = 0; i < devices; i++ )
+    {
+        smmu_stage1_init(smmu, &rig[i].s1, 0x100 + i);
+        smmu_map(&rig[i].s1, IOVA_A, (uintptr_t)rig[i].a, 0);
+        smmu_map(&rig[i].s1, IOVA_B, (uintptr_t)rig[i].b, 0);
+        rig_stream(&rig[i], &rig[i].s1, 0);
+    }
+
+    return true;
+}
+
+void test_bench(void)
+{
+    uint64_t idr0, alone, one, longest;
+
+    if ( !prepare() )
+        return;
+
+    print("bench devices %u\n", devices);
+    measure("empty", nothing, 0);
+    idr0 = measure("idr0", read_idr0, 0);
+    alone = measure("sync", tlbi_va, 0);
+    one = measure("tlbi-1", tlbi_va, 1);
+    measure("tlbi-16", tlbi_va, 16);
+    measure("tlbi-64", tlbi_va, 64);
+    longest = measure("tlbi-512", tlbi_va, 512);
+    measure("tlbi-asid", tlbi_asid, 1);
+    measure("cfgi-cd", cfgi_cd, 1);
+    measure("cfgi-ste", cfgi_ste, 1);
+    measure_fault();
+
+    rig_moves(&rig[0], IOVA_A, rig[0].a, IOVA_B, rig[0].b, "in the end");
+    promise("SYNC alone against a read of IDR0", alone, 150, idr0);
+    promise("TLBI_NH_VA, SYNC against a read of IDR0", one, 180, idr0);
+    promise("each further TLBI_NH_VA against 250 instructions",
+            (longest - one) / 511, 100, 250);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */
