@@ -24,6 +24,7 @@ $(CORE_OUT)/core_test: $(CORE_SRC:$(CORE_DIR)/%.c=$(CORE_OUT)/%.o) $(CORE_TEST:t
 .PHONY: unit-core
 unit-core: $(CORE_OUT)/core_test ## unit tests of the emulation core
 	$(CORE_OUT)/core_test
+	@tests/unit/core/conformance
 
 include tests/fuzz/core/fuzz.mk
 
