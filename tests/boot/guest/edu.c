@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Driver of QEMU's edu device (docs/specs/edu in QEMU). One DMA takes 100 ms of virtual time. */
+/*
+ * Driver of QEMU's edu device (docs/specs/edu in QEMU). One DMA takes 100 ms of
+ * virtual time.
+ */
 #include "dt.h"
 #include "edu.h"
 
@@ -9,10 +12,12 @@
 #define EDU_DMA_COUNT 0x90
 #define EDU_DMA_CMD   0x98
 
-#define EDU_ID_MAGIC     0xedU
-#define EDU_CMD_RUN      1U
-#define EDU_CMD_TO_BUS   2U
-#define EDU_BUFFER       0x40000U /* where the engine sees the device's own buffer */
+#define EDU_ID_MAGIC   0xedU
+#define EDU_CMD_RUN    1U
+#define EDU_CMD_TO_BUS 2U
+#define EDU_BUFFER                                                             \
+    0x40000U /* where the engine sees the device's own buffer                  \
+              */
 
 bool edu_init(struct edu *edu, unsigned int n)
 {
@@ -28,7 +33,8 @@ bool edu_at(struct edu *edu, uintptr_t base)
     return base && (read32(base + EDU_ID) & 0xff) == EDU_ID_MAGIC;
 }
 
-static void edu_start(const struct edu *edu, uint64_t src, uint64_t dst, size_t size, uint32_t cmd)
+static void edu_start(const struct edu *edu, uint64_t src, uint64_t dst,
+                      size_t size, uint32_t cmd)
 {
     dsb();
     write64(edu->base + EDU_DMA_SRC, src);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* GICv3, as much as it takes to see that an SPI arrives. */
+/* GICv3, as much as it takes to see that an SPI arrives, and to sleep. */
 #ifndef GUEST_GIC_H
 #define GUEST_GIC_H
 
@@ -13,6 +13,9 @@ void gic_enable(unsigned int intid);
 
 /* How often it has been taken since boot. */
 unsigned int gic_taken(unsigned int intid);
+
+/* Leave the physical CPU to others for this long. On the first CPU only. */
+void sleep_ms(unsigned int ms);
 
 #endif /* GUEST_GIC_H */
 

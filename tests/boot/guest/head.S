@@ -3,7 +3,9 @@
  * Entry of the bare-metal test guest: arm64 Image header, relocation, page tables, vectors.
  *
  * Runs at EL1 under Xen, or under U-Boot alone. Identity map: the first GiB is devices, the second RAM; that is how
- * Xen lays out a guest and how QEMU's virt machine is laid out. QEMU has no caches to clean, and none is cleaned here.
+ * Xen lays out a guest and how QEMU's virt machine is laid out. The third GiB is the first one again, as if it were
+ * memory: an unaligned access there is the hypervisor's to judge and not the CPU's. QEMU has no caches to clean, and
+ * none is cleaned here.
  */
 
 #define SCTLR_M_C_I_SA  0x30d0180d /* RES1 bits | I | SA | C | M */
@@ -12,6 +14,10 @@
 
 #define BLOCK_DEVICE    0x0060000000000405 /* XN, AF, index 1 */
 #define BLOCK_MEMORY    0x0000000000000701 /* AF, inner shareable, index 0 */
+#define BLOCK_ALIAS     0x0060000000000701 /* the same, XN */
+
+#define STACK_SIZE      16384              /* of each CPU; see smp.c for their number */
+#define NR_STACKS       4
 
     .section .head, "ax"
     .global _head
@@ -58,8 +64,38 @@ start:
     str     x2, [x1]
     ldr     x2, =(BLOCK_MEMORY + 0x40000000)
     str     x2, [x1, #8]
+    ldr     x2, =BLOCK_ALIAS
+    str     x2, [x1, #16]
     dsb     sy
+    bl      cpu_init
 
+    adrp    x1, stack_top
+    add     x1, x1, :lo12:stack_top
+    mov     sp, x1
+    mov     x0, x20
+    bl      guest_main
+5:  wfi
+    b       5b
+
+/* Where PSCI starts another CPU: x0 is its number, and says which stack is its own. */
+    .global secondary
+secondary:
+    mov     x20, x0
+    bl      cpu_init
+    adrp    x1, stack_top
+    add     x1, x1, :lo12:stack_top
+    mov     x2, #STACK_SIZE
+    msub    x1, x20, x2, x1
+    mov     sp, x1
+    mov     x0, x20
+    bl      guest_secondary
+6:  wfi
+    b       6b
+
+/* Translation and vectors, the same for each CPU. */
+cpu_init:
+    adrp    x1, boot_l1
+    add     x1, x1, :lo12:boot_l1
     ldr     x2, =MAIR_DEV_MEM
     msr     mair_el1, x2
     ldr     x2, =TCR_39BIT_4K
@@ -76,13 +112,9 @@ start:
     adrp    x1, vectors
     add     x1, x1, :lo12:vectors
     msr     vbar_el1, x1
-    adrp    x1, stack_top
-    add     x1, x1, :lo12:stack_top
-    mov     sp, x1
-    mov     x0, x20
-    bl      guest_main
-5:  wfi
-    b       5b
+    msr     tpidr_el1, xzr
+    isb
+    ret
 
     .macro  vector handler
     .balign 0x80
@@ -96,9 +128,10 @@ start:
     .text
     .balign 0x800
 vectors:
-    .rept   5
+    .rept   4
     vector  fatal
     .endr
+    vector  sync                        /* exception from EL1 with SP_EL1 */
     vector  irq                         /* IRQ from EL1 with SP_EL1 */
     .rept   10
     vector  fatal
@@ -127,6 +160,20 @@ irq:
     add     sp, sp, #176
     eret
 
+/* TPIDR_EL1 is not zero where what faults is to be left out: it counts how often. */
+sync:
+    mrs     x1, tpidr_el1
+    cbz     x1, fatal
+    add     x1, x1, #1
+    msr     tpidr_el1, x1
+    mrs     x1, elr_el1
+    add     x1, x1, #4
+    msr     elr_el1, x1
+    ldp     x2, x3, [sp, #16]
+    ldp     x0, x1, [sp]
+    add     sp, sp, #176
+    eret
+
 fatal:
     mrs     x1, esr_el1
     mrs     x2, elr_el1
@@ -146,5 +193,5 @@ semihost:
 boot_l1:
     .skip   4096
     .balign 16
-    .skip   16384
+    .skip   STACK_SIZE * NR_STACKS
 stack_top:

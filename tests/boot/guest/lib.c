@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Strings, memory, time, and the host's files by semihosting. Output is in print.c. */
+/*
+ * Strings, memory, time, and the host's files by semihosting. Output is in
+ * print.c.
+ */
 #include "lib.h"
 
 #define SYS_OPEN          0x01
@@ -133,8 +136,8 @@ uint64_t now_ms(void)
 {
     uint64_t count, freq;
 
-    asm volatile("isb; mrs %0, cntvct_el0" : "=r" (count) :: "memory");
-    asm volatile("mrs %0, cntfrq_el0" : "=r" (freq));
+    asm volatile("isb; mrs %0, cntvct_el0" : "=r"(count)::"memory");
+    asm volatile("mrs %0, cntfrq_el0" : "=r"(freq));
 
     return count / (freq / 1000);
 }
@@ -163,7 +166,8 @@ bool host_write(long handle, const void *data, size_t size)
 {
     uint64_t arg[3] = { handle, (uintptr_t)data, size };
 
-    return handle >= 0 && !semihost(SYS_WRITE, arg); /* it returns what is left */
+    return handle >= 0 &&
+           !semihost(SYS_WRITE, arg); /* it returns what is left */
 }
 
 bool host_save(const char *file, const void *data, size_t size)
@@ -193,7 +197,7 @@ void host_exit(int code)
 {
     uint64_t arg[2] = { APPLICATION_EXIT, code };
 
-    for ( ; ; )
+    for ( ;; )
         semihost(SYS_EXIT_EXTENDED, arg);
 }
 

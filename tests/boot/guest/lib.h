@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the test guest has instead of a C library: strings, memory, output, time, the host's files. */
+/*
+ * What the test guest has instead of a C library: strings, memory, output,
+ * time, the host's files.
+ */
 #ifndef GUEST_LIB_H
 #define GUEST_LIB_H
 
@@ -20,10 +23,16 @@ int strncmp(const char *a, const char *b, size_t n);
 char *strchr(const char *s, int c);
 char *strrchr(const char *s, int c);
 
-/* Zeroed memory out of a fixed arena; never freed. The guest ends with a message if the arena is used up. */
+/*
+ * Zeroed memory out of a fixed arena; never freed. The guest ends with a
+ * message if the arena is used up.
+ */
 void *alloc(size_t size, size_t align);
 
-/* Know d, u, x, c, s with l, a width and zero fill; lines go to the UART and, once named, to the host's NAME.log. */
+/*
+ * Know d, u, x, c, s with l, a width and zero fill; lines go to the UART and,
+ * once named, to the host's NAME.log.
+ */
 void console_init(uintptr_t base);
 void console_name(const char *name);
 void vprint(const char *fmt, va_list ap);
@@ -34,16 +43,19 @@ uint64_t now_ms(void);
 void delay_ms(unsigned int ms);
 
 /* Wait until cond holds, at most one second; the value is whether it does. */
-#define wait_for(cond)                                                                        \
-    ({                                                                                        \
-        uint64_t end_ = now_ms() + 1000;                                                      \
-        bool done_;                                                                           \
-        while ( !(done_ = (cond)) && now_ms() < end_ )                                        \
-            ;                                                                                 \
-        done_;                                                                                \
+#define wait_for(cond)                                                         \
+    ({                                                                         \
+        uint64_t end_ = now_ms() + 1000;                                       \
+        bool done_;                                                            \
+        while ( !(done_ = (cond)) && now_ms() < end_ )                         \
+            ;                                                                  \
+        done_;                                                                 \
     })
 
-/* Semihosting (Arm IHI 0100's operations by number): files are in QEMU's working directory. */
+/*
+ * Semihosting (Arm IHI 0100's operations by number): files are in QEMU's
+ * working directory.
+ */
 long semihost(unsigned int op, const void *arg);
 long host_create(const char *file); /* a handle, or negative */
 bool host_write(long handle, const void *data, size_t size);

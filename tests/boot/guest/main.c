@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The bare-metal test guest: one image for every scenario, told by its boot arguments what to do.
- *   name=NAME    of this guest: files NAME.log, NAME.dtb (its device tree), NAME.result (0 passed, 1 failed)
- *   test=NAME    which test to run
- *   peers=A,B    the other guests of the scenario
- * The last guest that finishes ends QEMU, with exit code 0 if all passed: each writes its result first and then looks
- * for the others', so at least one sees them all.
+ * The bare-metal test guest: one image for every scenario, told by its boot
+ * arguments what to do. name=NAME    of this guest: files NAME.log, NAME.dtb
+ * (its device tree), NAME.result (0 passed, 1 failed) test=NAME    which test
+ * to run peers=A,B    the other guests of the scenario The last guest that
+ * finishes ends QEMU, with exit code 0 if all passed: each writes its result
+ * first and then looks for the others', so at least one sees them all.
  */
 #include <libfdt.h>
 
@@ -61,8 +61,12 @@ bool filled(const void *buf, size_t size, uint32_t seed)
     return true;
 }
 
-/* file = NAME.suffix, where NAME is the first of a comma-separated list; returns the rest of the list. */
-static const char *file_name(char *file, size_t size, const char *list, const char *suffix)
+/*
+ * file = NAME.suffix, where NAME is the first of a comma-separated list;
+ * returns the rest of the list.
+ */
+static const char *file_name(char *file, size_t size, const char *list,
+                             const char *suffix)
 {
     size_t n = 0;
 
@@ -116,7 +120,8 @@ bool meet(const char *point)
     while ( !peers_have(point) )
     {
         if ( now_ms() > end )
-            return check(false, "the other guests come to '%s' within 20 s", point);
+            return check(false, "the other guests come to '%s' within 20 s",
+                         point);
         delay_ms(20);
     }
 
@@ -152,10 +157,11 @@ static void finish(void)
 }
 
 /* Called from the vectors. */
-void guest_exception(unsigned long vector, unsigned long esr, unsigned long elr, unsigned long far,
-                     unsigned long where)
+void guest_exception(unsigned long vector, unsigned long esr, unsigned long elr,
+                     unsigned long far, unsigned long where)
 {
-    check(false, "no exception: vector %lu esr %lx elr %lx (image + 0x%lx) far %lx",
+    check(false,
+          "no exception: vector %lu esr %lx elr %lx (image + 0x%lx) far %lx",
           vector, esr, elr, where, far);
     finish();
 }
@@ -184,7 +190,8 @@ void guest_main(const void *fdt)
     dt_arg("peers", peers, sizeof(peers));
     dt_arg("test", test, sizeof(test));
     console_name(name);
-    print("%s: test %s, device tree of %u bytes\n", name, test, fdt_totalsize(fdt));
+    print("%s: test %s, device tree of %u bytes\n", name, test,
+          fdt_totalsize(fdt));
 
     file_name(file, sizeof(file), name, "dtb");
     check(host_save(file, fdt, fdt_totalsize(fdt)), "device tree handed out");

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Output: a PL011 (SBSA subset: Xen's vpl011 or QEMU's own), and a copy of each line in the host's file NAME.log.
- * Xen's messages come between the characters of a guest's line on the one serial port that they share; in the file
- * lines are whole.
+ * Output: a PL011 (SBSA subset: Xen's vpl011 or QEMU's own), and a copy of each
+ * line in the host's file NAME.log. Xen's messages come between the characters
+ * of a guest's line on the one serial port that they share; in the file lines
+ * are whole.
  */
 #include "lib.h"
 
-#define UART_DR       0x00
-#define UART_FR       0x18
-#define UART_FR_TXFF  (1U << 5)
+#define UART_DR      0x00
+#define UART_FR      0x18
+#define UART_FR_TXFF (1U << 5)
 
 static uintptr_t uart;
 static long log = -1;
@@ -55,12 +56,14 @@ static void put_padded(const char *s, size_t len, size_t width, char fill)
         put(*s++);
 }
 
-static void put_number(uint64_t val, unsigned int base, bool minus, size_t width, char fill)
+static void put_number(uint64_t val, unsigned int base, bool minus,
+                       size_t width, char fill)
 {
     char digits[24];
     size_t at = sizeof(digits);
 
-    do {
+    do
+    {
         digits[--at] = "0123456789abcdef"[val % base];
         val /= base;
     } while ( val );
@@ -94,13 +97,12 @@ static const char *convert(const char *fmt, va_list *ap)
         break;
     }
 
-    case 'c':
-        put(va_arg(*ap, int));
-        break;
+    case 'c': put(va_arg(*ap, int)); break;
 
     case 'd':
         val = wide ? va_arg(*ap, int64_t) : va_arg(*ap, int);
-        put_number(val < 0 ? -(uint64_t)val : (uint64_t)val, 10, val < 0, width, fill);
+        put_number(val < 0 ? -(uint64_t)val : (uint64_t)val, 10, val < 0, width,
+                   fill);
         break;
 
     case 'u':
@@ -109,8 +111,7 @@ static const char *convert(const char *fmt, va_list *ap)
         put_number(val, *fmt == 'u' ? 10 : 16, false, width, fill);
         break;
 
-    default:
-        put(*fmt);
+    default: put(*fmt);
     }
 
     return fmt + 1;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What every test of the SMMU works with: one edu device, its stream, three pages, and statements about DMA.
- * Each statement is checked at once (test.h); what it says is in its text.
+ * What every test of the SMMU works with: one edu device, its stream, three
+ * pages, and statements about DMA. Each statement is checked at once (test.h);
+ * what it says is in its text.
  */
 #ifndef GUEST_RIG_H
 #define GUEST_RIG_H
@@ -12,43 +13,64 @@
 
 #define PAGE 4096U
 
-/* IOVAs unlike any guest-physical address: above 2^36, where no guest here has anything. */
+/*
+ * IOVAs unlike any guest-physical address: above 2^36, where no guest here has
+ * anything.
+ */
 #define IOVA_A UINT64_C(0x1234567000)
 #define IOVA_B UINT64_C(0x2345678000)
-#define IOVA_C UINT64_C(0x3456789000) /* never mapped but by the test that needs it */
+#define IOVA_C                                                                 \
+    UINT64_C(0x3456789000) /* never mapped but by the test that needs it */
 
 struct rig {
     struct smmu *smmu; /* all rigs' */
     struct edu edu;
     uint32_t sid;
-    uint8_t *a, *b, *c;  /* a page each */
+    uint8_t *a, *b, *c; /* a page each */
     struct smmu_stage1 s1;
-    uint32_t seed;       /* of the last pattern used: none is used twice */
+    uint32_t seed; /* of the last pattern used: none is used twice */
 };
 
-/* Find the SMMU, the n-th edu and its stream; make the pages. False if anything is missing (already reported). */
+/*
+ * Find the SMMU, the n-th edu and its stream; make the pages. False if anything
+ * is missing (already reported).
+ */
 bool rig_init(struct rig *rig, unsigned int n);
 
-/* DMA of a fresh pattern from one bus address to another, which stand for these pages: it arrives. */
-bool rig_moves(struct rig *rig, uint64_t from_bus, uint8_t *from, uint64_t to_bus, uint8_t *to, const char *when);
+/*
+ * DMA of a fresh pattern from one bus address to another, which stand for these
+ * pages: it arrives.
+ */
+bool rig_moves(struct rig *rig, uint64_t from_bus, uint8_t *from,
+               uint64_t to_bus, uint8_t *to, const char *when);
 
-/* Four bytes written to a bus address change no page; what the device sends is the word that it read last. */
+/*
+ * Four bytes written to a bus address change no page; what the device sends is
+ * the word that it read last.
+ */
 bool rig_write_blocked(struct rig *rig, uint64_t bus, const char *when);
 
 /*
- * Four bytes read from a bus address that must not be readable: nothing of page is in the device afterwards. Looked at
- * by a DMA to out_bus, standing for out, which must work.
+ * Four bytes read from a bus address that must not be readable: nothing of page
+ * is in the device afterwards. Looked at by a DMA to out_bus, standing for out,
+ * which must work.
  */
-bool rig_read_blocked(struct rig *rig, uint64_t bus, uint8_t *page, uint64_t out_bus, uint8_t *out, const char *when);
+bool rig_read_blocked(struct rig *rig, uint64_t bus, uint8_t *page,
+                      uint64_t out_bus, uint8_t *out, const char *when);
 
-/* The next events, at least one, all have this number, the rig's StreamID, this address and direction. */
-bool rig_event(struct rig *rig, unsigned int id, uint64_t addr, bool read, const char *when);
+/*
+ * The next events, at least one, all have this number, the rig's StreamID, this
+ * address and direction.
+ */
+bool rig_event(struct rig *rig, unsigned int id, uint64_t addr, bool read,
+               const char *when);
 
 /* No event is there. */
 bool rig_no_event(struct rig *rig, const char *when);
 
 /* Write the stream's entry, CFGI_STE, SYNC. */
-bool rig_stream(struct rig *rig, const struct smmu_stage1 *s1, unsigned int config);
+bool rig_stream(struct rig *rig, const struct smmu_stage1 *s1,
+                unsigned int config);
 
 #endif /* GUEST_RIG_H */
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Two guests at once, each with a device of the same vSID and the same IOVAs mapped: neither sees the other's data, and
- * stage 2 stops a stage 1 that points at what the guest does not own. Boot argument victim=ADDRESS: where the other
- * guest's secret lies in the host, used as an IPA here. The secret is the page at SECRET_IPA in each guest.
+ * Two guests at once, each with a device of the same vSID and the same IOVAs
+ * mapped: neither sees the other's data, and stage 2 stops a stage 1 that
+ * points at what the guest does not own. Boot argument victim=ADDRESS: where
+ * the other guest's secret lies in the host, used as an IPA here. The secret is
+ * the page at SECRET_IPA in each guest.
  */
 #include "dt.h"
 #include "rig.h"
@@ -29,11 +31,13 @@ static bool start(void)
         return check(false, "SMMU, device and boot argument seed");
 
     rig.seed = number(seed);
-    smmu_stage1_init(rig.smmu, &rig.s1, 0x111); /* the same ASID in both guests, too */
+    smmu_stage1_init(rig.smmu, &rig.s1,
+                     0x111); /* the same ASID in both guests, too */
     smmu_map(&rig.s1, IOVA_A, (uintptr_t)rig.a, 0);
     smmu_map(&rig.s1, IOVA_B, (uintptr_t)rig.b, 0);
 
-    return check(smmu_start(rig.smmu, 0), "SMMU on") && rig_stream(&rig, &rig.s1, 0);
+    return check(smmu_start(rig.smmu, 0), "SMMU on") &&
+           rig_stream(&rig, &rig.s1, 0);
 }
 
 /* All do DMA by the same vSID and IOVAs at the same time. */
@@ -47,9 +51,11 @@ static void same_addresses(void)
         uint8_t *page = i % 2 ? rig.a : rig.c;
 
         smmu_map(&rig.s1, IOVA_A, (uintptr_t)page, 0);
-        check(smmu_tlbi(rig.smmu, SMMU_CMD_TLBI_NH_VA, rig.s1.asid, IOVA_A) && smmu_sync(rig.smmu, SMMU_SYNC_CONS),
+        check(smmu_tlbi(rig.smmu, SMMU_CMD_TLBI_NH_VA, rig.s1.asid, IOVA_A) &&
+                  smmu_sync(rig.smmu, SMMU_SYNC_CONS),
               "map another page, TLBI_NH_VA, SYNC");
-        rig_moves(&rig, IOVA_A, page, IOVA_B, rig.b, "beside the other guest's TLBIs");
+        rig_moves(&rig, IOVA_A, page, IOVA_B, rig.b,
+                  "beside the other guest's TLBIs");
     }
 }
 
@@ -60,13 +66,15 @@ static void reach_out(uint64_t ipa, uint32_t secret)
 
     fill(expected, PAGE, secret);
     smmu_map(&rig.s1, IOVA_C, ipa, 0);
-    check(smmu_tlbi(rig.smmu, SMMU_CMD_TLBI_NH_VA, rig.s1.asid, IOVA_C) && smmu_sync(rig.smmu, SMMU_SYNC_CONS),
+    check(smmu_tlbi(rig.smmu, SMMU_CMD_TLBI_NH_VA, rig.s1.asid, IOVA_C) &&
+              smmu_sync(rig.smmu, SMMU_SYNC_CONS),
           "stage 1 points to IPA 0x%lx", ipa);
 
     rig_moves(&rig, IOVA_A, rig.a, IOVA_B, rig.b, "before reaching out");
     rig_write_blocked(&rig, IOVA_C, "not this guest's");
     memset(rig.b, 0x5a, PAGE);
-    check(edu_read(&rig.edu, IOVA_C, 4) && edu_write(&rig.edu, IOVA_B, 4), "the engine stops");
+    check(edu_read(&rig.edu, IOVA_C, 4) && edu_write(&rig.edu, IOVA_B, 4),
+          "the engine stops");
     check(memcmp(rig.b, expected, 4), "nothing of 0x%lx came over", ipa);
     rig_no_event(&rig, "a stage-2 fault is not the guest's");
     rig_moves(&rig, IOVA_A, rig.a, IOVA_B, rig.b, "after reaching out");
@@ -86,12 +94,14 @@ void test_isolation(void)
         return;
 
     same_addresses();
-    if ( dt_arg("victim", victim, sizeof(victim)) && dt_arg("other", other, sizeof(other)) )
+    if ( dt_arg("victim", victim, sizeof(victim)) &&
+         dt_arg("other", other, sizeof(other)) )
         reach_out(number(victim), number(other));
     reach_out(UINT64_C(0x80000000), number(other));
 
     if ( meet("done") )
-        check(filled(secret, PAGE, mine), "this guest's own secret is as it was");
+        check(filled(secret, PAGE, mine),
+              "this guest's own secret is as it was");
     check(smmu_stop(rig.smmu), "SMMU off");
 }
 

@@ -5,7 +5,8 @@
 
 void test_stage2(void)
 {
-    uint8_t *from = alloc(EDU_BUFFER_SIZE, 4096), *to = alloc(EDU_BUFFER_SIZE, 4096);
+    uint8_t *from = alloc(EDU_BUFFER_SIZE, 4096),
+            *to = alloc(EDU_BUFFER_SIZE, 4096);
     struct edu edu;
 
     if ( !check(edu_init(&edu, 0), "edu found") )
@@ -13,8 +14,10 @@ void test_stage2(void)
 
     fill(from, EDU_BUFFER_SIZE, 1);
     fill(to, EDU_BUFFER_SIZE, 2);
-    check(edu_read(&edu, (uintptr_t)from, EDU_BUFFER_SIZE), "DMA from RAM at IPA %lx ends", (uintptr_t)from);
-    check(edu_write(&edu, (uintptr_t)to, EDU_BUFFER_SIZE), "DMA to RAM at IPA %lx ends", (uintptr_t)to);
+    check(edu_read(&edu, (uintptr_t)from, EDU_BUFFER_SIZE),
+          "DMA from RAM at IPA %lx ends", (uintptr_t)from);
+    check(edu_write(&edu, (uintptr_t)to, EDU_BUFFER_SIZE),
+          "DMA to RAM at IPA %lx ends", (uintptr_t)to);
     check(filled(to, EDU_BUFFER_SIZE, 1), "the data came through");
     check(filled(from, EDU_BUFFER_SIZE, 1), "the source is as it was");
 }

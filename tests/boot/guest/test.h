@@ -5,20 +5,31 @@
 
 #include "lib.h"
 
-/* Print "ok what" or "FAIL what"; any FAIL makes the guest's exit code 1. Returns ok. */
-bool check(bool ok, const char *what, ...) __attribute__((format(printf, 2, 3)));
+/*
+ * Print "ok what" or "FAIL what"; any FAIL makes the guest's exit code 1.
+ * Returns ok.
+ */
+bool check(bool ok, const char *what, ...)
+    __attribute__((format(printf, 2, 3)));
 
-/* Fill memory with, or compare it to, a pattern that differs from seed to seed in each word. */
+/*
+ * Fill memory with, or compare it to, a pattern that differs from seed to seed
+ * in each word.
+ */
 void fill(void *buf, size_t size, uint32_t seed);
 bool filled(const void *buf, size_t size, uint32_t seed);
 
 /*
- * Wait until every guest named in the boot argument peers= has come to this point too. The guests share nothing but
- * files of the host: each leaves one and looks for the others'.
+ * Wait until every guest named in the boot argument peers= has come to this
+ * point too. The guests share nothing but files of the host: each leaves one
+ * and looks for the others'.
  */
 bool meet(const char *point);
 
-/* The parts of that: say that this guest has come to a point; ask whether another one has. */
+/*
+ * The parts of that: say that this guest has come to a point; ask whether
+ * another one has.
+ */
 void say(const char *point);
 bool said(const char *guest, const char *point);
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Known pseudo-random data: `pattern SEED MIB` writes MIB times 1 MiB to standard output, a function of the seed alone.
- * Cheap on an emulated CPU, where reading /dev/urandom would cost more than the whole test. The stream, a 64-bit
- * xorshift, does not repeat within a disk, so that data read from the wrong place cannot look right.
+ * Known pseudo-random data: `pattern SEED MIB` writes MIB times 1 MiB to
+ * standard output, a function of the seed alone. Cheap on an emulated CPU,
+ * where reading /dev/urandom would cost more than the whole test. The stream, a
+ * 64-bit xorshift, does not repeat within a disk, so that data read from the
+ * wrong place cannot look right.
  */
 #include "start.h"
 
@@ -29,7 +31,8 @@ static int put(void)
 
     while ( done < MIB )
     {
-        long n = system_call(NR_WRITE, 1, (unsigned long)buffer + done, MIB - done);
+        long n =
+            system_call(NR_WRITE, 1, (unsigned long)buffer + done, MIB - done);
 
         if ( n <= 0 )
             return 1;
