@@ -1,19 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Virtual StreamIDs for the devices of one domain. What the authors wrote is claimed first, then each automatic device,
- * in document order, takes the lowest free ones: one by one for a platform device, in one run per row for a PCI host
- * bridge.
+ * Virtual StreamIDs for the devices of one domain. What the authors wrote is
+ * claimed first, then each automatic device, in document order, takes the
+ * lowest free ones: one by one for a platform device, in one run per row for a
+ * PCI host bridge.
  */
 
 #include "planner.h"
 
-/* Note that vsid .. stand for psid .. of the device; one piece with the last if it continues that. */
-int __init vassign_claim(struct vplan *p, struct vdom *dom, const struct vdev *dev, const struct vclaim *new)
+/*
+ * Note that vsid .. stand for psid .. of the device; one piece with the last if
+ * it continues that.
+ */
+int __init vassign_claim(struct vplan *p, struct vdom *dom,
+                         const struct vdev *dev, const struct vclaim *new)
 {
-    struct vclaim *c = dom->claims.nr ? &dom->claims.v[dom->claims.nr - 1] : NULL;
+    struct vclaim *c =
+        dom->claims.nr ? &dom->claims.v[dom->claims.nr - 1] : NULL;
 
-    if ( c && c->device == dev->claimant && c->smmu == new->smmu && c->fixed == new->fixed &&
-         (uint64_t)c->psid + c->count == new->psid && c->vsid + c->count == new->vsid )
+    if ( c && c->device == dev->claimant && c->smmu == new->smmu &&
+         c->fixed == new->fixed && (uint64_t)c->psid + c->count == new->psid &&
+         c->vsid + c->count == new->vsid )
     {
         c->count += new->count;
         return 0;
@@ -28,13 +35,17 @@ int __init vassign_claim(struct vplan *p, struct vdom *dom, const struct vdev *d
     return 0;
 }
 
-int __init vassign_row(struct vplan *p, struct vdom *dom, struct vdev *dev, uint32_t rid, uint32_t vsid,
-                          uint32_t count)
+int __init vassign_row(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                       uint32_t rid, uint32_t vsid, uint32_t count)
 {
-    struct viommu_map_row *last = dev->pub.nr_rows ? &dom->rows.v[dom->rows.nr - 1] : NULL, *row;
+    struct viommu_map_row *last = dev->pub.nr_rows
+                                      ? &dom->rows.v[dom->rows.nr - 1]
+                                      : NULL,
+                          *row;
 
     /* Rows of the host that go to different SMMUs can be one to the guest. */
-    if ( last && last->rid + last->count == rid && last->vsid + last->count == vsid )
+    if ( last && last->rid + last->count == rid &&
+         last->vsid + last->count == vsid )
     {
         last->count += count;
         return 0;
@@ -51,7 +62,8 @@ int __init vassign_row(struct vplan *p, struct vdom *dom, struct vdev *dev, uint
     return 0;
 }
 
-unsigned int __init vassign_count(const struct vdom *dom, const struct vdev *dev)
+unsigned int __init vassign_count(const struct vdom *dom,
+                                  const struct vdev *dev)
 {
     unsigned int i, n = 0;
 
@@ -69,13 +81,15 @@ static uint32_t __init take(struct vplan *p, struct vdev *dev, uint32_t count)
     if ( vsid == VIOMMU_VSID_MAX )
     {
         dev->bad = true;
-        VFIND(p, VFIND_VSID_NONE_FREE, VPARTIAL(dev->pub.path, VDT_XEN_PATH), .n = { count, VIOMMU_VSID_MAX });
+        VFIND(p, VFIND_VSID_NONE_FREE, VPARTIAL(dev->pub.path, VDT_XEN_PATH),
+              .n = { count, VIOMMU_VSID_MAX });
     }
 
     return vsid;
 }
 
-static int __init auto_platform(struct vplan *p, struct vdom *dom, struct vdev *dev)
+static int __init auto_platform(struct vplan *p, struct vdom *dom,
+                                struct vdev *dev)
 {
     unsigned int i, j;
 
@@ -85,7 +99,10 @@ static int __init auto_platform(struct vplan *p, struct vdom *dom, struct vdev *
 
         for ( j = 0; j < run.count; j++ )
         {
-            struct vclaim c = { .vsid = take(p, dev, 1), .psid = run.psid + j, .count = 1, .smmu = run.smmu };
+            struct vclaim c = { .vsid = take(p, dev, 1),
+                                .psid = run.psid + j,
+                                .count = 1,
+                                .smmu = run.smmu };
 
             if ( dev->bad )
                 return 0;
@@ -99,34 +116,42 @@ static int __init auto_platform(struct vplan *p, struct vdom *dom, struct vdev *
 }
 
 /* Do two rows of the bridge name the same StreamID? */
-static int __init has_alias(struct vplan *p, const struct vdom *dom, const struct vdev *dev, bool *alias)
+static int __init has_alias(struct vplan *p, const struct vdom *dom,
+                            const struct vdev *dev, bool *alias)
 {
     const struct vrun *runs = &dom->runs.v[dev->first_run];
-    struct vkey *keys = varena_array(&p->domscratch, dev->nr_runs + 1, sizeof(*keys));
-    struct vkey *spare = varena_array(&p->domscratch, dev->nr_runs + 1, sizeof(*spare));
+    struct vkey *keys =
+        varena_array(&p->domscratch, dev->nr_runs + 1, sizeof(*keys));
+    struct vkey *spare =
+        varena_array(&p->domscratch, dev->nr_runs + 1, sizeof(*spare));
     unsigned int i;
 
     if ( !keys || !spare )
         return -ENOMEM;
 
     for ( i = 0; i < dev->nr_runs; i++ )
-        keys[i] = (struct vkey){ (uint64_t)runs[i].smmu << 32 | runs[i].psid, i };
+        keys[i] =
+            (struct vkey){ (uint64_t)runs[i].smmu << 32 | runs[i].psid, i };
     vsort(keys, spare, dev->nr_runs);
 
     *alias = false;
     for ( i = 1; i < dev->nr_runs; i++ )
         if ( runs[keys[i].index].smmu == runs[keys[i - 1].index].smmu &&
-             runs[keys[i].index].psid - runs[keys[i - 1].index].psid < runs[keys[i - 1].index].count )
+             runs[keys[i].index].psid - runs[keys[i - 1].index].psid <
+                 runs[keys[i - 1].index].count )
             *alias = true;
 
     return 0;
 }
 
 /*
- * The longest piece at the beginning of the run that an earlier row of the device claims as a whole, or not at all. Its
- * virtual StreamID, or VIOMMU_VSID_MAX: none yet. Linear in the rows, for bridges with repeated StreamIDs only.
+ * The longest piece at the beginning of the run that an earlier row of the
+ * device claims as a whole, or not at all. Its virtual StreamID, or
+ * VIOMMU_VSID_MAX: none yet. Linear in the rows, for bridges with repeated
+ * StreamIDs only.
  */
-static uint32_t __init claimed_piece(const struct vdom *dom, const struct vdev *dev, unsigned int first,
+static uint32_t __init claimed_piece(const struct vdom *dom,
+                                     const struct vdev *dev, unsigned int first,
                                      const struct vrun *run, uint32_t *count)
 {
     unsigned int i;
@@ -151,18 +176,25 @@ static uint32_t __init claimed_piece(const struct vdom *dom, const struct vdev *
     return VIOMMU_VSID_MAX;
 }
 
-/* A row that may repeat StreamIDs of earlier ones: those keep the virtual StreamID they have. */
-static int __init auto_row(struct vplan *p, struct vdom *dom, struct vdev *dev, unsigned int first, struct vrun run,
-                           bool alias)
+/*
+ * A row that may repeat StreamIDs of earlier ones: those keep the virtual
+ * StreamID they have.
+ */
+static int __init auto_row(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                           unsigned int first, struct vrun run, bool alias)
 {
     while ( run.count )
     {
         uint32_t count = run.count;
-        uint32_t vsid = alias ? claimed_piece(dom, dev, first, &run, &count) : VIOMMU_VSID_MAX;
+        uint32_t vsid = alias ? claimed_piece(dom, dev, first, &run, &count)
+                              : VIOMMU_VSID_MAX;
 
         if ( vsid == VIOMMU_VSID_MAX )
         {
-            struct vclaim c = { .vsid = take(p, dev, count), .psid = run.psid, .count = count, .smmu = run.smmu };
+            struct vclaim c = { .vsid = take(p, dev, count),
+                                .psid = run.psid,
+                                .count = count,
+                                .smmu = run.smmu };
 
             if ( dev->bad )
                 return 0;
@@ -180,7 +212,8 @@ static int __init auto_row(struct vplan *p, struct vdom *dom, struct vdev *dev, 
     return 0;
 }
 
-static int __init auto_bridge(struct vplan *p, struct vdom *dom, struct vdev *dev)
+static int __init auto_bridge(struct vplan *p, struct vdom *dom,
+                              struct vdev *dev)
 {
     unsigned int i, first = dom->claims.nr;
     bool alias;
@@ -189,44 +222,59 @@ static int __init auto_bridge(struct vplan *p, struct vdom *dom, struct vdev *de
         return -ENOMEM;
 
     for ( i = 0; i < dev->nr_runs && !dev->bad; i++ )
-        if ( auto_row(p, dom, dev, first, dom->runs.v[dev->first_run + i], alias) )
+        if ( auto_row(p, dom, dev, first, dom->runs.v[dev->first_run + i],
+                      alias) )
             return -ENOMEM;
+
+    return 0;
+}
+
+static int __init assign_device(struct vplan *p, struct vdom *dom,
+                                struct vdev *dev)
+{
+    bool bridge = dev->pub.kind == VIOMMU_PCI;
+
+    dev->first_row = dom->rows.nr;
+    p->claimants.v[dev->claimant].bridge = bridge;
+    if ( bridge )
+        return dev->mode == VMODE_AUTO ? auto_bridge(p, dom, dev)
+                                       : vwritten_bridge(p, dom, dev);
+
+    dev->pub.vsids =
+        varena_array(p->keep, vassign_count(dom, dev), sizeof(*dev->pub.vsids));
+    if ( !dev->pub.vsids )
+        return -ENOMEM;
+
+    return dev->mode == VMODE_AUTO ? auto_platform(p, dom, dev)
+                                   : vwritten_platform(p, dom, dev);
+}
+
+/* All devices whose virtual StreamIDs are chosen this way. */
+static int __init assign_devices(struct vplan *p, struct vdom *dom,
+                                 bool automatic)
+{
+    unsigned int i;
+
+    for ( i = 0; i < dom->devs.nr; i++ )
+    {
+        struct vdev *dev = &dom->devs.v[i];
+
+        if ( !dev->bad && dev->pub.kind != VIOMMU_UNPROTECTED &&
+             (dev->mode == VMODE_AUTO) == automatic &&
+             assign_device(p, dom, dev) )
+            return -ENOMEM;
+    }
 
     return 0;
 }
 
 int __init vassign(struct vplan *p, struct vdom *dom)
 {
-    unsigned int pass, i;
-
     vbitmap_clear(&p->bitmap);
 
     /* First those that leave no choice. */
-    for ( pass = 0; pass < 2; pass++ )
-        for ( i = 0; i < dom->devs.nr; i++ )
-        {
-            struct vdev *dev = &dom->devs.v[i];
-            bool bridge = dev->pub.kind == VIOMMU_PCI;
-            int rc;
-
-            if ( dev->bad || dev->pub.kind == VIOMMU_UNPROTECTED || (dev->mode == VMODE_AUTO) != (pass == 1) )
-                continue;
-
-            dev->first_row = dom->rows.nr;
-            if ( !bridge )
-            {
-                dev->pub.vsids = varena_array(p->keep, vassign_count(dom, dev), sizeof(*dev->pub.vsids));
-                if ( !dev->pub.vsids )
-                    return -ENOMEM;
-            }
-
-            if ( pass == 0 )
-                rc = bridge ? vwritten_bridge(p, dom, dev) : vwritten_platform(p, dom, dev);
-            else
-                rc = bridge ? auto_bridge(p, dom, dev) : auto_platform(p, dom, dev);
-            if ( rc )
-                return rc;
-        }
+    if ( assign_devices(p, dom, false) || assign_devices(p, dom, true) )
+        return -ENOMEM;
 
     return vclaims_by_vsid(p, dom);
 }

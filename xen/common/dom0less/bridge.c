@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * PCI host bridges: iommu-map, iommu-map-mask and bus-range, by the kernel's pci-iommu binding. Linux looks a RID up in the
- * first row that has (RID & mask), and lets a RID without row pass untranslated; so rows may not overlap, and every RID
- * that the bus range reaches must have one.
+ * PCI host bridges: iommu-map, iommu-map-mask and bus-range, by the kernel's
+ * pci-iommu binding. Linux looks a RID up in the first row that has (RID &
+ * mask), and lets a RID without row pass untranslated; so rows may not overlap,
+ * and every RID that the bus range reaches must have one.
  *
- * All is done on intervals of masked RIDs: a root complex of 65,536 RIDs behind one SMMU is one row.
+ * All is done on intervals of masked RIDs: a root complex of 65,536 RIDs behind
+ * one SMMU is one row.
  */
 
 #include "planner.h"
 
 #define RID(bus) ((uint32_t)(bus) << 8)
 
-/* The values that RID & mask takes in a bus range: some high bytes, each with every subset of the mask's low byte. */
+/*
+ * The values that RID & mask takes in a bus range: some high bytes, each with
+ * every subset of the mask's low byte.
+ */
 struct masked {
     uint8_t bus[256]; /* high bytes taken */
     uint32_t low_bits;
@@ -41,12 +46,18 @@ static void __init masked_init(struct masked *m, const struct vdev *dev)
     }
 }
 
-/* The lowest value taken that is not below rid; it is asked for up to m->last only. */
+/*
+ * The lowest value taken that is not below rid; it is asked for up to m->last
+ * only.
+ */
 static uint32_t __init masked_from(const struct masked *m, uint32_t rid)
 {
     uint32_t high = rid >> 8, low = rid & 0xff;
 
-    /* Count up to the next subset of low_bits: with all other bits set, a carry passes over them. */
+    /*
+     * Count up to the next subset of low_bits: with all other bits set, a carry
+     * passes over them.
+     */
     if ( m->bus[high] && low <= m->low_bits )
     {
         while ( low & ~m->low_bits )
@@ -61,7 +72,8 @@ static uint32_t __init masked_from(const struct masked *m, uint32_t rid)
     return RID(high);
 }
 
-static bool __init read_bus_range(struct vplan *p, struct vdev *dev, const struct vdt_node *n)
+static bool __init read_bus_range(struct vplan *p, struct vdev *dev,
+                                  const struct vdt_node *n)
 {
     struct vdt_prop range = vdt_prop(n, VDT_BUS_RANGE);
 
@@ -69,22 +81,26 @@ static bool __init read_bus_range(struct vplan *p, struct vdev *dev, const struc
     if ( !range.data )
         return true;
 
-    if ( range.len == 8 && vdt_cell(range, 0) <= vdt_cell(range, 1) && vdt_cell(range, 1) <= 255 )
+    if ( range.len == 8 && vdt_cell(range, 0) <= vdt_cell(range, 1) &&
+         vdt_cell(range, 1) <= 255 )
     {
         dev->bus_first = vdt_cell(range, 0);
         dev->bus_last = vdt_cell(range, 1);
         return true;
     }
 
-    VFIND(p, VFIND_BUS_RANGE_MALFORMED, VPARTIAL(dev->pub.path, VDT_BUS_RANGE), .s = { NULL });
+    VFIND(p, VFIND_BUS_RANGE_MALFORMED, VPARTIAL(dev->pub.path, VDT_BUS_RANGE),
+          .s = { NULL });
 
     return false;
 }
 
 /* The host's mask; no mask at all where it changes no RID of the bus range. */
-static bool __init read_mask(struct vplan *p, struct vdev *dev, const struct vdt_node *host)
+static bool __init read_mask(struct vplan *p, struct vdev *dev,
+                             const struct vdt_node *host)
 {
-    const struct vfind_place *place = VHOST(dev->pub.host_path, VDT_IOMMU_MAP_MASK);
+    const struct vfind_place *place =
+        VHOST(dev->pub.host_path, VDT_IOMMU_MAP_MASK);
     struct vdt_prop mask = vdt_prop(host, VDT_IOMMU_MAP_MASK);
     struct masked m;
 
@@ -107,10 +123,12 @@ static bool __init read_mask(struct vplan *p, struct vdev *dev, const struct vdt
 }
 
 /* One row, clipped, to rows; nothing if the bus range does not reach it. */
-static int __init add_row(struct vplan *p, struct vrow r, const struct masked *m, struct vrows *rows)
+static int __init add_row(struct vplan *p, struct vrow r,
+                          const struct masked *m, struct vrows *rows)
 {
     uint64_t end = (uint64_t)r.rid + r.count;
-    uint32_t first = max(r.rid, m->first), last = min(end - 1, (uint64_t)m->last);
+    uint32_t first = max(r.rid, m->first),
+             last = min(end - 1, (uint64_t)m->last);
     struct vrow *row;
 
     if ( first > last )
@@ -128,25 +146,30 @@ static int __init add_row(struct vplan *p, struct vrow r, const struct masked *m
     return 0;
 }
 
-static int __init read_rows(struct vplan *p, const struct vdev *dev, struct vdt_prop map, const struct masked *m,
-                            const struct vfind_place *place, struct vrows *rows, bool *good)
+static int __init read_rows(struct vplan *p, const struct vdev *dev,
+                            struct vdt_prop map, const struct masked *m,
+                            const struct vfind_place *place, struct vrows *rows,
+                            bool *good)
 {
     unsigned int i;
 
     *good = map.len && map.len % 16 == 0;
     for ( i = 0; *good && i < map.len / 16; i++ )
     {
-        const struct vrow r = { vdt_cell(map, 4 * i), vdt_cell(map, 4 * i + 1), vdt_cell(map, 4 * i + 2),
+        const struct vrow r = { vdt_cell(map, 4 * i), vdt_cell(map, 4 * i + 1),
+                                vdt_cell(map, 4 * i + 2),
                                 vdt_cell(map, 4 * i + 3) };
 
-        *good = r.count && r.rid + (r.count - 1) >= r.rid && r.first + (r.count - 1) >= r.first;
+        *good = r.count && r.rid + (r.count - 1) >= r.rid &&
+                r.first + (r.count - 1) >= r.first;
         if ( !*good )
             break;
 
         if ( r.rid & ~dev->pub.rid_mask )
         {
             *good = false;
-            VFIND(p, VFIND_IOMMU_MAP_OUTSIDE_MASK, place, .n = { i, r.rid, dev->pub.rid_mask });
+            VFIND(p, VFIND_IOMMU_MAP_OUTSIDE_MASK, place,
+                  .n = { i, r.rid, dev->pub.rid_mask });
             return 0;
         }
         if ( add_row(p, r, m, rows) )
@@ -160,20 +183,25 @@ static int __init read_rows(struct vplan *p, const struct vdev *dev, struct vdt_
 }
 
 /* Row number i in the order of RIDs. */
-static const struct vrow *__init by_rid(const struct vrows *rows, unsigned int i)
+static const struct vrow *__init by_rid(const struct vrows *rows,
+                                        unsigned int i)
 {
     return &rows->v.v[rows->by_rid[i].index];
 }
 
 /* Is no RID in two rows? */
-static bool __init check_overlap(struct vplan *p, const struct vfind_place *place, const struct vrows *rows)
+static bool __init check_overlap(struct vplan *p,
+                                 const struct vfind_place *place,
+                                 const struct vrows *rows)
 {
     unsigned int i;
 
     for ( i = 1; i < rows->v.nr; i++ )
-        if ( by_rid(rows, i)->rid < by_rid(rows, i - 1)->rid + by_rid(rows, i - 1)->count )
+        if ( by_rid(rows, i)->rid <
+             by_rid(rows, i - 1)->rid + by_rid(rows, i - 1)->count )
         {
-            VFIND(p, VFIND_IOMMU_MAP_OVERLAP, place, .n = { by_rid(rows, i)->rid });
+            VFIND(p, VFIND_IOMMU_MAP_OVERLAP, place,
+                  .n = { by_rid(rows, i)->rid });
             return false;
         }
 
@@ -181,19 +209,23 @@ static bool __init check_overlap(struct vplan *p, const struct vfind_place *plac
 }
 
 /* Is every RID that can occur in a row? */
-static bool __init check_cover(struct vplan *p, const struct vdev *dev, const struct masked *m,
-                               const struct vfind_place *place, const struct vrows *rows)
+static bool __init check_cover(struct vplan *p, const struct vdev *dev,
+                               const struct masked *m,
+                               const struct vfind_place *place,
+                               const struct vrows *rows)
 {
     uint32_t next = m->first; /* all below is covered */
     unsigned int i;
 
     for ( i = 0; next <= m->last; i++ )
     {
-        uint32_t begin = i < rows->v.nr ? by_rid(rows, i)->rid : m->last + 1, missing = masked_from(m, next);
+        uint32_t begin = i < rows->v.nr ? by_rid(rows, i)->rid : m->last + 1,
+                 missing = masked_from(m, next);
 
         if ( missing < begin )
         {
-            VFIND(p, VFIND_IOMMU_MAP_GAP, place, .n = { missing, dev->bus_first, dev->bus_last });
+            VFIND(p, VFIND_IOMMU_MAP_GAP, place,
+                  .n = { missing, dev->bus_first, dev->bus_last });
             return false;
         }
         next = by_rid(rows, i)->rid + by_rid(rows, i)->count;
@@ -202,7 +234,8 @@ static bool __init check_cover(struct vplan *p, const struct vdev *dev, const st
     return true;
 }
 
-int __init vbridge_rows(struct vplan *p, const struct vdev *dev, struct vdt_prop map, const struct vfind_place *place,
+int __init vbridge_rows(struct vplan *p, const struct vdev *dev,
+                        struct vdt_prop map, const struct vfind_place *place,
                         struct vrows *rows, bool *good)
 {
     struct vkey *spare;
@@ -216,7 +249,8 @@ int __init vbridge_rows(struct vplan *p, const struct vdev *dev, struct vdt_prop
     if ( !*good )
         return 0;
 
-    rows->by_rid = varena_array(&p->domscratch, rows->v.nr + 1, sizeof(*rows->by_rid));
+    rows->by_rid =
+        varena_array(&p->domscratch, rows->v.nr + 1, sizeof(*rows->by_rid));
     spare = varena_array(&p->domscratch, rows->v.nr + 1, sizeof(*spare));
     if ( !rows->by_rid || !spare )
         return -ENOMEM;
@@ -224,13 +258,14 @@ int __init vbridge_rows(struct vplan *p, const struct vdev *dev, struct vdt_prop
     for ( i = 0; i < rows->v.nr; i++ )
         rows->by_rid[i] = (struct vkey){ rows->v.v[i].rid, i };
     vsort(rows->by_rid, spare, rows->v.nr);
-    *good = check_overlap(p, place, rows) && check_cover(p, dev, &m, place, rows);
+    *good =
+        check_overlap(p, place, rows) && check_cover(p, dev, &m, place, rows);
 
     return 0;
 }
 
-int __init vbridge_read(struct vplan *p, struct vdom *dom, struct vdev *dev, const struct vdt_node *host,
-                        const struct vdt_node *n)
+int __init vbridge_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                        const struct vdt_node *host, const struct vdt_node *n)
 {
     const struct vfind_place *place = VHOST(dev->pub.host_path, VDT_IOMMU_MAP);
     struct vrows rows;
@@ -238,10 +273,12 @@ int __init vbridge_read(struct vplan *p, struct vdom *dom, struct vdev *dev, con
     bool good;
 
     if ( vdt_has(host, VDT_IOMMUS) )
-        VFIND(p, VFIND_IOMMUS_BESIDE_IOMMU_MAP, VHOST(dev->pub.host_path, VDT_IOMMUS), .s = { NULL });
+        VFIND(p, VFIND_IOMMUS_BESIDE_IOMMU_MAP,
+              VHOST(dev->pub.host_path, VDT_IOMMUS), .s = { NULL });
 
     good = read_bus_range(p, dev, n) && read_mask(p, dev, host);
-    if ( good && vbridge_rows(p, dev, host->p[VDT_IOMMU_MAP], place, &rows, &good) )
+    if ( good &&
+         vbridge_rows(p, dev, host->p[VDT_IOMMU_MAP], place, &rows, &good) )
         return -ENOMEM;
 
     for ( i = 0; good && i < rows.v.nr; i++ )

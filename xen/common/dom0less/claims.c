@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Whose is a StreamID? Within a domain each virtual one stands for one physical one; over all domains each physical one
- * belongs to one device, but for nodes of one domain whose authors agreed on its virtual one. Claims are sorted and
+ * Whose is a StreamID? Within a domain each virtual one stands for one physical
+ * one; over all domains each physical one belongs to one device, but for nodes
+ * of one domain whose authors agreed on its virtual one. Claims are sorted and
  * walked once; whoever comes later in document order is to blame.
  */
 
@@ -24,8 +25,11 @@ static bool __init blame(struct vplan *p, const struct vclaim *c)
     return first;
 }
 
-/* For each claim the index plus 1 of an earlier one it disagrees with; 0: none. */
-static int __init new_scratch(struct varena *a, unsigned int n, struct vkey **keys, struct vkey **spare,
+/*
+ * For each claim the index plus 1 of an earlier one it disagrees with; 0: none.
+ */
+static int __init new_scratch(struct varena *a, unsigned int n,
+                              struct vkey **keys, struct vkey **spare,
                               uint32_t **against)
 {
     *keys = varena_array(a, n + 1, sizeof(**keys));
@@ -41,7 +45,8 @@ static void __init note(uint32_t *against, uint32_t a, uint32_t b)
     against[max(a, b)] = min(a, b) + 1;
 }
 
-static int __init add_range(struct vplan *p, struct vdom *dom, const struct vclaim *c)
+static int __init add_range(struct vplan *p, struct vdom *dom,
+                            const struct vclaim *c)
 {
     struct viommu_range *r = vvec_add(&p->domscratch, &dom->ranges);
 
@@ -55,7 +60,8 @@ static int __init add_range(struct vplan *p, struct vdom *dom, const struct vcla
     return 0;
 }
 
-static void __init report_doubled(struct vplan *p, const struct vdom *dom, uint32_t *against)
+static void __init report_doubled(struct vplan *p, const struct vdom *dom,
+                                  uint32_t *against)
 {
     unsigned int i;
 
@@ -63,12 +69,16 @@ static void __init report_doubled(struct vplan *p, const struct vdom *dom, uint3
     {
         const struct vclaim *c = &dom->claims.v[i], *other;
         const struct vclaimant *who = &p->claimants.v[c->device];
+        enum vdt_id prop = who->bridge ? VDT_IOMMU_MAP : VDT_IOMMUS;
+        uint32_t vsid;
 
         if ( !against[i] || !blame(p, c) )
             continue;
         other = &dom->claims.v[against[i] - 1];
-        VFIND(p, VFIND_VSID_DOUBLED, VPARTIAL(who->path, VDT_IOMMUS),
-              .s = { p->claimants.v[other->device].host_path }, .n = { max(c->vsid, other->vsid) });
+        vsid = max(c->vsid, other->vsid);
+        VFIND(p, VFIND_VSID_DOUBLED, VPARTIAL(who->path, prop),
+              .s = { p->claimants.v[other->device].host_path },
+              .n = { vsid });
     }
 }
 
@@ -89,7 +99,8 @@ int __init vclaims_by_vsid(struct vplan *p, struct vdom *dom)
     for ( i = 0; i < n; i++ )
     {
         const struct vclaim *c = &v[keys[i].index], *f = &v[furthest];
-        struct viommu_range *last = dom->ranges.nr ? &dom->ranges.v[dom->ranges.nr - 1] : NULL;
+        struct viommu_range *last =
+            dom->ranges.nr ? &dom->ranges.v[dom->ranges.nr - 1] : NULL;
 
         if ( !i || c->vsid >= f->vsid + f->count )
         {
@@ -113,30 +124,38 @@ int __init vclaims_by_vsid(struct vplan *p, struct vdom *dom)
 }
 
 /* May two claims to one StreamID stand side by side? */
-static bool __init agree(const struct vplan *p, const struct vclaim *a, const struct vclaim *b)
+static bool __init agree(const struct vplan *p, const struct vclaim *a,
+                         const struct vclaim *b)
 {
-    const struct vclaimant *x = &p->claimants.v[a->device], *y = &p->claimants.v[b->device];
+    const struct vclaimant *x = &p->claimants.v[a->device],
+                           *y = &p->claimants.v[b->device];
 
-    if ( x->plain && y->plain )
+    if ( x->plain && y->plain && !p->in->check_all )
         return true;
 
-    return x->domain == y->domain && shift_of(a) == shift_of(b) && (a->device == b->device || (a->fixed && b->fixed));
+    return x->domain == y->domain && shift_of(a) == shift_of(b) &&
+           (a->device == b->device || (a->fixed && b->fixed));
 }
 
-static void __init report_stream(struct vplan *p, const struct vclaim *c, const struct vclaim *other)
+static void __init report_stream(struct vplan *p, const struct vclaim *c,
+                                 const struct vclaim *other)
 {
-    const struct vclaimant *who = &p->claimants.v[c->device], *before = &p->claimants.v[other->device];
+    const struct vclaimant *who = &p->claimants.v[c->device],
+                           *before = &p->claimants.v[other->device];
     const struct vfind_place *place = VPARTIAL(who->path, VDT_XEN_PATH);
     const char *smmu = p->smmus.v[c->smmu].path;
     uint32_t psid = max(c->psid, other->psid);
 
     p->domain = who->domain_name;
     if ( who->domain != before->domain )
-        VFIND(p, VFIND_STREAM_IN_TWO_DOMAINS, place, .s = { smmu, before->domain_name }, .n = { psid });
+        VFIND(p, VFIND_STREAM_IN_TWO_DOMAINS, place,
+              .s = { smmu, before->domain_name }, .n = { psid });
     else if ( who != before )
-        VFIND(p, VFIND_STREAM_IN_TWO_NODES, place, .s = { smmu, before->path }, .n = { psid });
+        VFIND(p, VFIND_STREAM_IN_TWO_NODES, place, .s = { smmu, before->path },
+              .n = { psid });
     else
-        VFIND(p, VFIND_VSID_AMBIGUOUS, VPARTIAL(who->path, VDT_IOMMU_MAP), .s = { smmu },
+        VFIND(p, VFIND_VSID_AMBIGUOUS, VPARTIAL(who->path, VDT_IOMMU_MAP),
+              .s = { smmu },
               .n = { psid, psid + shift_of(other), psid + shift_of(c) });
 }
 

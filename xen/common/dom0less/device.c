@@ -1,29 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One assigned node of a partial device tree: from xen,path and xen,reg to the host's node, its registers, interrupts and
- * StreamIDs. The host's node is the truth; the partial one says only what is wanted of it.
+ * One assigned node of a partial device tree: from xen,path and xen,reg to the
+ * host's node, its registers, interrupts and StreamIDs. The host's node is the
+ * truth; the partial one says only what is wanted of it.
  */
 
 #include "planner.h"
 
 #define PAGE_BYTES 4096U
 
-/* Both must be there; xen,force-assign-without-iommu alone excuses a missing xen,path. */
-static void __init check_pair(struct vplan *p, const struct vdt_node *n, const char *path)
+/*
+ * Both must be there; xen,force-assign-without-iommu alone excuses a missing
+ * xen,path.
+ */
+static void __init check_pair(struct vplan *p, const struct vdt_node *n,
+                              const char *path)
 {
     enum vdt_id id;
 
     if ( !vdt_has(n, VDT_XEN_PATH) && !vdt_has(n, VDT_XEN_FORCE) )
-        VFIND(p, VFIND_XEN_PATH_MISSING, VPARTIAL(path, VDT_XEN_REG), .s = { NULL });
+        VFIND(p, VFIND_XEN_PATH_MISSING, VPARTIAL(path, VDT_XEN_REG),
+              .s = { NULL });
     if ( !vdt_has(n, VDT_XEN_REG) )
-        VFIND(p, VFIND_XEN_REG_MISSING, VPARTIAL(path, VDT_XEN_PATH), .s = { NULL });
+        VFIND(p, VFIND_XEN_REG_MISSING, VPARTIAL(path, VDT_XEN_PATH),
+              .s = { NULL });
 
     for ( id = 0; id < VDT_NR; id++ )
         if ( n->twice & VIOMMU_BIT(id) )
             VFIND(p, VFIND_PROPERTY_TWICE, VPARTIAL(path, id), .s = { NULL });
 }
 
-static int __init use_row(struct vplan *p, struct vdom *dom, const char *path, unsigned int row, uint64_t host,
+static int __init use_row(struct vplan *p, struct vdom *dom, const char *path,
+                          uint32_t named, unsigned int row, uint64_t host,
                           uint64_t size, uint64_t guest)
 {
     uint32_t iommu = vphys_at(p, host, size);
@@ -35,81 +43,116 @@ static int __init use_row(struct vplan *p, struct vdom *dom, const char *path, u
     r->size = size;
 
     if ( (host | size | guest) & (PAGE_BYTES - 1) )
-        VFIND(p, VFIND_XEN_REG_UNALIGNED, VPARTIAL(path, VDT_XEN_REG), .n = { row, host, size, guest });
+        VFIND(p, VFIND_XEN_REG_UNALIGNED, VPARTIAL(path, VDT_XEN_REG),
+              .n = { row, host, size, guest });
 
-    if ( iommu != VHOST_NONE )
+    /* An IOMMU that is named by xen,path is reported there. */
+    if ( iommu != VHOST_NONE && iommu != named )
     {
         const char *name = vhost_path(&p->host, iommu, &p->domscratch);
 
         if ( !name )
             return -ENOMEM;
-        VFIND(p, VFIND_XEN_REG_COVERS_IOMMU, VPARTIAL(path, VDT_XEN_REG), .s = { name }, .n = { row, host, size });
+        VFIND(p, VFIND_XEN_REG_COVERS_IOMMU, VPARTIAL(path, VDT_XEN_REG),
+              .s = { name }, .n = { row, host, size });
     }
 
     return 0;
 }
 
-static int __init read_reg(struct vplan *p, struct vdom *dom, const struct vdt_node *n, const char *path, uint32_t ac,
-                           uint32_t sc)
+static int __init read_reg(struct vplan *p, struct vdom *dom,
+                           const struct vdt_node *n, const char *path,
+                           uint32_t named, uint32_t ac, uint32_t sc)
 {
     struct vdt_prop reg = vdt_prop(n, VDT_XEN_REG);
     uint32_t row = ac * 2 + sc, i;
-    bool ok = ac >= 1 && ac <= 2 && sc >= 1 && sc <= 2 && reg.len && reg.len % (row * 4) == 0;
+    bool ok = ac >= 1 && ac <= 2 && sc >= 1 && sc <= 2 && reg.len &&
+              reg.len % (row * 4) == 0;
 
     for ( i = 0; ok && i < reg.len / 4; i += row )
     {
-        uint64_t host = vdt_number(reg, i, ac), size = vdt_number(reg, i + ac, sc);
+        uint64_t host = vdt_number(reg, i, ac),
+                 size = vdt_number(reg, i + ac, sc);
         uint64_t guest = vdt_number(reg, i + ac + sc, ac);
 
         ok = size && host + (size - 1) >= host && guest + (size - 1) >= guest;
-        if ( ok && use_row(p, dom, path, i / row, host, size, guest) )
+        if ( ok && use_row(p, dom, path, named, i / row, host, size, guest) )
             return -ENOMEM;
     }
 
     if ( reg.data && !ok )
-        VFIND(p, VFIND_XEN_REG_MALFORMED, VPARTIAL(path, VDT_XEN_REG), .n = { reg.len, ac, sc });
+        VFIND(p, VFIND_XEN_REG_MALFORMED, VPARTIAL(path, VDT_XEN_REG),
+              .n = { reg.len, ac, sc });
 
     return 0;
 }
 
 /* The host node that xen,path names, or VHOST_NONE once reported. */
-static uint32_t __init find_host(struct vplan *p, const struct vdt_node *n, const char *path, struct vdt_node *host)
+static uint32_t __init find_host(struct vplan *p, const struct vdt_node *n,
+                                 const char *path)
 {
     const struct vfind_place *place = VPARTIAL(path, VDT_XEN_PATH);
     const char *name = vdt_string(n, VDT_XEN_PATH);
-    uint32_t index;
+    uint32_t index = VHOST_NONE;
 
     if ( !name )
-        VFIND(p, VFIND_XEN_PATH_MALFORMED, place, .n = { n->p[VDT_XEN_PATH].len });
+        VFIND(p, VFIND_XEN_PATH_MALFORMED, place,
+              .n = { n->p[VDT_XEN_PATH].len });
     else if ( *name != '/' )
         VFIND(p, VFIND_XEN_PATH_NOT_ABSOLUTE, place, .s = { name });
-    else if ( (index = vhost_by_path(&p->host, name)) == VHOST_NONE || !vhost_read(&p->host, index, host) )
-        VFIND(p, VFIND_XEN_PATH_NOT_FOUND, place, .s = { name });
-    else if ( p->host.nodes.v[index].iommu )
+    else
+    {
+        index = vhost_by_path(&p->host, name);
+        if ( index == VHOST_NONE )
+            VFIND(p, VFIND_XEN_PATH_NOT_FOUND, place, .s = { name });
+    }
+
+    return index;
+}
+
+/* May this host node be assigned at all? Reads it. */
+static bool __init check_host(struct vplan *p, const struct vdt_node *n,
+                              const char *path, uint32_t index,
+                              struct vdt_node *host)
+{
+    const struct vfind_place *place = VPARTIAL(path, VDT_XEN_PATH);
+    const char *name = (const char *)n->p[VDT_XEN_PATH].data;
+
+    if ( !vhost_read(&p->host, index, host) )
+        return false;
+
+    if ( p->host.nodes.v[index].iommu )
         VFIND(p, VFIND_XEN_PATH_IS_IOMMU, place, .s = { name });
     else if ( !vdt_available(host) )
         VFIND(p, VFIND_XEN_PATH_DISABLED, place, .s = { name });
     else
-        return index;
+        return true;
 
-    return VHOST_NONE;
+    return false;
 }
 
-/* A report that concerns a domain with a vSMMU, though it is found while one without is read. */
-static void __init report_owner(struct vplan *p, const struct vdom *dom, const struct vowner *o,
-                                const struct vfind_place *place, const char *host)
+/*
+ * A report that concerns a domain with a vSMMU, though it is found while one
+ * without is read.
+ */
+static void __init report_owner(struct vplan *p, const struct vdom *dom,
+                                const struct vowner *o,
+                                const struct vfind_place *place,
+                                const char *host)
 {
-    unsigned int quiet = p->quiet;
+    enum vvoice voice = p->voice;
 
-    if ( dom->viommu != VVIOMMU_SMMUV3 && p->doms.v[o->domain].viommu != VVIOMMU_SMMUV3 )
+    if ( p->voice == VVOICE_NONE &&
+         p->doms.v[o->domain].viommu != VVIOMMU_SMMUV3 )
         return;
 
-    p->quiet = 0;
+    p->voice = VVOICE_ALL;
     if ( o->domain == dom->number )
         VFIND(p, VFIND_DEVICE_TWICE, place, .s = { host, o->path });
     else
-        VFIND(p, VFIND_DEVICE_IN_TWO_DOMAINS, place, .s = { host, o->domain_name });
-    p->quiet = quiet;
+        VFIND(p, VFIND_DEVICE_IN_TWO_DOMAINS, place,
+              .s = { host, o->domain_name });
+    p->voice = voice;
 }
 
 /* Each host node is assigned once. */
@@ -121,7 +164,8 @@ static int __init own(struct vplan *p, struct vdom *dom, struct vdev *dev)
     if ( h->owner )
     {
         dev->bad = true;
-        report_owner(p, dom, &p->owners.v[h->owner - 1], VPARTIAL(dev->pub.path, VDT_XEN_PATH), dev->pub.host_path);
+        report_owner(p, dom, &p->owners.v[h->owner - 1],
+                     VPARTIAL(dev->pub.path, VDT_XEN_PATH), dev->pub.host_path);
         return 0;
     }
 
@@ -143,24 +187,13 @@ static bool __init is_bridge(const struct vdt_node *host)
     return type && !strcmp(type, "pci");
 }
 
-/* What confines its DMA, and by which StreamIDs? */
-static int __init read_streams(struct vplan *p, struct vdom *dom, struct vdev *dev, const struct vdt_node *host,
-                               const struct vdt_node *n)
+/* Nothing confines its DMA. */
+static void __init no_streams(struct vplan *p, struct vdev *dev,
+                              const struct vdt_node *host,
+                              const struct vdt_node *n)
 {
     const struct vfind_place *place = VPARTIAL(dev->pub.path, VDT_XEN_PATH);
     const char *name = dev->pub.host_path;
-
-    if ( vdt_has(host, VDT_IOMMU_MAP) )
-    {
-        dev->pub.kind = VIOMMU_PCI;
-        return vbridge_read(p, dom, dev, host, n);
-    }
-
-    if ( vdt_has(host, VDT_IOMMUS) && !is_bridge(host) )
-    {
-        dev->pub.kind = VIOMMU_PLATFORM;
-        return vstreams_read(p, dom, dev, host);
-    }
 
     dev->pub.kind = VIOMMU_UNPROTECTED;
     if ( vdt_has(host, VDT_IOMMUS) )
@@ -169,11 +202,37 @@ static int __init read_streams(struct vplan *p, struct vdom *dom, struct vdev *d
         VFIND(p, VFIND_DEVICE_UNPROTECTED, place, .s = { name });
     else
         VFIND(p, VFIND_DEVICE_WITHOUT_IOMMU, place, .s = { name });
+}
+
+/*
+ * What confines its DMA, and by which StreamIDs? For a domain without vSMMU Xen
+ * looks at iommus only.
+ */
+static int __init read_streams(struct vplan *p, struct vdom *dom,
+                               struct vdev *dev, const struct vdt_node *host,
+                               const struct vdt_node *n)
+{
+    bool guest = dom->viommu == VVIOMMU_SMMUV3;
+
+    if ( guest && vdt_has(host, VDT_IOMMU_MAP) )
+    {
+        dev->pub.kind = VIOMMU_PCI;
+        return vbridge_read(p, dom, dev, host, n);
+    }
+
+    if ( vdt_has(host, VDT_IOMMUS) && !(guest && is_bridge(host)) )
+    {
+        dev->pub.kind = VIOMMU_PLATFORM;
+        return vstreams_read(p, dom, dev, host);
+    }
+
+    no_streams(p, dev, host, n);
 
     return 0;
 }
 
-static int __init add_claimant(struct vplan *p, const struct vdom *dom, struct vdev *dev)
+static int __init add_claimant(struct vplan *p, const struct vdom *dom,
+                               struct vdev *dev)
 {
     struct vclaimant *c = vvec_add(&p->scratch, &p->claimants);
 
@@ -191,7 +250,8 @@ static int __init add_claimant(struct vplan *p, const struct vdom *dom, struct v
 }
 
 /* A node with a good xen,path. */
-static int __init add_device(struct vplan *p, struct vdom *dom, const struct vdt_node *n, const char *path,
+static int __init add_device(struct vplan *p, struct vdom *dom,
+                             const struct vdt_node *n, const char *path,
                              uint32_t index, const struct vdt_node *host)
 {
     struct vdev *dev = vvec_add(&p->domscratch, &dom->devs);
@@ -206,7 +266,8 @@ static int __init add_device(struct vplan *p, struct vdom *dom, const struct vdt
     dev->pub.path = varena_string(p->keep, path, strlen(path));
     dev->pub.host_path = varena_string(p->keep, name, strlen(name));
     dev->first_run = dom->runs.nr;
-    if ( !dev->pub.path || !dev->pub.host_path || add_claimant(p, dom, dev) || own(p, dom, dev) )
+    if ( !dev->pub.path || !dev->pub.host_path || add_claimant(p, dom, dev) ||
+         own(p, dom, dev) )
         return -ENOMEM;
 
     vintr_read(p, dom, dev, host);
@@ -218,17 +279,20 @@ static int __init add_device(struct vplan *p, struct vdom *dom, const struct vdt
     return 0;
 }
 
-int __init vdev_read(struct vplan *p, struct vdom *dom, const struct vdt_node *n, const char *path, uint32_t ac,
+int __init vdev_read(struct vplan *p, struct vdom *dom,
+                     const struct vdt_node *n, const char *path, uint32_t ac,
                      uint32_t sc)
 {
+    uint32_t index = VHOST_NONE;
     struct vdt_node host;
-    uint32_t index;
 
     check_pair(p, n, path);
-    if ( read_reg(p, dom, n, path, ac, sc) )
+    if ( vdt_has(n, VDT_XEN_PATH) )
+        index = find_host(p, n, path);
+    if ( read_reg(p, dom, n, path, index, ac, sc) )
         return -ENOMEM;
 
-    if ( !vdt_has(n, VDT_XEN_PATH) || (index = find_host(p, n, path, &host)) == VHOST_NONE )
+    if ( index == VHOST_NONE || !check_host(p, n, path, index, &host) )
         return 0;
 
     return add_device(p, dom, n, path, index, &host);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The domain nodes of the host device tree: which they are, what they ask for, what of the guest's space they use. */
+/*
+ * The domain nodes of the host device tree: which they are, what they ask for,
+ * what of the guest's space they use.
+ */
 
 #include "planner.h"
 
@@ -19,7 +22,8 @@ static enum vviommu __init parse_viommu(const struct vdt_node *n)
     return VVIOMMU_UNKNOWN;
 }
 
-static int __init add_domain(struct vplan *p, uint32_t index, const struct vdt_node *n)
+static int __init add_domain(struct vplan *p, uint32_t index,
+                             const struct vdt_node *n)
 {
     struct vdom *dom = vvec_add(&p->scratch, &p->doms);
 
@@ -49,9 +53,11 @@ int __init vdom_list(struct vplan *p)
         return 0;
 
     /* A node's subtree follows it: no node in it has a parent before it. */
-    for ( i = chosen + 1; i < h->nodes.nr && h->nodes.v[i].parent >= chosen; i++ )
+    for ( i = chosen + 1; i < h->nodes.nr && h->nodes.v[i].parent >= chosen;
+          i++ )
     {
-        if ( h->nodes.v[i].parent != chosen || !vhost_read(&p->host, i, &n) || !vdt_compatible(&n, "xen,domain") )
+        if ( h->nodes.v[i].parent != chosen || !vhost_read(&p->host, i, &n) ||
+             !vdt_compatible(&n, "xen,domain") )
             continue;
         if ( add_domain(p, i, &n) )
             return -ENOMEM;
@@ -61,9 +67,11 @@ int __init vdom_list(struct vplan *p)
 }
 
 /* Does passthrough, Xen's own property, go with viommu? */
-static void __init check_passthrough(struct vplan *p, const struct vdom *dom, const struct vdt_node *n)
+static void __init check_passthrough(struct vplan *p, const struct vdom *dom,
+                                     const struct vdt_node *n)
 {
-    const char *value = vdt_string(n, VDT_PASSTHROUGH), *viommu = vdt_string(n, VDT_VIOMMU);
+    const char *value = vdt_string(n, VDT_PASSTHROUGH),
+               *viommu = vdt_string(n, VDT_VIOMMU);
     const struct vfind_place *place = VHOST(dom->path, VDT_PASSTHROUGH);
 
     if ( !vdt_has(n, VDT_PASSTHROUGH) )
@@ -91,28 +99,43 @@ void __init vdom_check(struct vplan *p, struct vdom *dom)
               .s = { vdt_string(&n, VDT_VIOMMU) ?: "(no string)" });
     else
         check_passthrough(p, dom, &n);
+
+    if ( vdom_hint(dom) && !dom->direct_map )
+        VFIND(p, VFIND_HINT_NOT_DIRECT_MAP, VHOST(dom->path, VDT_VIOMMU),
+              .s = { NULL });
 }
 
-/* A number of cells that applies to the reg-like properties of this node: the nearest said above it. */
-static uint32_t __init cells_above(struct vplan *p, uint32_t index, enum vdt_id id, uint32_t dflt)
+/*
+ * A number of cells that applies to the reg-like properties of this node: the
+ * nearest said above it.
+ */
+static uint32_t __init cells_above(struct vplan *p, uint32_t index,
+                                   enum vdt_id id, uint32_t dflt)
 {
     struct vdt_node n;
 
-    for ( index = p->host.nodes.v[index].parent; index != VHOST_NONE; index = p->host.nodes.v[index].parent )
+    for ( index = p->host.nodes.v[index].parent; index != VHOST_NONE;
+          index = p->host.nodes.v[index].parent )
         if ( vhost_read(&p->host, index, &n) && vdt_has(&n, id) )
             return vdt_u32(&n, id, dflt);
 
     return dflt;
 }
 
-/* xen,shared-mem is [host address,] guest address, size. What is malformed is Xen's to refuse. */
-static int __init use_shared_mem(struct vplan *p, struct vdom *dom, uint32_t index, struct vdt_prop mem)
+/*
+ * xen,shared-mem is [host address,] guest address, size. What is malformed is
+ * Xen's to refuse.
+ */
+static int __init use_shared_mem(struct vplan *p, struct vdom *dom,
+                                 uint32_t index, struct vdt_prop mem)
 {
-    uint32_t ac = cells_above(p, index, VDT_ADDRESS_CELLS, 2), sc = cells_above(p, index, VDT_SIZE_CELLS, 1);
+    uint32_t ac = cells_above(p, index, VDT_ADDRESS_CELLS, 2),
+             sc = cells_above(p, index, VDT_SIZE_CELLS, 1);
     struct viommu_region *r;
     uint32_t at;
 
-    if ( ac < 1 || ac > 2 || sc < 1 || sc > 2 || (mem.len != 4 * (ac + sc) && mem.len != 4 * (ac + ac + sc)) )
+    if ( ac < 1 || ac > 2 || sc < 1 || sc > 2 ||
+         (mem.len != 4 * (ac + sc) && mem.len != 4 * (ac + ac + sc)) )
         return 0;
 
     at = mem.len == 4 * (ac + sc) ? 0 : ac;
@@ -132,7 +155,8 @@ int __init vdom_shared_mem(struct vplan *p, struct vdom *dom)
     struct vdt_node n;
     uint32_t i;
 
-    for ( i = dom->host + 1; i < h->nodes.nr && h->nodes.v[i].parent >= dom->host; i++ )
+    for ( i = dom->host + 1;
+          i < h->nodes.nr && h->nodes.v[i].parent >= dom->host; i++ )
         if ( vhost_read(&p->host, i, &n) && vdt_has(&n, VDT_XEN_SHARED_MEM) &&
              use_shared_mem(p, dom, i, n.p[VDT_XEN_SHARED_MEM]) )
             return -ENOMEM;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What planning can find, and the way to report it. The table is in finding.c. */
+/*
+ * What planning can find, and the way to report it. The table is in finding.c.
+ */
 #ifndef VIOMMU_FINDING_H
 #define VIOMMU_FINDING_H
 
@@ -82,7 +84,10 @@ enum vfind {
     VFIND_NR
 };
 
-/* What a message may speak of: {s0} {s1} are strings, {d0}..{d3} and {x0}..{x3} numbers. */
+/*
+ * What a message may speak of: {s0} {s1} are strings, {d0}..{d3} and {x0}..{x3}
+ * numbers.
+ */
 struct vfind_args {
     const char *s[2];
     uint64_t n[4];
@@ -95,8 +100,12 @@ struct vfind_place {
 
 #define VFIND_TEXT 400
 
-/* Write the text of a finding; cut, and ended by "...", where the buffer is too small. */
-void vfind_text(char *buf, size_t size, const char *format, const struct vfind_args *args);
+/*
+ * Write the text of a finding; cut, and ended by "...", where the buffer is too
+ * small.
+ */
+void vfind_text(char *buf, size_t size, const char *format,
+                const struct vfind_args *args);
 
 #endif /* VIOMMU_FINDING_H */
 

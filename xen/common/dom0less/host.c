@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * An index of the host device tree, made in one traversal: by path and by phandle in constant time, whatever the size of
- * the tree. Paths are compared as Xen does (dt_find_node_by_path): whole, case ignored, no aliases.
+ * An index of the host device tree, made in one traversal: by path and by
+ * phandle in constant time, whatever the size of the tree. Paths are compared
+ * as Xen does (dt_find_node_by_path): whole, case ignored, no aliases.
  */
 
 #include "planner.h"
@@ -10,8 +11,13 @@
 #define DEFAULT_ADDRESS_CELLS 2
 #define DEFAULT_SIZE_CELLS    1
 
-/* Where does this node expect its interrupts to go, before anything is looked up? */
-static void __init set_irq_parent(struct vhost_node *node, const struct vdt_node *n, const struct vhost_node *parent)
+/*
+ * Where does this node expect its interrupts to go, before anything is looked
+ * up?
+ */
+static void __init set_irq_parent(struct vhost_node *node,
+                                  const struct vdt_node *n,
+                                  const struct vhost_node *parent)
 {
     if ( vdt_prop(n, VDT_INTERRUPT_PARENT).len >= 4 )
     {
@@ -30,17 +36,20 @@ static void __init set_irq_parent(struct vhost_node *node, const struct vdt_node
     }
 }
 
-static int __init add_node(struct vplan *p, const struct vdt_node *n, uint32_t parent)
+static int __init add_node(struct vplan *p, const struct vdt_node *n,
+                           uint32_t parent)
 {
     struct vhost_node *node = vvec_add(&p->scratch, &p->host.nodes);
-    const struct vhost_node *up = parent == VHOST_NONE ? NULL : &p->host.nodes.v[parent];
+    const struct vhost_node *up =
+        parent == VHOST_NONE ? NULL : &p->host.nodes.v[parent];
 
     if ( !node )
         return -ENOMEM;
 
     node->offset = n->offset;
     node->parent = parent;
-    node->hash = up ? vhash_string(vhash_char(up->hash, '/'), n->name) : VHASH_START;
+    node->hash =
+        up ? vhash_string(vhash_char(up->hash, '/'), n->name) : VHASH_START;
     node->phandle = vdt_phandle(n);
     node->interrupt_cells = vdt_has(n, VDT_INTERRUPT_CELLS);
     node->iommu = vphys_is_iommu(n);
@@ -73,13 +82,16 @@ static int __init read_nodes(struct vplan *p, int *fdt_error)
     return 0;
 }
 
-/* In document order: of several nodes that claim one name the first is found. */
+/*
+ * In document order: of several nodes that claim one name the first is found.
+ */
 static int __init make_tables(struct vplan *p)
 {
     struct vhost *h = &p->host;
     uint32_t i;
 
-    if ( vtable_init(&h->by_path, &p->scratch, h->nodes.nr) || vtable_init(&h->by_phandle, &p->scratch, h->nodes.nr) )
+    if ( vtable_init(&h->by_path, &p->scratch, h->nodes.nr) ||
+         vtable_init(&h->by_phandle, &p->scratch, h->nodes.nr) )
         return -ENOMEM;
 
     for ( i = 0; i < h->nodes.nr; i++ )
@@ -97,8 +109,10 @@ int __init vhost_init(struct vplan *p)
     const void *fdt = p->in->host;
     int error = fdt_check_header(fdt);
 
-    if ( !error && (fdt_totalsize(fdt) > p->in->host_size || fdt_version(fdt) < 16) )
-        error = fdt_version(fdt) < 16 ? -FDT_ERR_BADVERSION : -FDT_ERR_TRUNCATED;
+    if ( !error &&
+         (fdt_totalsize(fdt) > p->in->host_size || fdt_version(fdt) < 16) )
+        error =
+            fdt_version(fdt) < 16 ? -FDT_ERR_BADVERSION : -FDT_ERR_TRUNCATED;
 
     vdt_init(&p->host.tree, fdt);
     if ( !error && read_nodes(p, &error) )
@@ -106,7 +120,8 @@ int __init vhost_init(struct vplan *p)
 
     if ( error || !p->host.nodes.nr )
     {
-        VFIND(p, VFIND_HOST_MALFORMED, (&(const struct vfind_place){ "host", "/", NULL }),
+        VFIND(p, VFIND_HOST_MALFORMED,
+              (&(const struct vfind_place){ "host", "/", NULL }),
               .s = { fdt_strerror(error ? error : -FDT_ERR_BADSTRUCTURE) });
         return 0;
     }
@@ -115,14 +130,17 @@ int __init vhost_init(struct vplan *p)
 }
 
 /* Is this the full path of that node? */
-static bool __init is_path_of(const struct vhost *h, uint32_t index, const char *path, size_t len)
+static bool __init is_path_of(const struct vhost *h, uint32_t index,
+                              const char *path, size_t len)
 {
     while ( h->nodes.v[index].parent != VHOST_NONE )
     {
         int n;
-        const char *name = fdt_get_name(h->tree.fdt, h->nodes.v[index].offset, &n);
+        const char *name =
+            fdt_get_name(h->tree.fdt, h->nodes.v[index].offset, &n);
 
-        if ( !name || len < (size_t)n + 1 || path[len - n - 1] != '/' || !vdt_same(path + len - n, name, n) )
+        if ( !name || len < (size_t)n + 1 || path[len - n - 1] != '/' ||
+             !vdt_same(path + len - n, name, n) )
             return false;
         len -= n + 1;
         index = h->nodes.v[index].parent;
@@ -157,14 +175,16 @@ uint32_t __init vhost_by_phandle(const struct vhost *h, uint32_t phandle)
     return VHOST_NONE;
 }
 
-const char *__init vhost_path(const struct vhost *h, uint32_t index, struct varena *a)
+const char *__init vhost_path(const struct vhost *h, uint32_t index,
+                              struct varena *a)
 {
     size_t len = 0;
     uint32_t i;
     char *path;
     int n;
 
-    for ( i = index; h->nodes.v[i].parent != VHOST_NONE; i = h->nodes.v[i].parent )
+    for ( i = index; h->nodes.v[i].parent != VHOST_NONE;
+          i = h->nodes.v[i].parent )
         if ( fdt_get_name(h->tree.fdt, h->nodes.v[i].offset, &n) )
             len += n + 1;
 
@@ -172,7 +192,8 @@ const char *__init vhost_path(const struct vhost *h, uint32_t index, struct vare
         return varena_string(a, "/", 1);
 
     path = varena_alloc(a, len + 1);
-    for ( i = index; path && h->nodes.v[i].parent != VHOST_NONE; i = h->nodes.v[i].parent )
+    for ( i = index; path && h->nodes.v[i].parent != VHOST_NONE;
+          i = h->nodes.v[i].parent )
     {
         const char *name = fdt_get_name(h->tree.fdt, h->nodes.v[i].offset, &n);
 
@@ -191,22 +212,29 @@ bool __init vhost_read(struct vhost *h, uint32_t index, struct vdt_node *out)
     return vdt_read(&h->tree, h->nodes.v[index].offset, out) == 0;
 }
 
-/* Through the ranges of that bus, whose parent has address cells up: false where they do not cover the address. */
-static bool __init translate(const struct vdt_node *bus, uint32_t up, uint64_t *address)
+/*
+ * Through the ranges of that bus, whose parent has address cells up: false
+ * where they do not cover the address.
+ */
+static bool __init translate(const struct vdt_node *bus, uint32_t up,
+                             uint64_t *address)
 {
     uint32_t ac = vdt_u32(bus, VDT_ADDRESS_CELLS, DEFAULT_ADDRESS_CELLS);
-    uint32_t sc = vdt_u32(bus, VDT_SIZE_CELLS, DEFAULT_SIZE_CELLS), row = ac + up + sc, i;
+    uint32_t sc = vdt_u32(bus, VDT_SIZE_CELLS, DEFAULT_SIZE_CELLS),
+             row = ac + up + sc, i;
     struct vdt_prop ranges = vdt_prop(bus, VDT_RANGES);
 
     if ( ranges.data && !ranges.len )
         return true;
 
-    if ( !ranges.data || ac < 1 || ac > 2 || up < 1 || up > 2 || sc < 1 || sc > 2 )
+    if ( !ranges.data || ac < 1 || ac > 2 || up < 1 || up > 2 || sc < 1 ||
+         sc > 2 )
         return false;
 
     for ( i = 0; (i + row) * 4 <= ranges.len; i += row )
     {
-        uint64_t child = vdt_number(ranges, i, ac), size = vdt_number(ranges, i + ac + up, sc);
+        uint64_t child = vdt_number(ranges, i, ac),
+                 size = vdt_number(ranges, i + ac + up, sc);
 
         if ( *address < child || *address - child >= size )
             continue;
@@ -217,19 +245,22 @@ static bool __init translate(const struct vdt_node *bus, uint32_t up, uint64_t *
     return false;
 }
 
-bool __init vhost_reg(struct vhost *h, uint32_t index, unsigned int block, struct viommu_region *out)
+bool __init vhost_reg(struct vhost *h, uint32_t index, unsigned int block,
+                      struct viommu_region *out)
 {
     struct vdt_node node, bus;
     uint32_t i = h->nodes.v[index].parent, ac, sc;
     struct vdt_prop reg;
 
-    if ( i == VHOST_NONE || !vhost_read(h, index, &node) || !vhost_read(h, i, &bus) )
+    if ( i == VHOST_NONE || !vhost_read(h, index, &node) ||
+         !vhost_read(h, i, &bus) )
         return false;
 
     reg = vdt_prop(&node, VDT_REG);
     ac = vdt_u32(&bus, VDT_ADDRESS_CELLS, DEFAULT_ADDRESS_CELLS);
     sc = vdt_u32(&bus, VDT_SIZE_CELLS, DEFAULT_SIZE_CELLS);
-    if ( ac < 1 || ac > 2 || sc < 1 || sc > 2 || reg.len / 4 / (ac + sc) <= block )
+    if ( ac < 1 || ac > 2 || sc < 1 || sc > 2 ||
+         reg.len / 4 / (ac + sc) <= block )
         return false;
 
     out->base = vdt_number(reg, block * (ac + sc), ac);
@@ -243,7 +274,9 @@ bool __init vhost_reg(struct vhost *h, uint32_t index, unsigned int block, struc
 
         i = h->nodes.v[i].parent;
         if ( !vhost_read(h, i, &up) ||
-             !translate(&bus, vdt_u32(&up, VDT_ADDRESS_CELLS, DEFAULT_ADDRESS_CELLS), &out->base) )
+             !translate(&bus,
+                        vdt_u32(&up, VDT_ADDRESS_CELLS, DEFAULT_ADDRESS_CELLS),
+                        &out->base) )
             return false;
         bus = up;
     }
@@ -255,7 +288,10 @@ uint32_t __init vhost_irq_parent(const struct vhost *h, uint32_t index)
 {
     unsigned int hops;
 
-    /* A node whose interrupt parent has no #interrupt-cells has that node's interrupt parent. */
+    /*
+     * A node whose interrupt parent has no #interrupt-cells has that node's
+     * interrupt parent.
+     */
     for ( hops = 0; hops < VIOMMU_MAX_DEPTH; hops++ )
     {
         const struct vhost_node *node = &h->nodes.v[index];
@@ -263,7 +299,9 @@ uint32_t __init vhost_irq_parent(const struct vhost *h, uint32_t index)
         if ( node->irq_link == VHOST_LINK_NONE )
             return VHOST_NONE;
 
-        index = node->irq_link == VHOST_LINK_INDEX ? node->irq_parent : vhost_by_phandle(h, node->irq_parent);
+        index = node->irq_link == VHOST_LINK_INDEX
+                    ? node->irq_parent
+                    : vhost_by_phandle(h, node->irq_parent);
         if ( index == VHOST_NONE || h->nodes.v[index].interrupt_cells )
             return index;
     }

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Interrupts of assigned devices: which SPIs of the guest are taken (a guest sees a device's interrupt under its physical
- * number), and, for PCI host bridges, which ones Xen has to route because it does not read interrupt-map for a guest.
+ * Interrupts of assigned devices: which SPIs of the guest are taken (a guest
+ * sees a device's interrupt under its physical number), and, for PCI host
+ * bridges, which ones Xen has to route because it does not read interrupt-map
+ * for a guest.
  *
  * Only SPIs of the GIC are looked at, as Xen routes no others.
  */
 
 #include "planner.h"
 
-/* More cells than any binding has; it keeps sums small. */
-#define MAX_CELLS 16
-
 static const char *const gics[] = {
-    "arm,gic-v3", "arm,gic-400", "arm,cortex-a15-gic", "arm,cortex-a9-gic", "arm,cortex-a7-gic", "qcom,msm-qgic2",
+    "arm,gic-v3",        "arm,gic-400",       "arm,cortex-a15-gic",
+    "arm,cortex-a9-gic", "arm,cortex-a7-gic", "qcom,msm-qgic2",
 };
 
 static const struct vchip *__init chip_at(struct vplan *p, uint32_t index)
@@ -39,12 +39,17 @@ static const struct vchip *__init chip_at(struct vplan *p, uint32_t index)
     return c;
 }
 
-/* The SPI that this specifier of the GIC means, or 0: another kind, or out of range. */
+/*
+ * The SPI that this specifier of the GIC means, or 0: another kind, or out of
+ * range.
+ */
 static uint32_t __init intid_of(struct vdt_prop p, unsigned int at)
 {
     uint32_t number = vdt_cell(p, at + 1);
 
-    return vdt_cell(p, at) == 0 && number < VIRQ_END - VIRQ_FIRST_SPI ? VIRQ_FIRST_SPI + number : 0;
+    return vdt_cell(p, at) == 0 && number < VINTR_END - VINTR_FIRST_SPI
+               ? VINTR_FIRST_SPI + number
+               : 0;
 }
 
 static void __init mark(uint64_t *irqs, uint32_t intid)
@@ -57,28 +62,34 @@ static bool __init is_marked(const uint64_t *irqs, uint32_t intid)
     return irqs[intid / 64] & VIOMMU_BIT(intid % 64);
 }
 
-/* A row of an interrupt-map, from cell at on: what it names. False: cut short, or no such controller. */
+/*
+ * A row of an interrupt-map, from cell at on: what it names. False: cut short,
+ * or no such controller.
+ */
 struct map_row {
     uint32_t phandle;
     const struct vchip *chip;
-    unsigned int spec, next; /* cell numbers: of the interrupt specifier, of the row after this one */
+    unsigned int spec, next; /* cell numbers: of the interrupt specifier, of the
+                                row after this one */
 };
 
-static bool __init read_map_row(struct vplan *p, struct vdt_prop map, unsigned int at, uint32_t child_cells,
+static bool __init read_map_row(struct vplan *p, struct vdt_prop map,
+                                unsigned int at, uint32_t child_cells,
                                 struct map_row *row)
 {
     unsigned int cells = map.len / 4;
     uint32_t node;
 
     row->phandle = 0;
-    if ( child_cells > 2 * MAX_CELLS || at + child_cells >= cells )
+    if ( child_cells > 2 * VINTR_MAX_CELLS || at + child_cells >= cells )
         return false;
 
     row->phandle = vdt_cell(map, at + child_cells);
     node = vhost_by_phandle(&p->host, row->phandle);
     row->chip = node == VHOST_NONE ? NULL : chip_at(p, node);
-    if ( !row->chip || row->chip->address_cells > MAX_CELLS || !row->chip->interrupt_cells ||
-         row->chip->interrupt_cells > MAX_CELLS )
+    if ( !row->chip || row->chip->address_cells > VINTR_MAX_CELLS ||
+         !row->chip->interrupt_cells ||
+         row->chip->interrupt_cells > VINTR_MAX_CELLS )
         return false;
 
     row->spec = at + child_cells + 1 + row->chip->address_cells;
@@ -98,20 +109,23 @@ static void __init mark_map(struct vplan *p, uint32_t index, uint64_t *irqs)
         return;
 
     child = vdt_u32(&n, VDT_ADDRESS_CELLS, 0);
-    if ( child > MAX_CELLS || vdt_u32(&n, VDT_INTERRUPT_CELLS, 0) > MAX_CELLS )
+    if ( child > VINTR_MAX_CELLS ||
+         vdt_u32(&n, VDT_INTERRUPT_CELLS, 0) > VINTR_MAX_CELLS )
         return;
 
     child += vdt_u32(&n, VDT_INTERRUPT_CELLS, 0);
-    while ( read_map_row(p, vdt_prop(&n, VDT_INTERRUPT_MAP), row.next, child, &row) )
+    while ( read_map_row(p, vdt_prop(&n, VDT_INTERRUPT_MAP), row.next, child,
+                         &row) )
         if ( row.chip->gic )
             mark(irqs, intid_of(vdt_prop(&n, VDT_INTERRUPT_MAP), row.spec));
 }
 
 /*
- * One specifier for that controller: its SPI, or 0. Behind a node that maps interrupts it can be any of its rows: all
- * are taken.
+ * One specifier for that controller: its SPI, or 0. Behind a node that maps
+ * interrupts it can be any of its rows: all are taken.
  */
-static uint32_t __init mark_one(struct vplan *p, uint32_t index, const struct vchip *chip, struct vdt_prop spec,
+static uint32_t __init mark_one(struct vplan *p, uint32_t index,
+                                const struct vchip *chip, struct vdt_prop spec,
                                 unsigned int at, uint64_t *irqs)
 {
     uint32_t intid = chip->gic ? intid_of(spec, at) : 0;
@@ -124,12 +138,18 @@ static uint32_t __init mark_one(struct vplan *p, uint32_t index, const struct vc
     return intid;
 }
 
-/* The SPIs of a node's interrupts or, which comes first, interrupts-extended. The highest, or 0. */
-static uint32_t __init mark_node(struct vplan *p, uint32_t index, const struct vdt_node *n, uint64_t *irqs)
+/*
+ * The SPIs of a node's interrupts or, which comes first, interrupts-extended.
+ * The highest, or 0.
+ */
+static uint32_t __init mark_node(struct vplan *p, uint32_t index,
+                                 const struct vdt_node *n, uint64_t *irqs)
 {
     bool extended = vdt_has(n, VDT_INTERRUPTS_EXTENDED);
-    struct vdt_prop spec = vdt_prop(n, extended ? VDT_INTERRUPTS_EXTENDED : VDT_INTERRUPTS);
-    uint32_t parent = extended || !spec.data ? VHOST_NONE : vhost_irq_parent(&p->host, index);
+    struct vdt_prop spec =
+        vdt_prop(n, extended ? VDT_INTERRUPTS_EXTENDED : VDT_INTERRUPTS);
+    uint32_t parent =
+        extended || !spec.data ? VHOST_NONE : vhost_irq_parent(&p->host, index);
     unsigned int at = 0, cells = spec.len / 4;
     uint32_t highest = 0;
 
@@ -140,7 +160,8 @@ static uint32_t __init mark_node(struct vplan *p, uint32_t index, const struct v
         if ( extended )
             parent = vhost_by_phandle(&p->host, vdt_cell(spec, at++));
         chip = parent == VHOST_NONE ? NULL : chip_at(p, parent);
-        if ( !chip || !chip->interrupt_cells || chip->interrupt_cells > cells - at )
+        if ( !chip || !chip->interrupt_cells ||
+             chip->interrupt_cells > cells - at )
             break;
 
         highest = max(highest, mark_one(p, parent, chip, spec, at, irqs));
@@ -151,7 +172,8 @@ static uint32_t __init mark_node(struct vplan *p, uint32_t index, const struct v
     return highest;
 }
 
-void __init vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev, const struct vdt_node *host)
+void __init vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                       const struct vdt_node *host)
 {
     dom->irq_max = max(dom->irq_max, mark_node(p, dev->host, host, dom->irqs));
 }
@@ -167,7 +189,8 @@ void __init vintr_host_all(struct vplan *p, uint64_t *irqs)
 }
 
 /* Keep the list ascending; it is short. */
-static void __init insert(struct viommu_irq *irqs, unsigned int nr, struct viommu_irq irq)
+static void __init insert(struct viommu_irq *irqs, unsigned int nr,
+                          struct viommu_irq irq)
 {
     while ( nr && irqs[nr - 1].intid > irq.intid )
     {
@@ -177,16 +200,19 @@ static void __init insert(struct viommu_irq *irqs, unsigned int nr, struct viomm
     irqs[nr] = irq;
 }
 
-static int __init read_host_map(struct vplan *p, struct vdom *dom, struct vdev *dev, const struct vdt_node *host)
+static int __init read_host_map(struct vplan *p, struct vdom *dom,
+                                struct vdev *dev, const struct vdt_node *host)
 {
     struct vdt_prop map = vdt_prop(host, VDT_INTERRUPT_MAP);
-    uint32_t child = vdt_u32(host, VDT_ADDRESS_CELLS, 3), pin = vdt_u32(host, VDT_INTERRUPT_CELLS, 1);
-    uint64_t seen[VIRQ_WORDS] = {};
+    uint32_t child = vdt_u32(host, VDT_ADDRESS_CELLS, 3),
+             pin = vdt_u32(host, VDT_INTERRUPT_CELLS, 1);
+    uint64_t seen[VINTR_WORDS] = {};
     struct map_row row = {};
     unsigned int i;
 
     /* A row for each of the GIC's SPIs is the most there can be. */
-    dev->pub.irqs = varena_array(p->keep, min(map.len / 16, VIRQ_END), sizeof(*dev->pub.irqs));
+    dev->pub.irqs = varena_array(p->keep, min(map.len / 16, VINTR_END),
+                                 sizeof(*dev->pub.irqs));
     if ( !dev->pub.irqs )
         return -ENOMEM;
 
@@ -194,9 +220,11 @@ static int __init read_host_map(struct vplan *p, struct vdom *dom, struct vdev *
     {
         uint32_t intid;
 
-        if ( child > MAX_CELLS || pin > MAX_CELLS || !read_map_row(p, map, row.next, child + pin, &row) )
+        if ( child > VINTR_MAX_CELLS || pin > VINTR_MAX_CELLS ||
+             !read_map_row(p, map, row.next, child + pin, &row) )
         {
-            VFIND(p, VFIND_INTERRUPT_MAP_MALFORMED, VHOST(dev->pub.host_path, VDT_INTERRUPT_MAP),
+            VFIND(p, VFIND_INTERRUPT_MAP_MALFORMED,
+                  VHOST(dev->pub.host_path, VDT_INTERRUPT_MAP),
                   .n = { i, row.phandle });
             dev->bad = true;
             break;
@@ -208,7 +236,8 @@ static int __init read_host_map(struct vplan *p, struct vdom *dom, struct vdev *
         mark(seen, intid);
         mark(dom->irqs, intid);
         dom->irq_max = max(dom->irq_max, intid);
-        insert(dev->pub.irqs, dev->pub.nr_irqs++, (struct viommu_irq){ intid, vdt_cell(map, row.spec + 2) });
+        insert(dev->pub.irqs, dev->pub.nr_irqs++,
+               (struct viommu_irq){ intid, vdt_cell(map, row.spec + 2) });
     }
 
     return 0;
@@ -225,64 +254,66 @@ static bool __init is_routed(const struct vdev *dev, uint32_t intid)
     return false;
 }
 
-/* Cells of a row of a guest's interrupt-map behind the phandle. 0: there is no such controller. */
-static uint32_t __init guest_cells(struct vplan *p, const struct vdom *dom, uint32_t phandle)
+/* Where a row of the guest's map has its specifier of the GIC; 0: elsewhere. */
+struct guest_row {
+    unsigned int gic, next;
+};
+
+static bool __init read_guest_row(const struct vdom *dom, struct vdt_prop map,
+                                  unsigned int at, uint32_t child_cells,
+                                  struct guest_row *row)
 {
-    struct vdt_node n;
-    uint32_t cells;
-    int offset;
+    unsigned int cells = map.len / 4;
+    uint32_t phandle, behind;
 
-    if ( phandle == dom->gic )
-        return 3;
+    if ( map.len % 4 || at + child_cells >= cells )
+        return false;
 
-    /* Seldom: a controller of the guest's own, between the bridge and the GIC. */
-    offset = fdt_node_offset_by_phandle(dom->fdt, phandle);
-    if ( offset < 0 || vdt_read(&p->partial, offset, &n) || vdt_u32(&n, VDT_INTERRUPT_CELLS, 0) > MAX_CELLS ||
-         vdt_u32(&n, VDT_ADDRESS_CELLS, 0) > MAX_CELLS )
-        return 0;
+    phandle = vdt_cell(map, at + child_cells);
+    behind = phandle == dom->gic ? 3 : vpartial_chip(dom, phandle);
+    at += child_cells + 1;
+    row->gic = phandle == dom->gic ? at : 0;
+    row->next = at + behind;
 
-    cells = vdt_u32(&n, VDT_INTERRUPT_CELLS, 0);
-
-    return cells ? cells + vdt_u32(&n, VDT_ADDRESS_CELLS, 0) : 0;
+    return behind && behind <= cells - at;
 }
 
-/* Does the author's interrupt-map fit the interrupt controller that the guest will have? */
-static void __init check_guest_map(struct vplan *p, const struct vdom *dom, const struct vdev *dev,
+/* Does the author's map fit the interrupt controller that the guest gets? */
+static void __init check_guest_map(struct vplan *p, const struct vdom *dom,
+                                   const struct vdev *dev,
                                    const struct vdt_node *n)
 {
-    const struct vfind_place *place = VPARTIAL(dev->pub.path, VDT_INTERRUPT_MAP);
+    const struct vfind_place *place =
+        VPARTIAL(dev->pub.path, VDT_INTERRUPT_MAP);
     struct vdt_prop map = vdt_prop(n, VDT_INTERRUPT_MAP);
-    uint32_t child = vdt_u32(n, VDT_ADDRESS_CELLS, 3), pin = vdt_u32(n, VDT_INTERRUPT_CELLS, 1), phandle = 0, behind = 0;
-    unsigned int at = 0, i, cells = map.len / 4;
+    uint32_t ac = vdt_u32(n, VDT_ADDRESS_CELLS, 3),
+             ic = vdt_u32(n, VDT_INTERRUPT_CELLS, 1);
+    struct guest_row row = {};
+    unsigned int i, at, unrouted = 0, number = 0;
 
-    for ( i = 0; at < cells || map.len % 4; i++ )
+    for ( i = 0, at = 0; at < (map.len + 3) / 4; i++, at = row.next )
     {
-        bool fits = child <= MAX_CELLS && pin <= MAX_CELLS && at + child + pin < cells && map.len % 4 == 0;
-
-        if ( fits && vdt_cell(map, at + child + pin) != phandle )
-        {
-            phandle = vdt_cell(map, at + child + pin);
-            behind = guest_cells(p, dom, phandle);
-        }
-
-        at += child + pin + 1;
-        if ( !fits || !behind || behind > cells - at )
+        if ( ac > VINTR_MAX_CELLS || ic > VINTR_MAX_CELLS ||
+             !read_guest_row(dom, map, at, ac + ic, &row) )
         {
             VFIND(p, VFIND_INTERRUPT_MAP_UNFIT, place, .n = { i, dom->gic });
             return;
         }
 
-        if ( phandle == dom->gic && !is_routed(dev, intid_of(map, at)) )
-        {
-            VFIND(p, VFIND_INTERRUPT_MAP_UNROUTED, place, .n = { i, vdt_cell(map, at + 1) });
-            return;
-        }
-        at += behind;
+        if ( !row.gic || unrouted || is_routed(dev, intid_of(map, row.gic)) )
+            continue;
+        unrouted = row.gic;
+        number = i;
     }
+
+    /* Once the map as a whole fits: else the numbers mean nothing. */
+    if ( unrouted )
+        VFIND(p, VFIND_INTERRUPT_MAP_UNROUTED, place,
+              .n = { number, vdt_cell(map, unrouted + 1) });
 }
 
-int __init vintr_read_map(struct vplan *p, struct vdom *dom, struct vdev *dev, const struct vdt_node *host,
-                          const struct vdt_node *n)
+int __init vintr_read_map(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                          const struct vdt_node *host, const struct vdt_node *n)
 {
     if ( read_host_map(p, dom, dev, host) )
         return -ENOMEM;

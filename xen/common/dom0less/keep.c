@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* From the work on one domain to what the plan keeps of it, in memory that lives as long as the plan. */
+/*
+ * From the work on one domain to what the plan keeps of it, in memory that
+ * lives as long as the plan.
+ */
 
 #include "planner.h"
 
@@ -36,7 +39,7 @@ int __init vkeep_plain(struct vplan *p, struct vdom *dom)
 
             if ( !c )
                 return -ENOMEM;
-            c->psid = run->psid;
+            c->psid = c->vsid = run->psid;
             c->count = run->count;
             c->smmu = run->smmu;
             c->device = dev->claimant;
@@ -46,7 +49,8 @@ int __init vkeep_plain(struct vplan *p, struct vdom *dom)
     return 0;
 }
 
-static int __init keep_smmus(struct vplan *p, const struct vdom *dom, struct viommu_domain *out)
+static int __init keep_smmus(struct vplan *p, const struct vdom *dom,
+                             struct viommu_domain *out)
 {
     unsigned int i;
 
@@ -59,7 +63,8 @@ static int __init keep_smmus(struct vplan *p, const struct vdom *dom, struct vio
     {
         const struct vphys *s = &p->smmus.v[dom->smmus[i]];
 
-        out->smmus[i] = (struct viommu_smmu){ s->path, s->phandle, s->base, s->coherent };
+        out->smmus[i] =
+            (struct viommu_smmu){ s->path, s->phandle, s->base, s->coherent };
         out->coherent &= s->coherent;
     }
     out->nr_smmus = dom->nr_smmus;
@@ -77,7 +82,8 @@ static uint32_t __init own_index(const struct vdom *dom, uint32_t smmu)
     return i;
 }
 
-static int __init keep_ranges(struct vplan *p, const struct vdom *dom, struct viommu_domain *out)
+static int __init keep_ranges(struct vplan *p, const struct vdom *dom,
+                              struct viommu_domain *out)
 {
     unsigned int i;
 
@@ -95,13 +101,16 @@ static int __init keep_ranges(struct vplan *p, const struct vdom *dom, struct vi
     return 0;
 }
 
-static int __init keep_devices(struct vplan *p, const struct vdom *dom, struct viommu_domain *out)
+static int __init keep_devices(struct vplan *p, const struct vdom *dom,
+                               struct viommu_domain *out)
 {
-    struct viommu_map_row *rows = varena_array(p->keep, dom->rows.nr, sizeof(*rows));
+    struct viommu_map_row *rows =
+        varena_array(p->keep, dom->rows.nr, sizeof(*rows));
     unsigned int i;
 
     out->devices = varena_array(p->keep, dom->devs.nr, sizeof(*out->devices));
-    if ( !rows || !out->devices || vtable_init(&out->by_host_path, p->keep, dom->devs.nr) )
+    if ( !rows || !out->devices ||
+         vtable_init(&out->by_host_path, p->keep, dom->devs.nr) )
         return -ENOMEM;
 
     if ( dom->rows.nr )
@@ -120,6 +129,14 @@ static int __init keep_devices(struct vplan *p, const struct vdom *dom, struct v
     return 0;
 }
 
+/* To be found by name and by path; hints are told from others by a bit. */
+static void __init keep_names(struct vplan *p, const struct viommu_domain *dom,
+                              uint32_t index)
+{
+    vtable_add(&p->out->by_name, vhash_string(VHASH_START, dom->name), index);
+    vtable_add(&p->out->by_name, vhash_string(VHASH_START, dom->path), index);
+}
+
 int __init vkeep(struct vplan *p, struct vdom *dom)
 {
     struct viommu_domain *out = &p->out->domains[p->out->nr_domains];
@@ -130,20 +147,39 @@ int __init vkeep(struct vplan *p, struct vdom *dom)
     if ( !dom->nr_smmus )
     {
         if ( !p->error )
-            VFIND(p, VFIND_NO_PROTECTED_DEVICE, VHOST(dom->path, VDT_VIOMMU), .s = { NULL });
+            VFIND(p, VFIND_NO_PROTECTED_DEVICE, VHOST(dom->path, VDT_VIOMMU),
+                  .s = { NULL });
         return 0;
     }
 
+    out->guest = VIOMMU_GUEST_SMMUV3;
     out->name = dom->name;
     out->path = dom->path;
     out->phandle = dom->phandle;
-    if ( vplace(p, dom, out) || keep_smmus(p, dom, out) || keep_ranges(p, dom, out) || keep_devices(p, dom, out) )
+    if ( vplace(p, dom, out) || keep_smmus(p, dom, out) ||
+         keep_ranges(p, dom, out) || keep_devices(p, dom, out) )
         return -ENOMEM;
 
     out->fdt_extra = vemit_size(out);
-    vtable_add(&p->out->by_name, vhash_string(VHASH_START, dom->name), p->out->nr_domains);
-    vtable_add(&p->out->by_name, vhash_string(VHASH_START, dom->path), p->out->nr_domains);
-    p->out->nr_domains++;
+    keep_names(p, out, p->out->nr_domains++);
+
+    return 0;
+}
+
+int __init vkeep_hint(struct vplan *p, struct vdom *dom)
+{
+    struct viommu_domain *out = &p->out->hints[p->out->nr_hints];
+
+    out->guest = dom->viommu == VVIOMMU_HINT ? VIOMMU_GUEST_HINT
+                                             : VIOMMU_GUEST_HINT_NODE;
+    out->name = dom->name;
+    out->path = dom->path;
+    out->phandle = dom->phandle;
+    if ( keep_devices(p, dom, out) )
+        return -ENOMEM;
+
+    out->fdt_extra = vemit_size(out);
+    keep_names(p, out, VKEEP_HINT | p->out->nr_hints++);
 
     return 0;
 }

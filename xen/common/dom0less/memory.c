@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Memory of the planner: arenas, growing arrays, a linear-time sort, hash tables. See memory.h. */
+/*
+ * Memory of the planner: arenas, growing arrays, a linear-time sort, hash
+ * tables. See memory.h.
+ */
 
 #include "memory.h"
 
@@ -28,7 +31,10 @@ static struct varena_chunk *__init new_chunk(size_t size)
     return c;
 }
 
-/* Go on to a chunk with that much room: the next one kept, if it is large enough, else a new one before it. */
+/*
+ * Go on to a chunk with that much room: the next one kept, if it is large
+ * enough, else a new one before it.
+ */
 static int __init next_chunk(struct varena *a, size_t size)
 {
     struct varena_chunk **link = a->chunk ? &a->chunk->next : &a->first;
@@ -97,7 +103,8 @@ void __init varena_free(struct varena *a)
     varena_rewind(a);
 }
 
-void *__init vvec_room(struct varena *a, void *v, unsigned int nr, unsigned int *cap, size_t size)
+void *__init vvec_room(struct varena *a, void *v, unsigned int nr,
+                       unsigned int *cap, size_t size)
 {
     unsigned int larger = *cap ? *cap * 2 : 8;
     void *moved;
@@ -130,8 +137,12 @@ static void __init insertion_sort(struct vkey *keys, unsigned int n)
     }
 }
 
-/* One pass of a radix sort: by the eight bits at shift, from one array to the other. */
-static void __init radix_pass(const struct vkey *from, struct vkey *to, unsigned int n, unsigned int shift)
+/*
+ * One pass of a radix sort: by the eight bits at shift, from one array to the
+ * other.
+ */
+static void __init radix_pass(const struct vkey *from, struct vkey *to,
+                              unsigned int n, unsigned int shift)
 {
     unsigned int start[256] = {}, sum = 0, i;
 
@@ -215,7 +226,8 @@ void __init vtable_add(struct vtable *t, uint32_t hash, uint32_t index)
     t->slots[slot & t->mask] = index + 1;
 }
 
-bool __init vtable_next(const struct vtable *t, uint32_t hash, uint32_t *at, uint32_t *index)
+bool __init vtable_next(const struct vtable *t, uint32_t hash, uint32_t *at,
+                        uint32_t *index)
 {
     uint32_t found = t->slots[(spread(hash) + (*at)++) & t->mask];
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Memory of the planner: arenas that are freed as a whole, growing arrays in them, and a linear-time sort. None of it
- * outlives boot.
+ * Memory of the planner: arenas that are freed as a whole, growing arrays in
+ * them, and a linear-time sort. None of it outlives boot.
  */
 #ifndef VIOMMU_MEMORY_H
 #define VIOMMU_MEMORY_H
@@ -31,27 +31,28 @@ void varena_rewind(struct varena *a);
 void varena_free(struct varena *a);
 
 /* A growing array. Elements move when it grows. */
-#define VVEC(type)            \
-    struct {                  \
-        type *v;              \
-        unsigned int nr, cap; \
+#define VVEC(type)                                                             \
+    struct {                                                                   \
+        type *v;                                                               \
+        unsigned int nr, cap;                                                  \
     }
 
 /* Room for one element more behind nr: the array, perhaps moved, or NULL. */
-void *vvec_room(struct varena *a, void *v, unsigned int nr, unsigned int *cap, size_t size);
+void *vvec_room(struct varena *a, void *v, unsigned int nr, unsigned int *cap,
+                size_t size);
 
 /* A new zeroed element at the end, or NULL. */
-#define vvec_add(arena, vec)                                                                       \
-    ({                                                                                             \
-        __typeof__((vec)->v) new_ = vvec_room(arena, (vec)->v, (vec)->nr, &(vec)->cap,             \
-                                              sizeof(*(vec)->v));                                  \
-        if ( new_ )                                                                                \
-        {                                                                                          \
-            (vec)->v = new_;                                                                       \
-            new_ += (vec)->nr++;                                                                   \
-            memset(new_, 0, sizeof(*new_));                                                        \
-        }                                                                                          \
-        new_;                                                                                      \
+#define vvec_add(arena, vec)                                                   \
+    ({                                                                         \
+        __typeof__((vec)->v) new_ = vvec_room(arena, (vec)->v, (vec)->nr,      \
+                                              &(vec)->cap, sizeof(*(vec)->v)); \
+        if ( new_ )                                                            \
+        {                                                                      \
+            (vec)->v = new_;                                                   \
+            new_ += (vec)->nr++;                                               \
+            memset(new_, 0, sizeof(*new_));                                    \
+        }                                                                      \
+        new_;                                                                  \
     })
 
 struct vkey {
@@ -59,20 +60,30 @@ struct vkey {
     uint32_t index;
 };
 
-/* Sort by key, equal keys in their given order. spare has room for n. Time linear in n. */
+/*
+ * Sort by key, equal keys in their given order. spare has room for n. Time
+ * linear in n.
+ */
 void vsort(struct vkey *keys, struct vkey *spare, unsigned int n);
 
-/* A hash of a string, case ignored; made piece by piece, beginning with VHASH_START. */
+/*
+ * A hash of a string, case ignored; made piece by piece, beginning with
+ * VHASH_START.
+ */
 #define VHASH_START 0x811c9dc5U
 
 static inline uint32_t vhash_char(uint32_t hash, char c)
 {
-    return (hash ^ (uint8_t)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c)) * 0x01000193U;
+    return (hash ^ (uint8_t)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c)) *
+           0x01000193U;
 }
 
 uint32_t vhash_string(uint32_t hash, const char *s);
 
-/* A hash table of indices of something, held as index plus 1; its user compares. */
+/*
+ * A hash table of indices of something, held as index plus 1; its user
+ * compares.
+ */
 #define vtable viommu_table
 
 /* For at most n entries. 0 or -ENOMEM. */
@@ -81,10 +92,11 @@ int vtable_init(struct vtable *t, struct varena *a, unsigned int n);
 void vtable_add(struct vtable *t, uint32_t hash, uint32_t index);
 
 /*
- * Walk the candidates for a hash: they come in the order they were added. Start with *at = 0; returns false when there
- * is none left.
+ * Walk the candidates for a hash: they come in the order they were added. Start
+ * with *at = 0; returns false when there is none left.
  */
-bool vtable_next(const struct vtable *t, uint32_t hash, uint32_t *at, uint32_t *index);
+bool vtable_next(const struct vtable *t, uint32_t hash, uint32_t *at,
+                 uint32_t *index);
 
 #endif /* VIOMMU_MEMORY_H */
 

@@ -1,61 +1,75 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the author of a partial device tree wrote about StreamIDs in an assigned node, and what becomes of it (binding:
- * docs/misc/arm/viommu-bindings.md). Nothing of it reaches the guest as it is.
+ * What the author of a partial device tree wrote about StreamIDs in an assigned
+ * node, and what becomes of it (binding: docs/misc/arm/viommu-bindings.md).
+ * Nothing of it reaches the guest as it is.
  */
 
 #include "planner.h"
 
-static void __init report_dropped(struct vplan *p, const struct vdev *dev, enum vdt_id id, const char *why)
+static void __init report_dropped(struct vplan *p, const struct vdev *dev,
+                                  enum vdt_id id, const char *why)
 {
     VFIND(p, VFIND_PROPERTY_DROPPED, VPARTIAL(dev->pub.path, id), .s = { why });
 }
 
 /* iommus: the phandle of the first entry tells. */
-static void __init read_iommus(struct vplan *p, const struct vdom *dom, struct vdev *dev, struct vdt_prop iommus)
+static void __init read_iommus(struct vplan *p, const struct vdom *dom,
+                               struct vdev *dev, struct vdt_prop iommus)
 {
     uint32_t phandle = iommus.len >= 4 ? vdt_cell(iommus, 0) : UINT32_MAX;
 
-    if ( dev->pub.kind == VIOMMU_PLATFORM && (phandle == dom->phandle || phandle == 0) )
+    if ( dev->pub.kind == VIOMMU_PLATFORM &&
+         (phandle == dom->phandle || phandle == 0) )
     {
         dev->mode = phandle ? VMODE_EXPLICIT : VMODE_KEEP;
         dev->written = iommus;
         dev->written_as = VDT_IOMMUS;
     }
     else if ( dev->pub.kind == VIOMMU_PLATFORM )
-        report_dropped(p, dev, VDT_IOMMUS, "it names no virtual SMMU, so StreamIDs are chosen automatically");
+        report_dropped(
+            p, dev, VDT_IOMMUS,
+            "it names no virtual SMMU, so StreamIDs are chosen automatically");
     else if ( dev->pub.kind == VIOMMU_PCI )
-        report_dropped(p, dev, VDT_IOMMUS, "a PCI host bridge has iommu-map only");
+        report_dropped(p, dev, VDT_IOMMUS,
+                       "a PCI host bridge has iommu-map only");
     else
         report_dropped(p, dev, VDT_IOMMUS, "no IOMMU stands behind the device");
 }
 
-static void __init read_iommu_map(struct vplan *p, const struct vdom *dom, struct vdev *dev, struct vdt_prop map)
+static void __init read_iommu_map(struct vplan *p, const struct vdom *dom,
+                                  struct vdev *dev, struct vdt_prop map)
 {
-    if ( dev->pub.kind == VIOMMU_PCI && map.len >= 8 && vdt_cell(map, 1) == dom->phandle )
+    if ( dev->pub.kind == VIOMMU_PCI && map.len >= 8 &&
+         vdt_cell(map, 1) == dom->phandle )
     {
         dev->mode = VMODE_EXPLICIT;
         dev->written = map;
         dev->written_as = VDT_IOMMU_MAP;
     }
     else if ( dev->pub.kind == VIOMMU_PCI )
-        report_dropped(p, dev, VDT_IOMMU_MAP, "it names no virtual SMMU, so StreamIDs are chosen automatically");
+        report_dropped(
+            p, dev, VDT_IOMMU_MAP,
+            "it names no virtual SMMU, so StreamIDs are chosen automatically");
     else
         report_dropped(p, dev, VDT_IOMMU_MAP, "the host node has none");
 }
 
-void __init vassign_mode(struct vplan *p, struct vdom *dom, struct vdev *dev, const struct vdt_node *n)
+void __init vassign_mode(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                         const struct vdt_node *n)
 {
     if ( vdt_has(n, VDT_IOMMUS) )
         read_iommus(p, dom, dev, n->p[VDT_IOMMUS]);
     if ( vdt_has(n, VDT_IOMMU_MAP) )
         read_iommu_map(p, dom, dev, n->p[VDT_IOMMU_MAP]);
     if ( vdt_has(n, VDT_IOMMU_MAP_MASK) )
-        report_dropped(p, dev, VDT_IOMMU_MAP_MASK, "the host node's is what counts");
+        report_dropped(p, dev, VDT_IOMMU_MAP_MASK,
+                       "the host node's is what counts");
     if ( vdt_has(n, VDT_MSI_MAP) )
         report_dropped(p, dev, VDT_MSI_MAP, "the guest has no MSI controller");
     if ( vdt_has(n, VDT_MSI_PARENT) )
-        report_dropped(p, dev, VDT_MSI_PARENT, "the guest has no MSI controller");
+        report_dropped(p, dev, VDT_MSI_PARENT,
+                       "the guest has no MSI controller");
 }
 
 /*

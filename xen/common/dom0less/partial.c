@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A domain's partial device tree: is it sound, what are its placeholders, which nodes does it assign? Read as Xen's
- * scan_pfdt_node() does: only below /passthrough, with its defaults for missing numbers of cells.
+ * A domain's partial device tree: is it sound, what are its placeholders, which
+ * nodes does it assign? Read as Xen's scan_pfdt_node() does: only below
+ * /passthrough, with its defaults for missing numbers of cells.
  */
 
 #include "planner.h"
@@ -10,19 +11,33 @@
 #define PHANDLE_GIC    0xfde8U
 #define PHANDLE_VIOMMU 0xfdeaU
 
-/* The whole blob as libfdt sees it, and no deeper than Xen's recursion may go. */
-static int __init check_blob(struct vplan *p, const void *fdt, size_t size)
+static void __init report_malformed(struct vplan *p, const struct vdom *dom,
+                                    int error)
 {
-    int error = size < sizeof(struct fdt_header) ? -FDT_ERR_TRUNCATED : fdt_check_full(fdt, size);
+    VFIND(p, VFIND_PARTIAL_MALFORMED,
+          (&(const struct vfind_place){ "partial", "/", NULL }),
+          .s = { fdt_strerror(error) }, .n = { dom->fdt_size });
+}
 
-    if ( !error && fdt_version(fdt) < 16 )
+/* The whole blob as libfdt sees it. */
+static bool __init check_blob(struct vplan *p, const struct vdom *dom)
+{
+    int error = -FDT_ERR_TRUNCATED;
+
+    if ( dom->fdt_size >= sizeof(struct fdt_header) )
+        error = fdt_check_header(dom->fdt);
+
+    /* Before libfdt reads on: it trusts what older versions do not have. */
+    if ( !error && fdt_version(dom->fdt) < 16 )
         error = -FDT_ERR_BADVERSION;
 
-    if ( error )
-        VFIND(p, VFIND_PARTIAL_MALFORMED, (&(const struct vfind_place){ "partial", "/", NULL }),
-              .s = { fdt_strerror(error) }, .n = { size });
+    if ( !error )
+        error = fdt_check_full(dom->fdt, dom->fdt_size);
 
-    return error;
+    if ( error )
+        report_malformed(p, dom, error);
+
+    return !error;
 }
 
 static bool __init is_top(const struct vdt_walk *w, const char *name)
@@ -31,60 +46,121 @@ static bool __init is_top(const struct vdt_walk *w, const char *name)
            vdt_same(w->node->name, name, w->node->name_len);
 }
 
-/* A node above the limit is reported with its name only: a path would have no bound. */
+/*
+ * A node above the limit is reported with its name only: a path would have no
+ * bound.
+ */
 static bool __init check_depth(struct vplan *p, const struct vdt_walk *w)
 {
     if ( w->depth <= VIOMMU_MAX_DEPTH )
         return true;
 
-    VFIND(p, VFIND_PARTIAL_TOO_DEEP, (&(const struct vfind_place){ "partial", w->node->name, NULL }),
+    VFIND(p, VFIND_PARTIAL_TOO_DEEP,
+          (&(const struct vfind_place){ "partial", w->node->name, NULL }),
           .n = { VIOMMU_MAX_DEPTH });
 
     return false;
 }
 
-/* The placeholders stand anywhere at the top, before or behind what refers to them. */
-static bool __init find_placeholders(struct vplan *p, struct vdom *dom)
+/*
+ * Controllers beside the GIC are few; what they need is what interrupt-map
+ * needs.
+ */
+static int __init note_chip(struct vplan *p, struct vdom *dom,
+                            const struct vdt_node *n)
+{
+    uint32_t ac = vdt_u32(n, VDT_ADDRESS_CELLS, 0),
+             ic = vdt_u32(n, VDT_INTERRUPT_CELLS, 0);
+    struct vguest_chip *chip;
+
+    if ( !vdt_phandle(n) || !ic || ic > VINTR_MAX_CELLS ||
+         ac > VINTR_MAX_CELLS )
+        return 0;
+
+    chip = vvec_add(&p->domscratch, &dom->chips);
+    if ( !chip )
+        return -ENOMEM;
+    chip->phandle = vdt_phandle(n);
+    chip->cells = ac + ic;
+
+    return 0;
+}
+
+static int __init index_chips(struct vplan *p, struct vdom *dom)
+{
+    unsigned int i;
+
+    if ( vtable_init(&dom->chip_by_phandle, &p->domscratch, dom->chips.nr) )
+        return -ENOMEM;
+
+    for ( i = 0; i < dom->chips.nr; i++ )
+        vtable_add(&dom->chip_by_phandle, dom->chips.v[i].phandle, i);
+
+    return 0;
+}
+
+uint32_t __init vpartial_chip(const struct vdom *dom, uint32_t phandle)
+{
+    uint32_t at = 0, i;
+
+    while ( vtable_next(&dom->chip_by_phandle, phandle, &at, &i) )
+        if ( dom->chips.v[i].phandle == phandle )
+            return dom->chips.v[i].cells;
+
+    return 0;
+}
+
+/*
+ * What has to be known before the first device is read: the placeholders, and
+ * controllers that an interrupt-map may name, stand anywhere in the tree.
+ */
+static int __init survey(struct vplan *p, struct vdom *dom, bool *good)
 {
     struct vdt_node n;
     struct vdt_walk w;
     int step;
-
-    dom->gic = PHANDLE_GIC;
-    dom->phandle = PHANDLE_VIOMMU;
 
     vdt_walk_start(&w, &p->partial, 0, &n);
     while ( (step = vdt_walk_step(&w)) >= 0 && step != VDT_DONE )
     {
         if ( step != VDT_ENTER )
             continue;
-        if ( !check_depth(p, &w) )
-            return false;
+        *good = check_depth(p, &w);
+        if ( !*good )
+            return 0;
         if ( is_top(&w, "gic") && vdt_phandle(&n) )
             dom->gic = vdt_phandle(&n);
-        if ( is_top(&w, "viommu") )
-        {
-            dom->placeholder = true;
-            if ( vdt_phandle(&n) )
-                dom->phandle = vdt_phandle(&n);
-        }
+        if ( is_top(&w, "viommu") && vdt_phandle(&n) )
+            dom->phandle = vdt_phandle(&n);
+        if ( note_chip(p, dom, &n) )
+            return -ENOMEM;
     }
 
-    if ( dom->phandle == dom->gic )
-        VFIND(p, VFIND_PHANDLE_IN_USE, VPARTIAL("/gic", VDT_PHANDLE), .n = { dom->gic });
+    *good = step == VDT_DONE;
+    if ( !*good )
+        report_malformed(p, dom, step);
 
-    return step == VDT_DONE;
+    if ( vdom_has_node(dom) && dom->phandle == dom->gic )
+        VFIND(p, VFIND_PHANDLE_IN_USE, VPARTIAL("/gic", VDT_PHANDLE),
+              .n = { dom->gic });
+
+    return index_chips(p, dom);
 }
 
-/* Where the walk is: the path, and for each depth its length and the cells that its children's addresses have. */
+/*
+ * Where the walk is: the path, and for each depth its length and the cells that
+ * its children's addresses have.
+ */
 struct trail {
     char *path;
     size_t room;
     size_t len[VIOMMU_MAX_DEPTH + 1];
-    uint32_t address_cells[VIOMMU_MAX_DEPTH + 1], size_cells[VIOMMU_MAX_DEPTH + 1];
+    uint32_t address_cells[VIOMMU_MAX_DEPTH + 1],
+        size_cells[VIOMMU_MAX_DEPTH + 1];
 };
 
-static int __init trail_enter(struct vplan *p, struct trail *t, const struct vdt_walk *w)
+static int __init trail_enter(struct vplan *p, struct trail *t,
+                              const struct vdt_walk *w)
 {
     unsigned int depth = w->depth;
     size_t len = t->len[depth - 1], want = len + 1 + w->node->name_len + 1;
@@ -110,23 +186,32 @@ static int __init trail_enter(struct vplan *p, struct trail *t, const struct vdt
     return 0;
 }
 
-/* A node below /passthrough that is not assigned is copied as it is. It can still be a mistake. */
-static void __init check_copied(struct vplan *p, const struct vdom *dom, const struct vdt_node *n, const char *path)
+/*
+ * A node below /passthrough that is not assigned is copied as it is. It can
+ * still be a mistake.
+ */
+static void __init check_copied(struct vplan *p, const struct vdom *dom,
+                                const struct vdt_node *n, const char *path)
 {
-    struct vdt_prop iommus = vdt_prop(n, VDT_IOMMUS), map = vdt_prop(n, VDT_IOMMU_MAP);
+    struct vdt_prop iommus = vdt_prop(n, VDT_IOMMUS),
+                    map = vdt_prop(n, VDT_IOMMU_MAP);
 
     if ( iommus.len >= 4 && vdt_cell(iommus, 0) == dom->phandle )
-        VFIND(p, VFIND_IOMMUS_UNASSIGNED, VPARTIAL(path, VDT_IOMMUS), .s = { NULL });
+        VFIND(p, VFIND_IOMMUS_UNASSIGNED, VPARTIAL(path, VDT_IOMMUS),
+              .s = { NULL });
     if ( map.len >= 8 && vdt_cell(map, 1) == dom->phandle )
-        VFIND(p, VFIND_IOMMUS_UNASSIGNED, VPARTIAL(path, VDT_IOMMU_MAP), .s = { NULL });
+        VFIND(p, VFIND_IOMMUS_UNASSIGNED, VPARTIAL(path, VDT_IOMMU_MAP),
+              .s = { NULL });
 }
 
-static int __init read_node(struct vplan *p, struct vdom *dom, const struct vdt_walk *w, const struct trail *t)
+static int __init read_node(struct vplan *p, struct vdom *dom,
+                            const struct vdt_walk *w, const struct trail *t)
 {
     const struct vdt_node *n = w->node;
 
-    if ( vdt_phandle(n) == dom->phandle )
-        VFIND(p, VFIND_PHANDLE_IN_USE, VPARTIAL(t->path, VDT_PHANDLE), .n = { dom->phandle });
+    if ( vdom_has_node(dom) && vdt_phandle(n) == dom->phandle )
+        VFIND(p, VFIND_PHANDLE_IN_USE, VPARTIAL(t->path, VDT_PHANDLE),
+              .n = { dom->phandle });
 
     if ( !vdt_has(n, VDT_XEN_PATH) && !vdt_has(n, VDT_XEN_REG) )
     {
@@ -134,7 +219,8 @@ static int __init read_node(struct vplan *p, struct vdom *dom, const struct vdt_
         return 0;
     }
 
-    return vdev_read(p, dom, n, t->path, t->address_cells[w->depth - 1], t->size_cells[w->depth - 1]);
+    return vdev_read(p, dom, n, t->path, t->address_cells[w->depth - 1],
+                     t->size_cells[w->depth - 1]);
 }
 
 static int __init read_nodes(struct vplan *p, struct vdom *dom)
@@ -167,23 +253,28 @@ static int __init read_nodes(struct vplan *p, struct vdom *dom)
 
 int __init vpartial_read(struct vplan *p, struct vdom *dom)
 {
+    bool good = false;
     int rc = p->in->partial(p->in->ctx, dom->path, &dom->fdt, &dom->fdt_size);
 
     if ( rc )
     {
         dom->fdt = NULL;
         if ( rc != -ENOENT )
-            VFIND(p, VFIND_PARTIAL_UNREADABLE, (&(const struct vfind_place){ "host", dom->path, NULL }),
+            VFIND(p, VFIND_PARTIAL_UNREADABLE,
+                  (&(const struct vfind_place){ "host", dom->path, NULL }),
                   .n = { -rc });
         return 0;
     }
 
-    if ( check_blob(p, dom->fdt, dom->fdt_size) )
+    if ( !check_blob(p, dom) )
         return 0;
 
     vdt_init(&p->partial, dom->fdt);
+    dom->gic = PHANDLE_GIC;
+    dom->phandle = PHANDLE_VIOMMU;
+    rc = survey(p, dom, &good);
 
-    return find_placeholders(p, dom) ? read_nodes(p, dom) : 0;
+    return rc || !good ? rc : read_nodes(p, dom);
 }
 
 /*

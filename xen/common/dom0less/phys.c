@@ -1,33 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The host's IOMMUs: which nodes are one, where their registers are, and which of them a virtual SMMU can be built on.
+ * The host's IOMMUs: which nodes are one, where their registers are, and which
+ * of them a virtual SMMU can be built on.
  */
 
 #include "planner.h"
 
 /*
- * Known IOMMUs of device trees, all of them, whatever Xen or this module supports: what is here is never given to a
- * guest. A * stands for any text. So is every node with #iommu-cells, whatever it is called.
+ * Known IOMMUs of device trees, all of them, whatever Xen or this module
+ * supports: what is here is never given to a guest. A * stands for any text. So
+ * is every node with #iommu-cells, whatever it is called.
  */
 static const char *const known[] = {
-    "allwinner,*-iommu",
-    "apple,*dart",
-    "arm,mmu-*",
-    "arm,smmu-*",
-    "brcm,*-iommu",
-    "cavium,smmu-v2",
-    "fsl,pamu*",
-    "marvell,*-smmu-500",
-    "mediatek,*-iommu*",
-    "mediatek,*-m4u",
-    "nvidia,*smmu*",
-    "qcom,*iommu*",
-    "qcom,*smmu*",
-    "renesas,ipmmu-*",
-    "rockchip,*iommu",
-    "samsung,*sysmmu*",
-    "sprd,iommu*",
-    "ti,*iommu",
+    "allwinner,*-iommu", "apple,*dart",        "arm,mmu-*",
+    "arm,smmu-*",        "brcm,*-iommu",       "cavium,smmu-v2",
+    "fsl,pamu*",         "marvell,*-smmu-500", "mediatek,*-iommu*",
+    "mediatek,*-m4u",    "nvidia,*smmu*",      "qcom,*iommu*",
+    "qcom,*smmu*",       "renesas,ipmmu-*",    "rockchip,*iommu",
+    "samsung,*sysmmu*",  "sprd,iommu*",        "ti,*iommu",
     "virtio,pci-iommu",
 };
 
@@ -89,7 +79,8 @@ static int __init sort_registers(struct vplan *p, const uint32_t *nodes)
     unsigned int n = p->iommu_regs.nr, i;
     struct vkey *keys = varena_array(&p->scratch, n + 1, sizeof(*keys));
     struct vkey *spare = varena_array(&p->scratch, n + 1, sizeof(*spare));
-    struct viommu_region *sorted = varena_array(&p->scratch, n + 1, sizeof(*sorted));
+    struct viommu_region *sorted =
+        varena_array(&p->scratch, n + 1, sizeof(*sorted));
 
     p->iommu_nodes = varena_array(&p->scratch, n + 1, sizeof(*p->iommu_nodes));
     if ( !keys || !spare || !sorted || !p->iommu_nodes )
@@ -106,8 +97,12 @@ static int __init sort_registers(struct vplan *p, const uint32_t *nodes)
         *r = p->iommu_regs.v[keys[i].index];
         p->iommu_nodes[i] = nodes[keys[i].index];
 
-        /* Where an earlier one reaches further, it stands in for this one: then the last is all there is to look at. */
-        if ( i && sorted[i - 1].base + (sorted[i - 1].size - 1) > r->base + (r->size - 1) )
+        /*
+         * Where an earlier one reaches further, it stands in for this one: then
+         * the last is all there is to look at.
+         */
+        if ( i && sorted[i - 1].base + (sorted[i - 1].size - 1) >
+                      r->base + (r->size - 1) )
         {
             r->size = sorted[i - 1].base + sorted[i - 1].size - r->base;
             p->iommu_nodes[i] = p->iommu_nodes[i - 1];
@@ -128,9 +123,12 @@ int __init vphys_list(struct vplan *p)
         struct viommu_region r;
         unsigned int block;
 
-        for ( block = 0; p->host.nodes.v[i].iommu && vhost_reg(&p->host, i, block, &r); block++ )
+        for ( block = 0;
+              p->host.nodes.v[i].iommu && vhost_reg(&p->host, i, block, &r);
+              block++ )
         {
-            struct viommu_region *region = vvec_add(&p->scratch, &p->iommu_regs);
+            struct viommu_region *region =
+                vvec_add(&p->scratch, &p->iommu_regs);
             uint32_t *node = vvec_add(&p->scratch, &nodes);
 
             if ( !region || !node )
@@ -147,7 +145,10 @@ uint32_t __init vphys_at(const struct vplan *p, uint64_t base, uint64_t size)
 {
     unsigned int low = 0, high = p->iommu_regs.nr;
 
-    /* The last that begins at or below the end of the range: see sort_registers(). */
+    /*
+     * The last that begins at or below the end of the range: see
+     * sort_registers().
+     */
     while ( low < high )
     {
         unsigned int mid = (low + high) / 2;
@@ -158,14 +159,17 @@ uint32_t __init vphys_at(const struct vplan *p, uint64_t base, uint64_t size)
             high = mid;
     }
 
-    if ( !low || p->iommu_regs.v[low - 1].base + (p->iommu_regs.v[low - 1].size - 1) < base )
+    if ( !low ||
+         p->iommu_regs.v[low - 1].base + (p->iommu_regs.v[low - 1].size - 1) <
+             base )
         return VHOST_NONE;
 
     return p->iommu_nodes[low - 1];
 }
 
 /* Is this IOMMU one to build on? Sets bad and problem if not. */
-static void __init judge(struct vplan *p, struct vphys *s, const struct vdt_node *n)
+static void __init judge(struct vplan *p, struct vphys *s,
+                         const struct vdt_node *n)
 {
     struct viommu_region reg;
 
@@ -174,11 +178,13 @@ static void __init judge(struct vplan *p, struct vphys *s, const struct vdt_node
         s->problem = VFIND_IOMMU_DISABLED;
     else if ( !vdt_compatible(n, "arm,smmu-v3") )
         s->problem = VFIND_IOMMU_UNSUPPORTED;
-    else if ( vdt_prop(n, VDT_IOMMU_CELLS).len != 4 || vdt_cell(n->p[VDT_IOMMU_CELLS], 0) != 1 )
+    else if ( vdt_prop(n, VDT_IOMMU_CELLS).len != 4 ||
+              vdt_cell(n->p[VDT_IOMMU_CELLS], 0) != 1 )
         s->problem = VFIND_IOMMU_CELLS_BAD;
     else if ( !vhost_reg(&p->host, s->node, 0, &reg) )
         s->problem = VFIND_IOMMU_REG_BAD;
-    else if ( p->in->refusal && (s->refusal = p->in->refusal(p->in->ctx, s->path)) != NULL )
+    else if ( p->in->refusal &&
+              (s->refusal = p->in->refusal(p->in->ctx, s->path)) != NULL )
         s->problem = VFIND_IOMMU_CANNOT_NEST;
     else
     {
@@ -188,7 +194,10 @@ static void __init judge(struct vplan *p, struct vphys *s, const struct vdt_node
     }
 }
 
-/* The IOMMU at this host node: an index into smmus in *out. It is looked at once. */
+/*
+ * The IOMMU at this host node: an index into smmus in *out. It is looked at
+ * once.
+ */
 static int __init look_up(struct vplan *p, uint32_t node, uint32_t *out)
 {
     struct vhost_node *h = &p->host.nodes.v[node];
@@ -232,8 +241,8 @@ static bool __init join(struct vdom *dom, uint32_t smmu)
     return true;
 }
 
-int __init vphys_get(struct vplan *p, struct vdom *dom, uint32_t phandle, const struct vfind_place *place,
-                     uint32_t *out)
+int __init vphys_get(struct vplan *p, struct vdom *dom, uint32_t phandle,
+                     const struct vfind_place *place, uint32_t *out)
 {
     uint32_t node = vhost_by_phandle(&p->host, phandle), smmu;
     const struct vphys *s;
@@ -252,7 +261,8 @@ int __init vphys_get(struct vplan *p, struct vdom *dom, uint32_t phandle, const 
     if ( s->bad )
         VFIND(p, s->problem, place, .s = { s->path, s->refusal });
     else if ( !join(dom, smmu) )
-        VFIND(p, VFIND_TOO_MANY_SMMUS, place, .s = { s->path }, .n = { VIOMMU_MAX_SMMUS });
+        VFIND(p, VFIND_TOO_MANY_SMMUS, place, .s = { s->path },
+              .n = { VIOMMU_MAX_SMMUS });
     else
         *out = smmu;
 

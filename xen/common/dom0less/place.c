@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where a guest's virtual SMMU goes: the layout's own address and interrupts or, where something else is there, the next
- * free ones above. A direct-mapped guest lives in the host's address space: there the registers of an SMMU behind its
- * devices are the one place that is surely neither memory nor a device of its own.
+ * Where a guest's virtual SMMU goes: the layout's own address and interrupts
+ * or, where something else is there, the next free ones above. A direct-mapped
+ * guest lives in the host's address space: there the registers of an SMMU
+ * behind its devices are the one place that is surely neither memory nor a
+ * device of its own.
  */
 
 #include "planner.h"
@@ -12,13 +14,16 @@
 #define FRAME_ALIGN 0x10000U
 #define FRAME_NONE  (~UINT64_C(0))
 
-static bool __init overlap(const struct viommu_region *r, uint64_t base, uint64_t size)
+static bool __init overlap(const struct viommu_region *r, uint64_t base,
+                           uint64_t size)
 {
-    return r->size && base <= r->base + (r->size - 1) && r->base <= base + (size - 1);
+    return r->size && base <= r->base + (r->size - 1) &&
+           r->base <= base + (size - 1);
 }
 
 /* All that is taken in the guest's address space, sorted. */
-static int __init sort_taken(struct vplan *p, struct vdom *dom, struct viommu_region **out, unsigned int *nr)
+static int __init sort_taken(struct vplan *p, struct vdom *dom,
+                             struct viommu_region **out, unsigned int *nr)
 {
     const struct viommu_layout *l = p->in->layout;
     unsigned int n = dom->used.nr + l->nr_reserved, i;
@@ -30,12 +35,16 @@ static int __init sort_taken(struct vplan *p, struct vdom *dom, struct viommu_re
         return -ENOMEM;
 
     for ( i = 0; i < n; i++ )
-        keys[i] = (struct vkey){ i < dom->used.nr ? dom->used.v[i].base : l->reserved[i - dom->used.nr].base, i };
+        keys[i] = (struct vkey){ i < dom->used.nr
+                                     ? dom->used.v[i].base
+                                     : l->reserved[i - dom->used.nr].base,
+                                 i };
     vsort(keys, spare, n);
 
     for ( i = 0; i < n; i++ )
-        (*out)[i] = keys[i].index < dom->used.nr ? dom->used.v[keys[i].index]
-                                                 : l->reserved[keys[i].index - dom->used.nr];
+        (*out)[i] = keys[i].index < dom->used.nr
+                        ? dom->used.v[keys[i].index]
+                        : l->reserved[keys[i].index - dom->used.nr];
     *nr = n;
 
     return 0;
@@ -51,18 +60,27 @@ static int __init place_free(struct vplan *p, struct vdom *dom, uint64_t *frame)
     if ( sort_taken(p, dom, &taken, &nr) )
         return -ENOMEM;
 
-    /* In the order of their bases: once moved behind one, no earlier one can be met again. */
+    /*
+     * In the order of their bases: once moved behind one, no earlier one can be
+     * met again.
+     */
     for ( i = 0; i < nr && at < l->frame_end; i++ )
         if ( overlap(&taken[i], at, VSMMU_FRAME_SIZE) )
-            at = (taken[i].base + (taken[i].size - 1)) / FRAME_ALIGN * FRAME_ALIGN + FRAME_ALIGN;
+            at = (taken[i].base + (taken[i].size - 1)) / FRAME_ALIGN *
+                     FRAME_ALIGN +
+                 FRAME_ALIGN;
 
     *frame = at;
 
     return 0;
 }
 
-/* A place of the host's: the first of the domain's SMMUs that nothing of the guest covers. */
-static uint64_t __init place_direct(const struct vplan *p, const struct vdom *dom)
+/*
+ * A place of the host's: the first of the domain's SMMUs that nothing of the
+ * guest covers.
+ */
+static uint64_t __init place_direct(const struct vplan *p,
+                                    const struct vdom *dom)
 {
     unsigned int i, j;
 
@@ -70,7 +88,9 @@ static uint64_t __init place_direct(const struct vplan *p, const struct vdom *do
     {
         uint64_t base = p->smmus.v[dom->smmus[i]].base;
 
-        for ( j = 0; j < dom->used.nr && !overlap(&dom->used.v[j], base, VSMMU_FRAME_SIZE); j++ )
+        for ( j = 0; j < dom->used.nr &&
+                     !overlap(&dom->used.v[j], base, VSMMU_FRAME_SIZE);
+              j++ )
             ;
         if ( j == dom->used.nr && base % FRAME_ALIGN == 0 )
             return base;
@@ -79,7 +99,8 @@ static uint64_t __init place_direct(const struct vplan *p, const struct vdom *do
     return FRAME_NONE;
 }
 
-static int __init place_frame(struct vplan *p, struct vdom *dom, struct viommu_domain *out)
+static int __init place_frame(struct vplan *p, struct vdom *dom,
+                              struct viommu_domain *out)
 {
     const struct viommu_layout *l = p->in->layout;
     const struct vfind_place *place = VHOST(dom->path, VDT_VIOMMU);
@@ -90,29 +111,40 @@ static int __init place_frame(struct vplan *p, struct vdom *dom, struct viommu_d
         return -ENOMEM;
 
     if ( dom->direct_map ? out->frame == FRAME_NONE
-                         : out->frame >= l->frame_end || l->frame_end - out->frame < VSMMU_FRAME_SIZE )
-        VFIND(p, VFIND_FRAME_NONE_FREE, place, .n = { VSMMU_FRAME_SIZE, l->frame_base, l->frame_end });
+                         : out->frame >= l->frame_end ||
+                               l->frame_end - out->frame < VSMMU_FRAME_SIZE )
+        VFIND(p, VFIND_FRAME_NONE_FREE, place,
+              .n = { VSMMU_FRAME_SIZE, l->frame_base, l->frame_end });
     else if ( !dom->direct_map && out->frame != l->frame_base )
         VFIND(p, VFIND_FRAME_MOVED, place, .n = { out->frame, l->frame_base });
 
     return 0;
 }
 
-/* The lowest interrupt from first on that is not taken; the layout's end if there is none. */
-static uint32_t __init next_free(const struct vplan *p, const uint64_t *taken, uint32_t first)
+/*
+ * The lowest interrupt from first on that is not taken; the layout's end if
+ * there is none.
+ */
+static uint32_t __init next_free(const struct vplan *p, const uint64_t *taken,
+                                 uint32_t first)
 {
-    while ( first < p->in->layout->irq_end && (taken[first / 64] & VIOMMU_BIT(first % 64)) )
+    while ( first < p->in->layout->irq_end &&
+            (taken[first / 64] & VIOMMU_BIT(first % 64)) )
         first++;
 
     return first;
 }
 
-static void __init place_irqs(struct vplan *p, struct vdom *dom, struct viommu_domain *out)
+static void __init place_irqs(struct vplan *p, struct vdom *dom,
+                              struct viommu_domain *out)
 {
     const struct viommu_layout *l = p->in->layout;
     const struct vfind_place *place = VHOST(dom->path, VDT_VIOMMU);
 
-    /* The virtual UART of a direct-mapped guest has the interrupt of Xen's own, whichever of the host's that is. */
+    /*
+     * The virtual UART of a direct-mapped guest has the interrupt of Xen's own,
+     * whichever of the host's that is.
+     */
     if ( dom->direct_map && dom->vpl011 )
         vintr_host_all(p, dom->irqs);
 
@@ -120,10 +152,12 @@ static void __init place_irqs(struct vplan *p, struct vdom *dom, struct viommu_d
     out->irq_gerror = next_free(p, dom->irqs, out->irq_eventq + 1);
 
     if ( out->irq_gerror >= l->irq_end )
-        VFIND(p, VFIND_IRQ_NONE_FREE, place, .n = { l->irq_first, l->irq_end - 1 });
+        VFIND(p, VFIND_IRQ_NONE_FREE, place,
+              .n = { l->irq_first, l->irq_end - 1 });
     else if ( out->irq_gerror != l->irq_first + 1 )
         VFIND(p, VFIND_IRQ_MOVED, place,
-              .n = { out->irq_eventq, out->irq_gerror, l->irq_first, l->irq_first + 1 });
+              .n = { out->irq_eventq, out->irq_gerror, l->irq_first,
+                     l->irq_first + 1 });
 }
 
 int __init vplace(struct vplan *p, struct vdom *dom, struct viommu_domain *out)
@@ -136,7 +170,7 @@ int __init vplace(struct vplan *p, struct vdom *dom, struct viommu_domain *out)
     place_irqs(p, dom, out);
 
     highest = max(dom->irq_max, out->irq_gerror);
-    out->nr_spis = highest - VIRQ_FIRST_SPI + 1;
+    out->nr_spis = highest - VINTR_FIRST_SPI + 1;
     if ( dom->has_nr_spis && dom->nr_spis < out->nr_spis )
         VFIND(p, VFIND_NR_SPIS_TOO_SMALL, VHOST(dom->path, VDT_NR_SPIS),
               .n = { dom->nr_spis, highest, out->nr_spis });

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Boot-time configuration of virtual SMMUs: one plan over all domains, made before the first is created. See
- * include/viommu/plan.h for what it promises and planner.h for how it goes about it.
+ * Boot-time configuration of virtual SMMUs: one plan over all domains, made
+ * before the first is created. See include/viommu/plan.h for what it promises
+ * and planner.h for how it goes about it.
  *
- * Cost is linear in the size of the trees, the number of domains and devices, and the rows of iommu-maps; it does not
- * depend on how many StreamIDs a row covers. Limits: vSIDs below 2^20, 16 SMMUs per domain, partial device trees 16
- * levels deep.
+ * Cost is linear in the size of the trees, the number of domains and devices,
+ * and the rows of iommu-maps; it does not depend on how many StreamIDs a row
+ * covers. Limits: vSIDs below 2^20, 16 SMMUs per domain, partial device trees
+ * 16 levels deep.
  */
 
 #include "planner.h"
@@ -27,6 +29,19 @@ static bool __init any_viommu(const struct vplan *p)
     return false;
 }
 
+/*
+ * Without a vSMMU nothing changes, and nothing is said: what belongs to the
+ * domain only counts in conflicts with others.
+ */
+static enum vvoice __init voice_for(const struct vplan *p,
+                                    const struct vdom *dom)
+{
+    if ( dom->viommu == VVIOMMU_SMMUV3 )
+        return VVOICE_ALL;
+
+    return vdom_hint(dom) || p->in->check_all ? VVOICE_XENS : VVOICE_NONE;
+}
+
 static int __init plan_domain(struct vplan *p, struct vdom *dom)
 {
     bool guest = dom->viommu == VVIOMMU_SMMUV3;
@@ -35,15 +50,16 @@ static int __init plan_domain(struct vplan *p, struct vdom *dom)
     p->domain = dom->name;
     vdom_check(p, dom);
 
-    /* Without a vSMMU nothing changes, and nothing is said: only what belongs to it counts. */
-    p->quiet = !guest;
+    p->voice = voice_for(p, dom);
     rc = guest ? vdom_shared_mem(p, dom) : 0;
     rc = rc ?: vpartial_read(p, dom);
-    if ( !rc && guest )
-        rc = vassign(p, dom) ?: vkeep(p, dom);
-    else if ( !rc )
-        rc = vkeep_plain(p, dom);
-    p->quiet = 0;
+    if ( guest )
+        rc = rc ?: vassign(p, dom) ?: vkeep(p, dom);
+    else
+        rc = rc ?: vkeep_plain(p, dom);
+    if ( vdom_hint(dom) )
+        rc = rc ?: vkeep_hint(p, dom);
+    p->voice = VVOICE_ALL;
 
     if ( dom->fdt && p->in->done )
         p->in->done(p->in->ctx, dom->fdt, dom->fdt_size);
@@ -57,9 +73,12 @@ static int __init plan_domains(struct vplan *p)
     unsigned int i;
     int rc;
 
-    p->out->domains = varena_array(p->keep, p->doms.nr, sizeof(*p->out->domains));
-    if ( !p->out->domains || vtable_init(&p->out->by_name, p->keep, 2 * p->doms.nr) || vbitmap_init(p) ||
-         vphys_list(p) )
+    p->out->domains =
+        varena_array(p->keep, p->doms.nr, sizeof(*p->out->domains));
+    p->out->hints = varena_array(p->keep, p->doms.nr, sizeof(*p->out->hints));
+    if ( !p->out->domains || !p->out->hints ||
+         vtable_init(&p->out->by_name, p->keep, 2 * p->doms.nr) ||
+         vbitmap_init(p) || vphys_list(p) )
         return -ENOMEM;
 
     for ( i = 0; i < p->doms.nr; i++ )
@@ -80,23 +99,25 @@ static int __init plan_all(struct vplan *p)
         return rc;
 
     rc = vdom_list(p);
-    if ( rc || !any_viommu(p) )
+    if ( rc || (!any_viommu(p) && !p->in->check_all) )
         return rc;
 
     return plan_domains(p);
 }
 
-int __init viommu_plan_create(const struct viommu_input *in, struct viommu_plan **out)
+int __init viommu_plan_create(const struct viommu_input *in,
+                              struct viommu_plan **out)
 {
     struct memory_plan *m = viommu_alloc(sizeof(*m));
     struct vplan *p = viommu_alloc(sizeof(*p));
-    struct vplan none = { .in = in };
+    struct vplan none = { .in = in, .voice = VVOICE_ALL };
     int rc = -ENOMEM;
 
     *out = NULL;
     if ( m && p )
     {
         p->in = in;
+        p->voice = VVOICE_ALL;
         p->out = &m->plan;
         p->keep = &m->arena;
         m->plan.layout = in->layout;
@@ -106,7 +127,9 @@ int __init viommu_plan_create(const struct viommu_input *in, struct viommu_plan 
     }
 
     if ( rc == -ENOMEM )
-        VFIND(&none, VFIND_NO_MEMORY, (&(const struct vfind_place){ "host", "/", NULL }), .s = { NULL });
+        VFIND(&none, VFIND_NO_MEMORY,
+              (&(const struct vfind_place){ "host", "/", NULL }),
+              .s = { NULL });
 
     viommu_free(p);
     if ( !rc )

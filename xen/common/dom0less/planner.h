@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The inside of the planner: its state, and what its parts ask of each other. One domain is worked on at a time, in
- * these steps (plan.c): read the partial device tree and, for each assigned node, resolve the host's node, its registers,
- * interrupts and StreamIDs (partial.c, device.c, intr.c, streams.c, bridge.c); give out virtual StreamIDs, written ones first
- * (vsid.c, assign.c); place frame and interrupts (place.c); keep the result (keep.c). Conflicts between domains come last
- * (claims.c).
+ * The inside of the planner: its state, and what its parts ask of each other.
+ * One domain is worked on at a time, in these steps (plan.c): read the partial
+ * device tree and, for each assigned node, resolve the host's node, its
+ * registers, interrupts and StreamIDs (partial.c, device.c, intr.c, streams.c,
+ * bridge.c); give out virtual StreamIDs, written ones first (vsid.c, assign.c);
+ * place frame and interrupts (place.c); keep the result (keep.c). Conflicts
+ * between domains come last (claims.c).
  *
- * Functions that return int give 0 or -ENOMEM: what is wrong with the input is reported, counted, and gone past.
+ * Functions that return int give 0 or -ENOMEM: what is wrong with the input is
+ * reported, counted, and gone past.
  */
 #ifndef VIOMMU_PLANNER_H
 #define VIOMMU_PLANNER_H
@@ -16,29 +19,38 @@
 #include "tree.h"
 
 /* INTIDs of the GIC: SPIs are 32 to 1019. */
-#define VIRQ_FIRST_SPI 32U
-#define VIRQ_END       1020U
-#define VIRQ_WORDS     (1024 / 64)
+#define VINTR_FIRST_SPI 32U
+#define VINTR_END       1020U
+#define VINTR_WORDS     (1024 / 64)
+
+/* More cells than any binding has; it keeps sums small. */
+#define VINTR_MAX_CELLS 16U
 
 #define VHOST_NONE UINT32_MAX
 
-/* How a node's interrupt parent is written down: nothing, a node's index, or a phandle. */
+/*
+ * How a node's interrupt parent is written down: nothing, a node's index, or a
+ * phandle.
+ */
 enum vhost_link { VHOST_LINK_NONE, VHOST_LINK_INDEX, VHOST_LINK_PHANDLE };
 
 struct vhost_node {
     int offset;
-    uint32_t parent;  /* index */
-    uint32_t hash;    /* of the full path in lower case */
+    uint32_t parent; /* index */
+    uint32_t hash;   /* of the full path in lower case */
     uint32_t phandle;
     uint32_t irq_parent; /* meaning: irq_link */
-    uint32_t smmu;    /* index into vplan.smmus plus 1, or 0 */
-    uint32_t owner;   /* index into vplan.owners plus 1, or 0 */
+    uint32_t smmu;       /* index into vplan.smmus plus 1, or 0 */
+    uint32_t owner;      /* index into vplan.owners plus 1, or 0 */
     uint8_t irq_link;
     bool interrupt_cells; /* has #interrupt-cells */
     bool iommu;           /* is one */
 };
 
-/* The host device tree, in document order; found by path or phandle in constant time. */
+/*
+ * The host device tree, in document order; found by path or phandle in constant
+ * time.
+ */
 struct vhost {
     struct vdt_tree tree;
     VVEC(struct vhost_node) nodes;
@@ -52,9 +64,9 @@ struct vphys {
     uint32_t phandle;
     uint64_t base;
     bool coherent;
-    bool bad;             /* not to be used: problem says why */
+    bool bad; /* not to be used: problem says why */
     enum vfind problem;
-    const char *refusal;  /* VFIND_IOMMU_CANNOT_NEST */
+    const char *refusal; /* VFIND_IOMMU_CANNOT_NEST */
 };
 
 /* Who was assigned a host node first. */
@@ -63,7 +75,10 @@ struct vowner {
     const char *domain_name, *path;
 };
 
-/* StreamIDs of a device: behind that SMMU, for RIDs rid .. rid + count - 1 if it is a PCI host bridge. */
+/*
+ * StreamIDs of a device: behind that SMMU, for RIDs rid .. rid + count - 1 if
+ * it is a PCI host bridge.
+ */
 struct vrun {
     uint32_t rid;
     uint32_t smmu; /* index into vplan.smmus */
@@ -84,9 +99,10 @@ struct vclaim {
 struct vclaimant {
     unsigned int domain;
     bool plain; /* the domain has no vSMMU */
+    bool bridge;
     bool blamed; /* a conflict of it was reported */
     const char *domain_name;
-    const char *path;      /* in the partial device tree */
+    const char *path; /* in the partial device tree */
     const char *host_path;
 };
 
@@ -95,10 +111,11 @@ enum vmode { VMODE_AUTO, VMODE_EXPLICIT, VMODE_KEEP };
 /* An assigned node while its domain is worked on. */
 struct vdev {
     struct viommu_device pub;
-    uint32_t host;     /* index of the host node */
-    bool bad;          /* reported; takes no part in what follows */
+    uint32_t host; /* index of the host node */
+    bool bad;      /* reported; takes no part in what follows */
     enum vmode mode;
-    struct vdt_prop written; /* partial iommus or iommu-map, unless mode is VMODE_AUTO */
+    struct vdt_prop
+        written; /* partial iommus or iommu-map, unless mode is VMODE_AUTO */
     enum vdt_id written_as;
     unsigned int first_run, nr_runs; /* in vdom.runs */
     unsigned int first_row;          /* in vdom.rows */
@@ -106,7 +123,18 @@ struct vdev {
     uint32_t claimant;
 };
 
-enum vviommu { VVIOMMU_NONE, VVIOMMU_SMMUV3, VVIOMMU_HINT, VVIOMMU_HINT_NODE, VVIOMMU_UNKNOWN };
+/* An interrupt controller of the partial device tree. */
+struct vguest_chip {
+    uint32_t phandle, cells;
+};
+
+enum vviommu {
+    VVIOMMU_NONE,
+    VVIOMMU_SMMUV3,
+    VVIOMMU_HINT,
+    VVIOMMU_HINT_NODE,
+    VVIOMMU_UNKNOWN
+};
 
 struct vdom {
     uint32_t host; /* index of the domain's node */
@@ -118,27 +146,36 @@ struct vdom {
 
     const void *fdt; /* partial device tree, or NULL */
     size_t fdt_size;
-    uint32_t gic, phandle; /* of the guest's interrupt controller, and of the vSMMU */
-    bool placeholder;      /* there is a /viommu */
+    uint32_t gic,
+        phandle; /* of the guest's interrupt controller, and of the vSMMU */
 
+    VVEC(struct vguest_chip) chips;
+    struct vtable chip_by_phandle;
     VVEC(struct vdev) devs;
     VVEC(struct vrun) runs;
     VVEC(struct vclaim) claims;
     VVEC(struct viommu_map_row) rows;
     VVEC(struct viommu_range) ranges; /* sorted by vSID; smmu as in vclaim */
-    VVEC(struct viommu_region) used; /* guest addresses */
-    uint64_t irqs[VIRQ_WORDS];       /* INTIDs used, a bit each */
-    uint32_t irq_max;                /* highest INTID of an assigned device, or 0 */
+    VVEC(struct viommu_region) used;  /* guest addresses */
+    uint64_t irqs[VINTR_WORDS];       /* INTIDs used, a bit each */
+    uint32_t irq_max; /* highest INTID of an assigned device, or 0 */
     uint32_t smmus[VIOMMU_MAX_SMMUS];
     unsigned int nr_smmus;
 };
 
-/* Bits of the virtual StreamIDs given out; scratch, reused for the next domain. */
+/*
+ * Bits of the virtual StreamIDs given out; scratch, reused for the next domain.
+ */
 struct vbitmap {
     uint64_t *words;
     unsigned int first_free; /* no free bit below this word */
     unsigned int end;        /* no bit set from this word on */
 };
+
+/*
+ * What is worth reporting: nothing, what Xen itself would refuse, everything.
+ */
+enum vvoice { VVOICE_NONE, VVOICE_XENS, VVOICE_ALL };
 
 /* What an interrupt controller, or a node that maps interrupts, is like. */
 struct vchip {
@@ -151,13 +188,13 @@ struct vchip {
 struct vplan {
     const struct viommu_input *in;
     struct viommu_plan *out;
-    struct varena *keep;     /* lives as long as the plan */
-    struct varena scratch;   /* until planning is done */
+    struct varena *keep;      /* lives as long as the plan */
+    struct varena scratch;    /* until planning is done */
     struct varena domscratch; /* until the domain is done */
 
     const char *domain; /* worked on, for reports */
     int error;          /* the first, or 0 */
-    unsigned int quiet; /* nothing is reported while not 0 */
+    enum vvoice voice;
 
     struct vhost host;
     struct vdt_tree partial;
@@ -168,26 +205,39 @@ struct vplan {
     VVEC(struct vowner) owners;
     VVEC(struct vclaim) claims;
     VVEC(struct vclaimant) claimants;
-    VVEC(struct viommu_region) iommu_regs; /* of all IOMMUs of the host, sorted */
-    uint32_t *iommu_nodes;                 /* whose registers these are */
+    VVEC(struct viommu_region)
+    iommu_regs;            /* of all IOMMUs of the host, sorted */
+    uint32_t *iommu_nodes; /* whose registers these are */
 };
 
 /* report.c */
-void vfind_report(struct vplan *p, enum vfind id, const struct vfind_place *place, const struct vfind_args *args);
+void vfind_report(struct vplan *p, enum vfind id,
+                  const struct vfind_place *place,
+                  const struct vfind_args *args);
 
-#define VFIND(p, id, place, ...) vfind_report(p, id, place, &(const struct vfind_args){ __VA_ARGS__ })
+#define VFIND(p, id, place, ...)                                               \
+    vfind_report(p, id, place, &(const struct vfind_args){ __VA_ARGS__ })
 
 /* host.c */
 int vhost_init(struct vplan *p);
-/* The index of the node with this path or phandle, the first in document order, or VHOST_NONE. */
+/*
+ * The index of the node with this path or phandle, the first in document order,
+ * or VHOST_NONE.
+ */
 uint32_t vhost_by_path(const struct vhost *h, const char *path);
 uint32_t vhost_by_phandle(const struct vhost *h, uint32_t phandle);
 /* Its full path in the arena, or NULL: no memory. */
 const char *vhost_path(const struct vhost *h, uint32_t index, struct varena *a);
-/* Read it; false: the tree is broken there (seen before, when it was indexed). */
+/*
+ * Read it; false: the tree is broken there (seen before, when it was indexed).
+ */
 bool vhost_read(struct vhost *h, uint32_t index, struct vdt_node *out);
-/* One of its register blocks as the CPU sees it; false: there is no such block, or it has no such address. */
-bool vhost_reg(struct vhost *h, uint32_t index, unsigned int block, struct viommu_region *out);
+/*
+ * One of its register blocks as the CPU sees it; false: there is no such block,
+ * or it has no such address.
+ */
+bool vhost_reg(struct vhost *h, uint32_t index, unsigned int block,
+               struct viommu_region *out);
 /* Its interrupt parent, or VHOST_NONE. */
 uint32_t vhost_irq_parent(const struct vhost *h, uint32_t index);
 
@@ -197,11 +247,26 @@ bool vphys_is_iommu(const struct vdt_node *n);
 int vphys_list(struct vplan *p);
 /* The IOMMU whose registers these addresses touch, or VHOST_NONE. */
 uint32_t vphys_at(const struct vplan *p, uint64_t base, uint64_t size);
-/* The SMMU that the device's property names by phandle: *out is its index, or VHOST_NONE once reported. */
-int vphys_get(struct vplan *p, struct vdom *dom, uint32_t phandle, const struct vfind_place *place, uint32_t *out);
+/*
+ * The SMMU that the device's property names by phandle: *out is its index, or
+ * VHOST_NONE once reported.
+ */
+int vphys_get(struct vplan *p, struct vdom *dom, uint32_t phandle,
+              const struct vfind_place *place, uint32_t *out);
 
 /* domain.c */
 int vdom_list(struct vplan *p);
+static inline bool vdom_hint(const struct vdom *dom)
+{
+    return dom->viommu == VVIOMMU_HINT || dom->viommu == VVIOMMU_HINT_NODE;
+}
+
+/* Does its guest get a node of ours, which needs a phandle? */
+static inline bool vdom_has_node(const struct vdom *dom)
+{
+    return dom->viommu == VVIOMMU_SMMUV3 || dom->viommu == VVIOMMU_HINT_NODE;
+}
+
 /* Do the properties of its node go together? */
 void vdom_check(struct vplan *p, struct vdom *dom);
 /* Add the guest addresses of its shared memory to those used. */
@@ -209,18 +274,27 @@ int vdom_shared_mem(struct vplan *p, struct vdom *dom);
 
 /* partial.c */
 int vpartial_read(struct vplan *p, struct vdom *dom);
+/*
+ * Cells that follow this phandle in an interrupt-map of the partial device
+ * tree; 0: it has no such controller.
+ */
+uint32_t vpartial_chip(const struct vdom *dom, uint32_t phandle);
 
 /* device.c */
 /* The node has xen,path or xen,reg: make of it what the domain's plan needs. */
-int vdev_read(struct vplan *p, struct vdom *dom, const struct vdt_node *n, const char *path, uint32_t address_cells,
-              uint32_t size_cells);
+int vdev_read(struct vplan *p, struct vdom *dom, const struct vdt_node *n,
+              const char *path, uint32_t address_cells, uint32_t size_cells);
 
-/* streams.c: StreamIDs of the host's iommus to dom->runs, each once, runs of consecutive ones as one. */
-int vstreams_read(struct vplan *p, struct vdom *dom, struct vdev *dev, const struct vdt_node *host);
+/*
+ * streams.c: StreamIDs of the host's iommus to dom->runs, each once, runs of
+ * consecutive ones as one.
+ */
+int vstreams_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                  const struct vdt_node *host);
 
 /* bridge.c: rows of the host's iommu-map within the bus range to dom->runs. */
-int vbridge_read(struct vplan *p, struct vdom *dom, struct vdev *dev, const struct vdt_node *host,
-                 const struct vdt_node *n);
+int vbridge_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                 const struct vdt_node *host, const struct vdt_node *n);
 
 /* A row of an iommu-map as it is written. */
 struct vrow {
@@ -233,16 +307,19 @@ struct vrows {
 };
 
 /*
- * The rows of an iommu-map, clipped to what the bus range reaches, and the proof that each RID there has exactly one.
- * *good says so; faults are reported at place.
+ * The rows of an iommu-map, clipped to what the bus range reaches, and the
+ * proof that each RID there has exactly one. *good says so; faults are reported
+ * at place.
  */
-int vbridge_rows(struct vplan *p, const struct vdev *dev, struct vdt_prop map, const struct vfind_place *place,
-                 struct vrows *rows, bool *good);
+int vbridge_rows(struct vplan *p, const struct vdev *dev, struct vdt_prop map,
+                 const struct vfind_place *place, struct vrows *rows,
+                 bool *good);
 
 /* intr.c */
-void vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev, const struct vdt_node *host);
-int vintr_read_map(struct vplan *p, struct vdom *dom, struct vdev *dev, const struct vdt_node *host,
-                  const struct vdt_node *n);
+void vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                const struct vdt_node *host);
+int vintr_read_map(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                   const struct vdt_node *host, const struct vdt_node *n);
 /* All SPIs that the host device tree names. */
 void vintr_host_all(struct vplan *p, uint64_t *irqs);
 
@@ -250,19 +327,33 @@ void vintr_host_all(struct vplan *p, uint64_t *irqs);
 int vbitmap_init(struct vplan *p);
 void vbitmap_clear(struct vbitmap *b);
 void vbitmap_set(struct vbitmap *b, uint32_t first, uint32_t count);
-/* The lowest run of count free numbers, now taken; VIOMMU_VSID_MAX if there is none. */
+/*
+ * The lowest run of count free numbers, now taken; VIOMMU_VSID_MAX if there is
+ * none.
+ */
 uint32_t vbitmap_take(struct vbitmap *b, uint32_t count);
 
-/* mode.c: how does the author want its virtual StreamIDs chosen? What is left out of the guest's tree is reported. */
-void vassign_mode(struct vplan *p, struct vdom *dom, struct vdev *dev, const struct vdt_node *n);
+/*
+ * mode.c: how does the author want its virtual StreamIDs chosen? What is left
+ * out of the guest's tree is reported.
+ */
+void vassign_mode(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                  const struct vdt_node *n);
 
-/* assign.c: give out virtual StreamIDs, and make of them the domain's ranges. */
+/*
+ * assign.c: give out virtual StreamIDs, and make of them the domain's ranges.
+ */
 int vassign(struct vplan *p, struct vdom *dom);
 /* How many StreamIDs the device has. */
 unsigned int vassign_count(const struct vdom *dom, const struct vdev *dev);
-/* Note a piece of the mapping (new->device need not be set), or a row of the guest's iommu-map. */
-int vassign_claim(struct vplan *p, struct vdom *dom, const struct vdev *dev, const struct vclaim *new);
-int vassign_row(struct vplan *p, struct vdom *dom, struct vdev *dev, uint32_t rid, uint32_t vsid, uint32_t count);
+/*
+ * Note a piece of the mapping (new->device need not be set), or a row of the
+ * guest's iommu-map.
+ */
+int vassign_claim(struct vplan *p, struct vdom *dom, const struct vdev *dev,
+                  const struct vclaim *new);
+int vassign_row(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                uint32_t rid, uint32_t vsid, uint32_t count);
 
 /* written.c: virtual StreamIDs that the author wrote. */
 int vwritten_platform(struct vplan *p, struct vdom *dom, struct vdev *dev);
@@ -272,18 +363,33 @@ int vwritten_bridge(struct vplan *p, struct vdom *dom, struct vdev *dev);
 int vplace(struct vplan *p, struct vdom *dom, struct viommu_domain *out);
 
 /* keep.c */
+/* Set in the indices of viommu_plan.by_name that are of hints. */
+#define VKEEP_HINT 0x40000000U
+
 int vkeep(struct vplan *p, struct vdom *dom);
 int vkeep_plain(struct vplan *p, struct vdom *dom);
+int vkeep_hint(struct vplan *p, struct vdom *dom);
 
-/* emit.c: the most that all it can write for a domain takes in a flattened tree. */
+/* The property of a hint. */
+#define VEMIT_HINT "xen,iommu"
+
+/*
+ * emit.c: the most that all it can write for a domain takes in a flattened
+ * tree.
+ */
 size_t vemit_size(const struct viommu_domain *dom);
 
-/* claims.c: of whatever lays claim to one StreamID twice, report the later in document order. */
+/*
+ * claims.c: of whatever lays claim to one StreamID twice, report the later in
+ * document order.
+ */
 int vclaims_by_vsid(struct vplan *p, struct vdom *dom);
 int vclaims_by_stream(struct vplan *p);
 
-#define VPARTIAL(path, prop) (&(const struct vfind_place){ "partial", path, vdt_names[prop] })
-#define VHOST(path, prop)    (&(const struct vfind_place){ "host", path, vdt_names[prop] })
+#define VPARTIAL(path, prop)                                                   \
+    (&(const struct vfind_place){ "partial", path, vdt_names[prop] })
+#define VHOST(path, prop)                                                      \
+    (&(const struct vfind_place){ "host", path, vdt_names[prop] })
 
 #endif /* VIOMMU_PLANNER_H */
 

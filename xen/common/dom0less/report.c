@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* From an entry of the table of findings to a report: text, counting, and the sink. */
+/*
+ * From an entry of the table of findings to a report: text, counting, and the
+ * sink.
+ */
 
 #include "planner.h"
 
@@ -37,7 +40,8 @@ static void __init put_number(struct out *o, uint64_t n, unsigned int base)
         put(o, digits[--i]);
 }
 
-void __init vfind_text(char *buf, size_t size, const char *format, const struct vfind_args *args)
+void __init vfind_text(char *buf, size_t size, const char *format,
+                       const struct vfind_args *args)
 {
     struct out o = { buf, size, 0 };
 
@@ -64,7 +68,31 @@ void __init vfind_text(char *buf, size_t size, const char *format, const struct 
     buf[o.len < size ? o.len : size - 1] = '\0';
 }
 
-void __init vfind_report(struct vplan *p, enum vfind id, const struct vfind_place *place,
+/* What Xen refuses whether or not there is a vSMMU. */
+static bool __init is_xens(enum vfind id)
+{
+    static const enum vfind xens[] = {
+        VFIND_PARTIAL_UNREADABLE,    VFIND_PARTIAL_MALFORMED,
+        VFIND_PARTIAL_TOO_DEEP,      VFIND_PHANDLE_IN_USE,
+        VFIND_XEN_PATH_MISSING,      VFIND_XEN_PATH_MALFORMED,
+        VFIND_XEN_PATH_NOT_ABSOLUTE, VFIND_XEN_PATH_NOT_FOUND,
+        VFIND_XEN_PATH_IS_IOMMU,     VFIND_XEN_REG_MISSING,
+        VFIND_XEN_REG_MALFORMED,     VFIND_XEN_REG_UNALIGNED,
+        VFIND_XEN_REG_COVERS_IOMMU,  VFIND_DEVICE_WITHOUT_IOMMU,
+        VFIND_IOMMUS_MALFORMED,      VFIND_IOMMU_NOT_FOUND,
+        VFIND_IOMMU_DISABLED,
+    };
+    unsigned int i;
+
+    for ( i = 0; i < ARRAY_SIZE(xens); i++ )
+        if ( xens[i] == id )
+            return true;
+
+    return false;
+}
+
+void __init vfind_report(struct vplan *p, enum vfind id,
+                         const struct vfind_place *place,
                          const struct vfind_args *args)
 {
     const struct viommu_finding_info *info = &viommu_findings[id];
@@ -80,7 +108,7 @@ void __init vfind_report(struct vplan *p, enum vfind id, const struct vfind_plac
         .text = text,
     };
 
-    if ( p->quiet )
+    if ( p->voice != VVOICE_ALL && (p->voice == VVOICE_NONE || !is_xens(id)) )
         return;
 
     if ( info->err && !p->error )

@@ -14,8 +14,10 @@ struct streams {
 };
 
 /* The entries of the property. *good: all of them could be used. */
-static int __init read_entries(struct vplan *p, struct vdom *dom, struct vdt_prop iommus,
-                               const struct vfind_place *place, struct streams *out, bool *good)
+static int __init read_entries(struct vplan *p, struct vdom *dom,
+                               struct vdt_prop iommus,
+                               const struct vfind_place *place,
+                               struct streams *out, bool *good)
 {
     unsigned int i, n = iommus.len / 8;
 
@@ -31,7 +33,10 @@ static int __init read_entries(struct vplan *p, struct vdom *dom, struct vdt_pro
             return -ENOMEM;
         s->psid = vdt_cell(iommus, 2 * i + 1);
 
-        /* How long the next entries are is up to an IOMMU that is not understood. */
+        /*
+         * How long the next entries are is up to an IOMMU that is not
+         * understood.
+         */
         *good = s->smmu != VHOST_NONE;
     }
 
@@ -48,7 +53,8 @@ static int __init mark_repeated(struct vplan *p, struct streams *s)
         return -ENOMEM;
 
     for ( i = 0; i < s->nr; i++ )
-        keys[i] = (struct vkey){ (uint64_t)s->v[i].smmu << 32 | s->v[i].psid, i };
+        keys[i] =
+            (struct vkey){ (uint64_t)s->v[i].smmu << 32 | s->v[i].psid, i };
     vsort(keys, spare, s->nr);
 
     for ( i = 1; i < s->nr; i++ )
@@ -57,14 +63,16 @@ static int __init mark_repeated(struct vplan *p, struct streams *s)
     return 0;
 }
 
-int __init vstreams_read(struct vplan *p, struct vdom *dom, struct vdev *dev, const struct vdt_node *host)
+int __init vstreams_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                         const struct vdt_node *host)
 {
     struct streams s = {};
     struct vrun *run = NULL;
     unsigned int i;
     bool good;
 
-    if ( read_entries(p, dom, host->p[VDT_IOMMUS], VHOST(dev->pub.host_path, VDT_IOMMUS), &s, &good) ||
+    if ( read_entries(p, dom, host->p[VDT_IOMMUS],
+                      VHOST(dev->pub.host_path, VDT_IOMMUS), &s, &good) ||
          (good && mark_repeated(p, &s)) )
         return -ENOMEM;
 
@@ -74,7 +82,8 @@ int __init vstreams_read(struct vplan *p, struct vdom *dom, struct vdev *dev, co
         if ( s.v[i].again )
             continue;
 
-        if ( run && run->smmu == s.v[i].smmu && (uint64_t)run->psid + run->count == s.v[i].psid )
+        if ( run && run->smmu == s.v[i].smmu &&
+             (uint64_t)run->psid + run->count == s.v[i].psid )
         {
             run->count++;
             continue;

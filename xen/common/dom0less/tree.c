@@ -64,29 +64,33 @@ static int __init find_name(const char *name)
     return VDT_NR;
 }
 
+/* The same, by the name's place in the strings block, most often remembered. */
 static int __init name_id(struct vdt_tree *t, int nameoff)
 {
-    unsigned int slot = ((uint32_t)nameoff * 0x9e3779b1U) >> 24;
+    uint32_t key = (uint32_t)nameoff + 1;
+    unsigned int slot = (key * 0x9e3779b1U) >> 24;
     const char *name;
     int len;
 
-    if ( nameoff >= 0 && nameoff < INT32_MAX && t->cache[slot].nameoff_plus_1 == nameoff + 1 )
+    if ( key && t->cache[slot].key == key )
         return t->cache[slot].id;
 
     name = fdt_get_string(t->fdt, nameoff, &len);
     if ( !name )
         return len < 0 ? len : -FDT_ERR_BADSTRUCTURE;
 
-    t->cache[slot].nameoff_plus_1 = nameoff + 1;
+    t->cache[slot].key = key;
     t->cache[slot].id = find_name(name);
 
     return t->cache[slot].id;
 }
 
 /* Note the property at this offset, which the tag walker has accepted. */
-static int __init note_property(struct vdt_tree *t, int offset, struct vdt_node *n)
+static int __init note_property(struct vdt_tree *t, int offset,
+                                struct vdt_node *n)
 {
-    const struct fdt_property *prop = fdt_offset_ptr(t->fdt, offset, sizeof(*prop));
+    const struct fdt_property *prop =
+        fdt_offset_ptr(t->fdt, offset, sizeof(*prop));
     int id;
 
     if ( !prop )
@@ -108,7 +112,8 @@ static int __init note_property(struct vdt_tree *t, int offset, struct vdt_node 
     return 0;
 }
 
-void __init vdt_walk_start(struct vdt_walk *w, struct vdt_tree *t, int offset, struct vdt_node *node)
+void __init vdt_walk_start(struct vdt_walk *w, struct vdt_tree *t, int offset,
+                           struct vdt_node *node)
 {
     w->tree = t;
     w->node = node;
@@ -116,7 +121,10 @@ void __init vdt_walk_start(struct vdt_walk *w, struct vdt_tree *t, int offset, s
     w->depth = 0;
 }
 
-/* The node whose first tag was just read: its name and its properties, up to the first other tag. */
+/*
+ * The node whose first tag was just read: its name and its properties, up to
+ * the first other tag.
+ */
 static int __init enter(struct vdt_walk *w, int offset)
 {
     const void *fdt = w->tree->fdt;
@@ -152,8 +160,7 @@ int __init vdt_walk_step(struct vdt_walk *w)
 
         switch ( fdt_next_tag(w->tree->fdt, at, &w->next) )
         {
-        case FDT_BEGIN_NODE:
-            return enter(w, at);
+        case FDT_BEGIN_NODE: return enter(w, at);
 
         case FDT_END_NODE:
             return w->depth-- > 0 ? VDT_LEAVE : -FDT_ERR_BADSTRUCTURE;
@@ -164,7 +171,10 @@ int __init vdt_walk_step(struct vdt_walk *w)
             return w->depth == 0 ? VDT_DONE : -FDT_ERR_BADSTRUCTURE;
 
         default:
-            /* Padding, and properties behind a subnode, which neither libfdt nor Xen sees. */
+            /*
+             * Padding, and properties behind a subnode, which neither libfdt
+             * nor Xen sees.
+             */
             break;
         }
     }
@@ -185,10 +195,12 @@ uint32_t __init vdt_cell(struct vdt_prop p, unsigned int i)
 {
     const uint8_t *b = p.data + i * 4;
 
-    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 |
+           b[3];
 }
 
-uint64_t __init vdt_number(struct vdt_prop p, unsigned int i, unsigned int cells)
+uint64_t __init vdt_number(struct vdt_prop p, unsigned int i,
+                           unsigned int cells)
 {
     uint64_t n = 0;
 
@@ -208,7 +220,9 @@ uint32_t __init vdt_phandle(const struct vdt_node *n)
     if ( vdt_has(n, VDT_PHANDLE) && n->p[VDT_PHANDLE].len == 4 )
         return vdt_cell(n->p[VDT_PHANDLE], 0);
 
-    return vdt_prop(n, VDT_LINUX_PHANDLE).len == 4 ? vdt_cell(n->p[VDT_LINUX_PHANDLE], 0) : 0;
+    return vdt_prop(n, VDT_LINUX_PHANDLE).len == 4
+               ? vdt_cell(n->p[VDT_LINUX_PHANDLE], 0)
+               : 0;
 }
 
 const char *__init vdt_string(const struct vdt_node *n, enum vdt_id id)
@@ -239,7 +253,8 @@ bool __init vdt_compatible(const struct vdt_node *n, const char *compat)
 
         if ( !end )
             return false;
-        if ( (size_t)(end - p.data) == want && vdt_same((const char *)p.data, compat, want) )
+        if ( (size_t)(end - p.data) == want &&
+             vdt_same((const char *)p.data, compat, want) )
             return true;
         p.len -= end + 1 - p.data;
         p.data = end + 1;
@@ -252,7 +267,8 @@ bool __init vdt_available(const struct vdt_node *n)
 {
     struct vdt_prop p = vdt_prop(n, VDT_STATUS);
 
-    return !p.data || (p.len == 5 && !memcmp(p.data, "okay", 5)) || (p.len == 3 && !memcmp(p.data, "ok", 3));
+    return !p.data || (p.len == 5 && !memcmp(p.data, "okay", 5)) ||
+           (p.len == 3 && !memcmp(p.data, "ok", 3));
 }
 
 /*

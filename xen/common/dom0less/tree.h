@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Reading a flattened device tree in one pass: each node comes with all those of its properties that the planner knows,
- * so that no property is ever searched for. Works on any blob whose header is sound; every read is bounds-checked.
+ * Reading a flattened device tree in one pass: each node comes with all those
+ * of its properties that the planner knows, so that no property is ever
+ * searched for. Works on any blob whose header is sound; every read is
+ * bounds-checked.
  */
 #ifndef VIOMMU_TREE_H
 #define VIOMMU_TREE_H
@@ -68,9 +70,9 @@ struct vdt_node {
 struct vdt_tree {
     const void *fdt;
     struct {
-        int32_t nameoff_plus_1;
+        uint32_t key; /* offset of a name in the strings block plus 1, or 0 */
         int32_t id;
-    } cache[VDT_CACHE]; /* of the offsets of names in the strings block */
+    } cache[VDT_CACHE];
 };
 
 struct vdt_walk {
@@ -85,9 +87,13 @@ enum vdt_step { VDT_ENTER, VDT_LEAVE, VDT_DONE };
 void vdt_init(struct vdt_tree *t, const void *fdt);
 
 /* Walk from the node at offset (0 is the root) to the end of the tree. */
-void vdt_walk_start(struct vdt_walk *w, struct vdt_tree *t, int offset, struct vdt_node *node);
+void vdt_walk_start(struct vdt_walk *w, struct vdt_tree *t, int offset,
+                    struct vdt_node *node);
 
-/* The next step, or a negative libfdt error. On VDT_ENTER *w->node is the node entered. */
+/*
+ * The next step, or a negative libfdt error. On VDT_ENTER *w->node is the node
+ * entered.
+ */
 int vdt_walk_step(struct vdt_walk *w);
 
 /* Read one node. 0, or a negative libfdt error. */
@@ -106,7 +112,10 @@ static inline struct vdt_prop vdt_prop(const struct vdt_node *n, enum vdt_id id)
 /* Cell number i, which must be there. */
 uint32_t vdt_cell(struct vdt_prop p, unsigned int i);
 
-/* The number in the given cells from cell number i on; the low 64 bits if there are more than two. */
+/*
+ * The number in the given cells from cell number i on; the low 64 bits if there
+ * are more than two.
+ */
 uint64_t vdt_number(struct vdt_prop p, unsigned int i, unsigned int cells);
 
 /* The first cell of a property; dflt where it is missing or shorter. */

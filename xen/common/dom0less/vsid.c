@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The virtual StreamIDs of one domain, a bit each: 128 KiB of scratch, reused for the next domain. Runs are taken and
- * searched for a word at a time, and clearing costs no more than what was set.
+ * The virtual StreamIDs of one domain, a bit each: 128 KiB of scratch, reused
+ * for the next domain. Runs are taken and searched for a word at a time, and
+ * clearing costs no more than what was set.
  */
 
 #include "planner.h"
@@ -21,7 +22,10 @@ void __init vbitmap_clear(struct vbitmap *b)
     b->first_free = b->end = 0;
 }
 
-/* The bits of word w that lie in the run from first up to, but not including, end. */
+/*
+ * The bits of word w that lie in the run from first up to, but not including,
+ * end.
+ */
 static uint64_t __init bits_of(unsigned int w, uint32_t first, uint32_t end)
 {
     uint64_t bits = ~UINT64_C(0);
@@ -46,14 +50,19 @@ void __init vbitmap_set(struct vbitmap *b, uint32_t first, uint32_t count)
         b->first_free++;
 }
 
-/* The first number from first on whose bit is value; end if there is none below that. */
-static uint32_t __init find(const struct vbitmap *b, uint32_t first, uint32_t end, bool value)
+/*
+ * The first number from first on whose bit is value; end if there is none below
+ * that.
+ */
+static uint32_t __init find(const struct vbitmap *b, uint32_t first,
+                            uint32_t end, bool value)
 {
     unsigned int w;
 
     for ( w = first / 64; w * 64 < end; w++ )
     {
-        uint64_t bits = (value ? b->words[w] : ~b->words[w]) & bits_of(w, first, end);
+        uint64_t bits =
+            (value ? b->words[w] : ~b->words[w]) & bits_of(w, first, end);
 
         if ( bits )
             return w * 64 + __builtin_ctzll(bits);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Virtual StreamIDs that the author of the partial device tree wrote: explicit ones (iommus or iommu-map with the vSMMU's
- * phandle) and kept ones (phandle 0). The host's StreamIDs remain the truth: what is written only names them.
+ * Virtual StreamIDs that the author of the partial device tree wrote: explicit
+ * ones (iommus or iommu-map with the vSMMU's phandle) and kept ones (phandle
+ * 0). The host's StreamIDs remain the truth: what is written only names them.
  */
 
 #include "planner.h"
 
-static int __init claim(struct vplan *p, struct vdom *dom, const struct vdev *dev, struct vclaim c)
+static int __init claim(struct vplan *p, struct vdom *dom,
+                        const struct vdev *dev, struct vclaim c)
 {
     c.fixed = true;
     vbitmap_set(&p->bitmap, c.vsid, c.count);
@@ -14,7 +16,10 @@ static int __init claim(struct vplan *p, struct vdom *dom, const struct vdev *de
     return vassign_claim(p, dom, dev, &c);
 }
 
-/* Whole entries of two cells, all with the phandle of the first, all virtual StreamIDs in range? */
+/*
+ * Whole entries of two cells, all with the phandle of the first, all virtual
+ * StreamIDs in range?
+ */
 static bool __init check_entries(struct vplan *p, const struct vdev *dev)
 {
     const struct vfind_place *place = VPARTIAL(dev->pub.path, VDT_IOMMUS);
@@ -31,12 +36,14 @@ static bool __init check_entries(struct vplan *p, const struct vdev *dev)
     {
         if ( vdt_cell(w, 2 * i) != vdt_cell(w, 0) )
         {
-            VFIND(p, VFIND_VSID_MIXED, place, .n = { i, vdt_cell(w, 2 * i), vdt_cell(w, 0) });
+            VFIND(p, VFIND_VSID_MIXED, place,
+                  .n = { i, vdt_cell(w, 2 * i), vdt_cell(w, 0) });
             return false;
         }
         if ( vdt_cell(w, 2 * i + 1) >= VIOMMU_VSID_MAX )
         {
-            VFIND(p, VFIND_VSID_RANGE, place, .n = { i, vdt_cell(w, 2 * i + 1), VIOMMU_VSID_MAX });
+            VFIND(p, VFIND_VSID_RANGE, place,
+                  .n = { i, vdt_cell(w, 2 * i + 1), VIOMMU_VSID_MAX });
             return false;
         }
     }
@@ -45,13 +52,16 @@ static bool __init check_entries(struct vplan *p, const struct vdev *dev)
 }
 
 /* Is each StreamID to be kept one of the host's? */
-static int __init check_kept(struct vplan *p, const struct vdom *dom, const struct vdev *dev, bool *good)
+static int __init check_kept(struct vplan *p, const struct vdom *dom,
+                             const struct vdev *dev, bool *good)
 {
     const struct vrun *runs = &dom->runs.v[dev->first_run];
     unsigned int n = dev->written.len / 8, i, r = 0;
     struct vkey *want = varena_array(&p->domscratch, n + 1, sizeof(*want));
-    struct vkey *have = varena_array(&p->domscratch, dev->nr_runs + 1, sizeof(*have));
-    struct vkey *spare = varena_array(&p->domscratch, n + dev->nr_runs + 1, sizeof(*spare));
+    struct vkey *have =
+        varena_array(&p->domscratch, dev->nr_runs + 1, sizeof(*have));
+    struct vkey *spare =
+        varena_array(&p->domscratch, n + dev->nr_runs + 1, sizeof(*spare));
 
     if ( !want || !have || !spare )
         return -ENOMEM;
@@ -65,19 +75,23 @@ static int __init check_kept(struct vplan *p, const struct vdom *dom, const stru
 
     for ( i = 0; i < n && *good; i++ )
     {
-        while ( r < dev->nr_runs && have[r].key + runs[have[r].index].count <= want[i].key )
+        while ( r < dev->nr_runs &&
+                have[r].key + runs[have[r].index].count <= want[i].key )
             r++;
-        *good = r < dev->nr_runs && have[r].key <= want[i].key && (!i || want[i].key != want[i - 1].key);
+        *good = r < dev->nr_runs && have[r].key <= want[i].key &&
+                (!i || want[i].key != want[i - 1].key);
         if ( !*good )
             VFIND(p, VFIND_KEEP_NOT_HOST, VPARTIAL(dev->pub.path, VDT_IOMMUS),
-                  .s = { dev->pub.host_path }, .n = { want[i].index, want[i].key });
+                  .s = { dev->pub.host_path },
+                  .n = { want[i].index, want[i].key });
     }
 
     return 0;
 }
 
 /* One virtual StreamID for each of the host's, in the host's order. */
-static int __init claim_entries(struct vplan *p, struct vdom *dom, struct vdev *dev)
+static int __init claim_entries(struct vplan *p, struct vdom *dom,
+                                struct vdev *dev)
 {
     unsigned int i, j;
 
@@ -88,8 +102,12 @@ static int __init claim_entries(struct vplan *p, struct vdom *dom, struct vdev *
         for ( j = 0; j < run.count; j++ )
         {
             unsigned int n = dev->pub.nr_vsids++;
-            uint32_t vsid = dev->mode == VMODE_KEEP ? run.psid + j : vdt_cell(dev->written, 2 * n + 1);
-            const struct vclaim c = { .vsid = vsid, .psid = run.psid + j, .count = 1, .smmu = run.smmu };
+            uint32_t vsid = dev->mode == VMODE_KEEP
+                                ? run.psid + j
+                                : vdt_cell(dev->written, 2 * n + 1);
+            const struct vclaim c = {
+                .vsid = vsid, .psid = run.psid + j, .count = 1, .smmu = run.smmu
+            };
 
             if ( claim(p, dom, dev, c) )
                 return -ENOMEM;
@@ -100,7 +118,8 @@ static int __init claim_entries(struct vplan *p, struct vdom *dom, struct vdev *
     return 0;
 }
 
-int __init vwritten_platform(struct vplan *p, struct vdom *dom, struct vdev *dev)
+int __init vwritten_platform(struct vplan *p, struct vdom *dom,
+                             struct vdev *dev)
 {
     unsigned int want = vassign_count(dom, dev);
     bool good = check_entries(p, dev);
@@ -119,9 +138,11 @@ int __init vwritten_platform(struct vplan *p, struct vdom *dom, struct vdev *dev
     return good ? claim_entries(p, dom, dev) : 0;
 }
 
-/* Rows of the author's map: all for the vSMMU, all virtual StreamIDs in range? */
-static bool __init check_rows(struct vplan *p, const struct vdom *dom, const struct vdev *dev,
-                              const struct vrows *rows)
+/*
+ * Rows of the author's map: all for the vSMMU, all virtual StreamIDs in range?
+ */
+static bool __init check_rows(struct vplan *p, const struct vdom *dom,
+                              const struct vdev *dev, const struct vrows *rows)
 {
     const struct vfind_place *place = VPARTIAL(dev->pub.path, VDT_IOMMU_MAP);
     unsigned int i;
@@ -132,12 +153,16 @@ static bool __init check_rows(struct vplan *p, const struct vdom *dom, const str
 
         if ( r->phandle != dom->phandle )
         {
-            VFIND(p, VFIND_VSID_MIXED, place, .n = { i, r->phandle, dom->phandle });
+            VFIND(p, VFIND_VSID_MIXED, place,
+                  .n = { i, r->phandle, dom->phandle });
             return false;
         }
-        if ( r->first >= VIOMMU_VSID_MAX || r->count > VIOMMU_VSID_MAX - r->first )
+        if ( r->first >= VIOMMU_VSID_MAX ||
+             r->count > VIOMMU_VSID_MAX - r->first )
         {
-            VFIND(p, VFIND_VSID_RANGE, place, .n = { i, (uint64_t)r->first + r->count - 1, VIOMMU_VSID_MAX });
+            VFIND(
+                p, VFIND_VSID_RANGE, place,
+                .n = { i, (uint64_t)r->first + r->count - 1, VIOMMU_VSID_MAX });
             return false;
         }
     }
@@ -146,10 +171,13 @@ static bool __init check_rows(struct vplan *p, const struct vdom *dom, const str
 }
 
 /* The host's rows of this device, sorted by RID. */
-static struct vkey *__init sort_runs(struct vplan *p, const struct vdom *dom, const struct vdev *dev)
+static struct vkey *__init sort_runs(struct vplan *p, const struct vdom *dom,
+                                     const struct vdev *dev)
 {
-    struct vkey *keys = varena_array(&p->domscratch, dev->nr_runs + 1, sizeof(*keys));
-    struct vkey *spare = varena_array(&p->domscratch, dev->nr_runs + 1, sizeof(*spare));
+    struct vkey *keys =
+        varena_array(&p->domscratch, dev->nr_runs + 1, sizeof(*keys));
+    struct vkey *spare =
+        varena_array(&p->domscratch, dev->nr_runs + 1, sizeof(*spare));
     unsigned int i;
 
     if ( !keys || !spare )
@@ -162,8 +190,12 @@ static struct vkey *__init sort_runs(struct vplan *p, const struct vdom *dom, co
     return keys;
 }
 
-/* Where rows of both meet, the author's virtual StreamIDs stand for the host's StreamIDs. */
-static int __init claim_rows(struct vplan *p, struct vdom *dom, const struct vdev *dev, const struct vrows *rows)
+/*
+ * Where rows of both meet, the author's virtual StreamIDs stand for the host's
+ * StreamIDs.
+ */
+static int __init claim_rows(struct vplan *p, struct vdom *dom,
+                             const struct vdev *dev, const struct vrows *rows)
 {
     const struct vrun *runs = &dom->runs.v[dev->first_run];
     struct vkey *by_rid = sort_runs(p, dom, dev);
@@ -176,12 +208,15 @@ static int __init claim_rows(struct vplan *p, struct vdom *dom, const struct vde
     {
         const struct vrow *w = &rows->v.v[rows->by_rid[i].index];
         const struct vrun *h = &runs[by_rid[j].index];
-        uint32_t first = max(w->rid, h->rid), end = min(w->rid + w->count, h->rid + h->count);
+        uint32_t first = max(w->rid, h->rid),
+                 end = min(w->rid + w->count, h->rid + h->count);
 
         if ( first < end )
         {
-            const struct vclaim c = { .vsid = w->first + (first - w->rid), .psid = h->psid + (first - h->rid),
-                                      .count = end - first, .smmu = h->smmu };
+            const struct vclaim c = { .vsid = w->first + (first - w->rid),
+                                      .psid = h->psid + (first - h->rid),
+                                      .count = end - first,
+                                      .smmu = h->smmu };
 
             if ( claim(p, dom, dev, c) )
                 return -ENOMEM;
@@ -202,7 +237,8 @@ int __init vwritten_bridge(struct vplan *p, struct vdom *dom, struct vdev *dev)
     unsigned int i;
     bool good;
 
-    if ( vbridge_rows(p, dev, dev->written, VPARTIAL(dev->pub.path, VDT_IOMMU_MAP), &rows, &good) )
+    if ( vbridge_rows(p, dev, dev->written,
+                      VPARTIAL(dev->pub.path, VDT_IOMMU_MAP), &rows, &good) )
         return -ENOMEM;
 
     dev->bad = !good || !check_rows(p, dom, dev, &rows);
@@ -210,7 +246,8 @@ int __init vwritten_bridge(struct vplan *p, struct vdom *dom, struct vdev *dev)
         return 0;
 
     for ( i = 0; i < rows.v.nr; i++ )
-        if ( vassign_row(p, dom, dev, rows.v.v[i].rid, rows.v.v[i].first, rows.v.v[i].count) )
+        if ( vassign_row(p, dom, dev, rows.v.v[i].rid, rows.v.v[i].first,
+                         rows.v.v[i].count) )
             return -ENOMEM;
 
     return claim_rows(p, dom, dev, &rows);

@@ -53,7 +53,7 @@ struct viommu_layout {
     uint64_t frame_end;                   /* no frame at or above it */
     uint32_t irq_first;                   /* INTID of the first choice for the event queue; upwards from there */
     uint32_t irq_end;                     /* no interrupt at or above it */
-    const struct viommu_region *reserved; /* what Xen itself places in the guest's address space */
+    const struct viommu_region *reserved; /* what Xen itself puts in the guest's address space */
     unsigned int nr_reserved;
 };
 
@@ -61,10 +61,17 @@ struct viommu_layout {
 extern const struct viommu_layout viommu_layout_xen;
 
 struct viommu_input {
-    const void *host;  /* host device tree blob, as handed to Xen, with the /chosen domain nodes; fdt_check_full() clean */
+    /* Host device tree blob, as handed to Xen, with the /chosen domain nodes; fdt_check_full() clean. */
+    const void *host;
     size_t host_size;
     const struct viommu_layout *layout;
     void *ctx; /* handed to the functions below */
+
+    /*
+     * Report what Xen would refuse in domains without viommu, too. A tool wants that; Xen itself leaves them as they
+     * are.
+     */
+    bool check_all;
 
     /*
      * The partial device tree of the domain node at this path of the host tree: sets *fdt and *size; the memory stays
@@ -129,8 +136,18 @@ struct viommu_table {
     uint32_t mask;
 };
 
-/* What the plan holds for one domain with viommu = "smmuv3". */
+enum viommu_guest {
+    VIOMMU_GUEST_SMMUV3,
+    VIOMMU_GUEST_HINT,      /* no vSMMU; its devices behind an IOMMU are marked in its device tree */
+    VIOMMU_GUEST_HINT_NODE, /* the same, by a node for their iommus to refer to */
+};
+
+/*
+ * What the plan holds for one domain with viommu = "smmuv3". Of one with a hint only name, path, devices (kind
+ * VIOMMU_PLATFORM: behind an IOMMU, else VIOMMU_UNPROTECTED), phandle and fdt_extra mean something.
+ */
 struct viommu_domain {
+    enum viommu_guest guest;
     const char *name; /* of the domain node; owned by the plan */
     const char *path; /* of the domain node in the host tree; owned by the plan */
 
@@ -154,6 +171,8 @@ struct viommu_plan {
     const struct viommu_layout *layout;
     struct viommu_domain *domains; /* those with a vSMMU only, in document order */
     unsigned int nr_domains;
+    struct viommu_domain *hints; /* those with a hint */
+    unsigned int nr_hints;
     struct viommu_table by_name;
 };
 
@@ -172,6 +191,9 @@ void viommu_plan_free(struct viommu_plan *plan);
  * NULL: it has no vSMMU.
  */
 const struct viommu_domain *viommu_plan_domain(const struct viommu_plan *plan, const char *name);
+
+/* The same, or one with a hint: whatever the functions below have something to emit for. */
+const struct viommu_domain *viommu_plan_guest(const struct viommu_plan *plan, const char *name);
 
 /* The assigned device at this offset of the domain's partial device tree, or NULL. */
 const struct viommu_device *viommu_domain_device(const struct viommu_domain *dom, int offset);
@@ -197,6 +219,13 @@ int viommu_emit_properties(const struct viommu_domain *dom, int offset, void *fd
  * the guest's interrupt controller (3 interrupt cells). Source: kernel binding arm,smmu-v3.yaml. Returns 0 or -ENOSPC.
  */
 int viommu_emit_node(const struct viommu_domain *dom, uint32_t gic, void *fdt);
+
+/*
+ * Report, in the form of planning, that the guest device tree had no room for what belongs to the node at this offset
+ * of the partial device tree or, if offset is negative, for the vSMMU's node.
+ */
+void viommu_report_full(const struct viommu_domain *dom, int offset,
+                        void (*report)(void *ctx, const struct viommu_finding *f), void *ctx);
 
 #endif /* VIOMMU_PLAN_H */
 

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One device, or one StreamID, twice: in a node, in a guest, in two guests. */
+
+#include "world.h"
+
+#define DMA   "/passthrough/dma@400000"
+#define NET   "/passthrough/net@500000"
+#define PCI   "/passthrough/pcie@40000000"
+#define CAN2  "/passthrough/can@600000"
+#define HCAN  "/soc/can@600000"
+#define VSMMU 0xfdeaU
+#define PART2 partial_of(w, "/chosen/domU2")
+
+static void device_assigned_twice_to_one_domain_is_refused(void **state)
+{
+    struct world *w = W(state);
+
+    set_string(PART(w), NET, "xen,path", "/soc/dma@400000");
+    refused(w, "device-twice", NET, "xen,path");
+    assert_non_null(strstr(find_found(w, "device-twice")->text, DMA));
+}
+
+static void device_of_two_domains_is_refused(void **state)
+{
+    struct world *w = W(state);
+    const struct found *f;
+
+    set_string(HOST(w), "/chosen/domU2", "viommu", "smmuv3");
+    set_string(PART2, CAN2, "xen,path", "/soc/dma@400000");
+    refused(w, "device-in-two-domains", CAN2, "xen,path");
+    f = find_found(w, "device-in-two-domains");
+    assert_string_equal(f->domain, "domU2");
+    assert_non_null(strstr(f->text, "domU1"));
+    assert_int_equal(w->rc, -EBUSY);
+}
+
+static void device_of_a_domain_without_viommu_counts_too(void **state)
+{
+    struct world *w = W(state);
+
+    set_string(PART2, CAN2, "xen,path", "/soc/dma@400000");
+    refused(w, "device-in-two-domains", CAN2, "xen,path");
+
+    /* The other way round: the domain without comes first. */
+    set_string(HOST(w), "/chosen/domU1", "viommu", "none");
+    set_string(HOST(w), "/chosen/domU2", "viommu", "smmuv3");
+    refused(w, "device-in-two-domains", CAN2, "xen,path");
+    assert_string_equal(find_found(w, "device-in-two-domains")->domain,
+                        "domU2");
+}
+
+static void two_domains_without_viommu_are_xens_business(void **state)
+{
+    struct world *w = W(state);
+
+    add_node(HOST(w), "/chosen", "domU0");
+    set_string(HOST(w), "/chosen/domU0", "compatible", "xen,domain");
+    world_module(w, "/chosen/domU0", world_load("partial2"));
+    planned(w, "domU1");
+    assert_int_equal(w->nr_found, 0);
+}
+
+static void faults_of_a_domain_without_viommu_are_xens_business(void **state)
+{
+    struct world *w = W(state);
+
+    del_prop(PART2, CAN2, "xen,force-assign-without-iommu");
+    planned(w, "domU1");
+    set_string(PART2, CAN2, "xen,path", "nowhere");
+    planned(w, "domU1");
+    fdt_set_magic(PART2, 0);
+    planned(w, "domU1");
+    assert_int_equal(w->nr_found, 0);
+}
+
+static void stream_of_two_domains_is_refused(void **state)
+{
+    struct world *w = W(state);
+    const struct found *f;
+
+    CELLS(HOST(w), HCAN, "iommus", 2, 0x99, 2, 0x10);
+    refused(w, "stream-in-two-domains", CAN2, "xen,path");
+    f = find_found(w, "stream-in-two-domains");
+    assert_string_equal(f->domain, "domU2");
+    assert_non_null(strstr(f->text, "domU1"));
+    assert_non_null(strstr(f->text, "0x10 "));
+    assert_non_null(strstr(f->text, "/soc/iommu@100000"));
+    set_string(HOST(w), "/chosen/domU2", "viommu", "smmuv3");
+    refused(w, "stream-in-two-domains", CAN2, "xen,path");
+    CELLS(HOST(w), HCAN, "iommus", 2, 0x99, 3, 0x10);
+    planned(w, "domU2");
+}
+
+static void stream_inside_anothers_iommu_map_is_refused(void **state)
+{
+    struct world *w = W(state);
+
+    /* The bridge's bus 1 is 0x1100 .. 0x11ff behind smmu_b. */
+    CELLS(HOST(w), HCAN, "iommus", 3, 0x11ff);
+    refused(w, "stream-in-two-domains", CAN2, "xen,path");
+    CELLS(HOST(w), HCAN, "iommus", 3, 0x1200);
+    planned(w, "domU1");
+    CELLS(HOST(w), HCAN, "iommus", 3, 0xfff);
+    planned(w, "domU1");
+}
+
+static void stream_of_two_nodes_is_refused(void **state)
+{
+    struct world *w = W(state);
+    const struct found *f;
+
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 0x9, 2, 0x10);
+    refused(w, "stream-in-two-nodes", NET, "xen,path");
+    f = find_found(w, "stream-in-two-nodes");
+    assert_non_null(strstr(f->text, DMA));
+    assert_non_null(strstr(f->text, "0x10 "));
+}
+
+static void two_nodes_may_share_a_stream_if_both_write_its_vsid(void **state)
+{
+    struct world *w = W(state);
+    const struct viommu_domain *dom;
+
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 0x10, 2, 0x11);
+    CELLS(PART(w), DMA, "iommus", VSMMU, 5);
+    CELLS(PART(w), NET, "iommus", VSMMU, 5, VSMMU, 6);
+    dom = planned(w, "domU1");
+    assert_int_equal(dom->nr_ranges, 2);
+    assert_int_equal(range_of(dom, 5)->psid, 0x10);
+    assert_int_equal(range_of(dom, 5)->count, 2);
+    assert_int_equal(device_at(dom, NET)->vsids[1], 6);
+
+    /* Kept on one side, written on the other: the same vSID all the same. */
+    CELLS(PART(w), DMA, "iommus", 0, 0x10);
+    CELLS(PART(w), NET, "iommus", VSMMU, 0x10, VSMMU, 6);
+    planned(w, "domU1");
+
+    CELLS(PART(w), NET, "iommus", VSMMU, 7, VSMMU, 6);
+    refused(w, "stream-in-two-nodes", NET, "xen,path");
+    del_prop(PART(w), NET, "iommus");
+    refused(w, "stream-in-two-nodes", NET, "xen,path");
+}
+
+static void each_device_is_blamed_once(void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(HOST(w), "/soc/dma@400000", "iommus", 2, 1, 2, 3, 2, 5, 2, 7);
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 1, 2, 3, 2, 5, 2, 7);
+    refused(w, "stream-in-two-nodes", NET, "xen,path");
+}
+
+static void conflicts_are_told_apart_by_smmu(void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(HOST(w), "/soc/dma@400000", "iommus", 2, 0x20, 3, 0x21);
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 3, 0x20, 2, 0x21);
+    planned(w, "domU1");
+}
+
+int run_conflicts(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(device_assigned_twice_to_one_domain_is_refused),
+        TEST(device_of_two_domains_is_refused),
+        TEST(device_of_a_domain_without_viommu_counts_too),
+        TEST(two_domains_without_viommu_are_xens_business),
+        TEST(faults_of_a_domain_without_viommu_are_xens_business),
+        TEST(stream_of_two_domains_is_refused),
+        TEST(stream_inside_anothers_iommu_map_is_refused),
+        TEST(stream_of_two_nodes_is_refused),
+        TEST(two_nodes_may_share_a_stream_if_both_write_its_vsid),
+        TEST(each_device_is_blamed_once),
+        TEST(conflicts_are_told_apart_by_smmu),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Domain nodes: who gets a virtual SMMU, and what of theirs is refused. */
+
+#include "world.h"
+
+#define DOM1 "/chosen/domU1"
+
+static void no_viommu_means_no_plan_and_no_look_at_partial_trees(void **state)
+{
+    struct world *w = W(state);
+
+    del_prop(HOST(w), DOM1, "viommu");
+    w->modules[0].error = -EIO;
+    make_plan(w);
+    assert_int_equal(w->rc, 0);
+    assert_int_equal(w->plan->nr_domains, 0);
+    assert_int_equal(w->nr_found, 0);
+    assert_null(viommu_plan_domain(w->plan, "domU1"));
+}
+
+static void viommu_none_means_none(void **state)
+{
+    struct world *w = W(state);
+
+    set_string(HOST(w), DOM1, "viommu", "none");
+    make_plan(w);
+    assert_int_equal(w->rc, 0);
+    assert_int_equal(w->plan->nr_domains, 0);
+    assert_int_equal(w->nr_found, 0);
+}
+
+static void no_chosen_node_means_no_plan(void **state)
+{
+    struct world *w = W(state);
+
+    del_node(HOST(w), "/chosen");
+    make_plan(w);
+    assert_int_equal(w->rc, 0);
+    assert_int_equal(w->plan->nr_domains, 0);
+}
+
+static void only_compatible_children_of_chosen_are_domains(void **state)
+{
+    struct world *w = W(state);
+
+    set_string(HOST(w), DOM1, "compatible", "xen,domainx");
+    add_node(HOST(w), "/chosen/domU2", "inner");
+    set_string(HOST(w), "/chosen/domU2/inner", "compatible", "xen,domain");
+    set_string(HOST(w), "/chosen/domU2/inner", "viommu", "smmuv3");
+    add_node(HOST(w), "/soc", "outer");
+    set_string(HOST(w), "/soc/outer", "compatible", "xen,domain");
+    set_string(HOST(w), "/soc/outer", "viommu", "smmuv3");
+    make_plan(w);
+    assert_int_equal(w->rc, 0);
+    assert_int_equal(w->plan->nr_domains, 0);
+}
+
+static void domain_is_found_by_name_and_by_path(void **state)
+{
+    struct world *w = W(state);
+    const struct viommu_domain *dom = planned(w, "domU1");
+
+    assert_ptr_equal(viommu_plan_domain(w->plan, DOM1), dom);
+    assert_string_equal(dom->name, "domU1");
+    assert_string_equal(dom->path, DOM1);
+    assert_null(viommu_plan_domain(w->plan, "domU2"));
+    assert_null(viommu_plan_domain(w->plan, "domU"));
+    assert_null(viommu_plan_domain(w->plan, ""));
+}
+
+static void unknown_viommu_is_refused(void **state)
+{
+    struct world *w = W(state);
+
+    set_string(HOST(w), DOM1, "viommu", "smmuv2");
+    refused(w, "viommu-unknown", DOM1, "viommu");
+    assert_non_null(strstr(find_found(w, "viommu-unknown")->text, "smmuv2"));
+    assert_string_equal(find_found(w, "viommu-unknown")->domain, "domU1");
+    set_flag(HOST(w), DOM1, "viommu");
+    refused(w, "viommu-unknown", DOM1, "viommu");
+}
+
+static void passthrough_disabled_contradicts_viommu(void **state)
+{
+    struct world *w = W(state);
+
+    set_string(HOST(w), DOM1, "passthrough", "disabled");
+    refused(w, "passthrough-disabled", DOM1, "passthrough");
+}
+
+static void passthrough_sync_pt_is_not_supported(void **state)
+{
+    struct world *w = W(state);
+
+    set_string(HOST(w), DOM1, "passthrough", "sync-pt");
+    refused(w, "passthrough-sync-pt", DOM1, "passthrough");
+    assert_int_equal(w->rc, -EOPNOTSUPP);
+}
+
+static void passthrough_enabled_and_share_pt_are_accepted(void **state)
+{
+    struct world *w = W(state);
+
+    set_string(HOST(w), DOM1, "passthrough", "enabled");
+    planned(w, "domU1");
+    assert_int_equal(w->nr_found, 0);
+    set_string(HOST(w), DOM1, "passthrough", "share-pt");
+    planned(w, "domU1");
+    assert_int_equal(w->nr_found, 0);
+}
+
+static void passthrough_of_another_value_is_noticed(void **state)
+{
+    struct world *w = W(state);
+
+    set_string(HOST(w), DOM1, "passthrough", "yes");
+    noticed(w, "passthrough-unknown", DOM1, "passthrough");
+    set_flag(HOST(w), DOM1, "passthrough");
+    noticed(w, "passthrough-unknown", DOM1, "passthrough");
+}
+
+static void passthrough_without_viommu_is_none_of_our_business(void **state)
+{
+    struct world *w = W(state);
+
+    set_string(HOST(w), "/chosen/domU2", "passthrough", "sync-pt");
+    planned(w, "domU1");
+    assert_int_equal(w->nr_found, 0);
+}
+
+static void domain_without_partial_tree_gets_no_vsmmu(void **state)
+{
+    struct world *w = W(state);
+
+    world_module(w, DOM1, NULL);
+    noticed(w, "no-protected-device", DOM1, "viommu");
+    assert_int_equal(w->plan->nr_domains, 0);
+}
+
+static void domain_with_unprotected_devices_only_gets_no_vsmmu(void **state)
+{
+    struct world *w = W(state);
+
+    set_string(HOST(w), "/chosen/domU2", "viommu", "smmuv3");
+    noticed(w, "no-protected-device", "/chosen/domU2", "viommu");
+    assert_int_equal(w->plan->nr_domains, 1);
+    assert_null(viommu_plan_domain(w->plan, "domU2"));
+}
+
+static void partial_tree_that_cannot_be_read_is_reported(void **state)
+{
+    struct world *w = W(state);
+
+    w->modules[0].error = -ENOMEM;
+    refused(w, "partial-unreadable", DOM1, "");
+}
+
+static void broken_host_tree_is_reported(void **state)
+{
+    struct world *w = W(state);
+
+    fdt_set_magic(HOST(w), 0);
+    w->rc = 0;
+    refused(w, "host-malformed", "/", "");
+    fdt_set_magic(HOST(w), FDT_MAGIC);
+    planned(w, "domU1");
+    fdt_set_version(HOST(w), 15);
+    refused(w, "host-malformed", "/", "");
+}
+
+static void two_domains_each_have_their_own_vsids(void **state)
+{
+    struct world *w = W(state);
+    const struct viommu_domain *a, *b;
+    void *part = world_load("partial2");
+
+    set_string(HOST(w), "/chosen/domU2", "viommu", "smmuv3");
+    CELLS(HOST(w), "/soc/can@600000", "iommus", 3, 0x10);
+    world_module(w, "/chosen/domU2", part);
+    a = planned(w, "domU1");
+    b = viommu_plan_domain(w->plan, "domU2");
+    assert_non_null(b);
+    assert_int_equal(w->plan->nr_domains, 2);
+    expect_range(a, 0, 0, 0x10, 1, 0);
+    expect_range(b, 0, 0, 0x10, 1, 0);
+    assert_string_equal(a->smmus[0].path, "/soc/iommu@100000");
+    assert_string_equal(b->smmus[0].path, "/soc/iommu@200000");
+}
+
+int run_domains(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(no_viommu_means_no_plan_and_no_look_at_partial_trees),
+        TEST(viommu_none_means_none),
+        TEST(no_chosen_node_means_no_plan),
+        TEST(only_compatible_children_of_chosen_are_domains),
+        TEST(domain_is_found_by_name_and_by_path),
+        TEST(unknown_viommu_is_refused),
+        TEST(passthrough_disabled_contradicts_viommu),
+        TEST(passthrough_sync_pt_is_not_supported),
+        TEST(passthrough_enabled_and_share_pt_are_accepted),
+        TEST(passthrough_of_another_value_is_noticed),
+        TEST(passthrough_without_viommu_is_none_of_our_business),
+        TEST(domain_without_partial_tree_gets_no_vsmmu),
+        TEST(domain_with_unprotected_devices_only_gets_no_vsmmu),
+        TEST(partial_tree_that_cannot_be_read_is_reported),
+        TEST(broken_host_tree_is_reported),
+        TEST(two_domains_each_have_their_own_vsids),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Hints instead of a vSMMU: which of a guest's devices an IOMMU protects. And
+ * what the tool asks for: faults of domains without viommu.
+ */
+
+#include "world.h"
+
+#define DOM1 "/chosen/domU1"
+#define DMA  "/passthrough/dma@400000"
+#define NET  "/passthrough/net@500000"
+#define PCI  "/passthrough/pcie@40000000"
+#define CAN2 "/passthrough/can@600000"
+
+static void make_hint(struct world *w, const char *viommu)
+{
+    set_string(HOST(w), DOM1, "viommu", viommu);
+    set_flag(HOST(w), DOM1, "direct-map");
+    del_node(PART(w), PCI);
+    del_prop(HOST(w), "/soc/dma@400000", "iommus");
+    set_flag(PART(w), DMA, "xen,force-assign-without-iommu");
+    CELLS(PART(w), NET, "iommus", 2, 0x20);
+    set_string(PART(w), NET, "xen,iommu", "off");
+}
+
+static void *hinted(struct world *w)
+{
+    make_plan(w);
+    assert_int_equal(w->rc, 0);
+    assert_int_equal(w->nr_found, 0);
+    assert_int_equal(w->plan->nr_domains, 0);
+    assert_int_equal(w->plan->nr_hints, 1);
+    assert_null(viommu_plan_domain(w->plan, "domU1"));
+    assert_non_null(viommu_plan_guest(w->plan, DOM1));
+
+    return guest_of(w, "domU1");
+}
+
+static const void *prop(const void *fdt, const char *path, const char *name,
+                        int *len)
+{
+    return fdt_getprop(fdt, fdt_path_offset(fdt, path), name, len);
+}
+
+static void hint_marks_protected_devices_only(void **state)
+{
+    struct world *w = W(state);
+    void *fdt;
+    int len;
+
+    make_hint(w, "hint");
+    fdt = hinted(w);
+    assert_string_equal(prop(fdt, NET, "xen,iommu", &len), "on");
+    assert_int_equal(len, 3);
+    assert_null(prop(fdt, DMA, "xen,iommu", &len));
+    /* Nothing else changes: what is pasted stays. */
+    assert_non_null(prop(fdt, NET, "iommus", &len));
+    assert_int_equal(len, 8);
+    assert_true(fdt_path_offset(fdt, "/xen-iommu") < 0);
+    free(fdt);
+}
+
+static void hint_node_is_referred_to_by_protected_devices_only(void **state)
+{
+    struct world *w = W(state);
+    void *fdt;
+    int len;
+
+    make_hint(w, "hint-node");
+    CELLS(PART(w), DMA, "iommus", 2, 0x10);
+    fdt = hinted(w);
+    assert_string_equal(prop(fdt, "/xen-iommu", "compatible", &len),
+                        "xen,iommu-el2-v1");
+    assert_int_equal(fdt32_ld(prop(fdt, "/xen-iommu", "#iommu-cells", &len)),
+                     0);
+    assert_int_equal(fdt32_ld(prop(fdt, "/xen-iommu", "phandle", &len)),
+                     0xfdea);
+    assert_int_equal(fdt32_ld(prop(fdt, NET, "iommus", &len)), 0xfdea);
+    assert_int_equal(len, 4);
+    assert_string_equal(prop(fdt, NET, "xen,iommu", &len), "off");
+    assert_non_null(prop(fdt, DMA, "iommus", &len));
+    assert_int_equal(len, 8);
+    free(fdt);
+}
+
+static void hint_without_direct_map_is_noticed(void **state)
+{
+    struct world *w = W(state);
+
+    make_hint(w, "hint");
+    del_prop(HOST(w), DOM1, "direct-map");
+    noticed(w, "hint-not-direct-map", DOM1, "viommu");
+}
+
+static void hint_needs_no_smmuv3(void **state)
+{
+    struct world *w = W(state);
+    void *fdt;
+    int len;
+
+    make_hint(w, "hint");
+    set_string(PART(w), NET, "xen,path", "/soc/old-dma@700000");
+    fdt = hinted(w);
+    assert_non_null(prop(fdt, NET, "xen,iommu", &len));
+    free(fdt);
+}
+
+static void hint_refuses_what_xen_refuses(void **state)
+{
+    struct world *w = W(state);
+
+    make_hint(w, "hint");
+    set_string(PART(w), NET, "xen,path", "/nowhere");
+    refused(w, "xen-path-not-found", NET, "xen,path");
+    set_string(PART(w), NET, "xen,path", "/soc/net@500000");
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 0x99, 1);
+    refused(w, "iommu-not-found", "/soc/net@500000", "iommus");
+}
+
+static void phandle_of_a_hint_node_must_be_its_own(void **state)
+{
+    struct world *w = W(state);
+
+    make_hint(w, "hint-node");
+    CELLS(PART(w), "/passthrough/clock", "phandle", 0xfdea);
+    refused(w, "phandle-in-use", "/passthrough/clock", "phandle");
+    set_string(HOST(w), DOM1, "viommu", "hint");
+    make_plan(w);
+    assert_int_equal(w->rc, 0);
+}
+
+static void extra_bytes_of_a_hint_are_enough(void **state)
+{
+    static const char *const modes[] = { "hint", "hint-node" };
+    struct world *w = W(state);
+    unsigned int i;
+
+    make_hint(w, "hint");
+    del_prop(PART(w), NET, "iommus");
+    del_prop(PART(w), NET, "xen,iommu");
+    for ( i = 0; i < 2; i++ )
+    {
+        const struct viommu_domain *dom;
+        int with, without, size = fdt_totalsize(PART(w)) + 8192;
+        void *buf = malloc(size);
+
+        set_string(HOST(w), DOM1, "viommu", modes[i]);
+        free(hinted(w));
+        dom = viommu_plan_guest(w->plan, "domU1");
+        without = guest_tree(NULL, PART(w), buf, size);
+        with = guest_tree(dom, PART(w), buf, size);
+        assert_true((size_t)(with - without) <= dom->fdt_extra);
+        free(buf);
+    }
+}
+
+static void check_all_reports_faults_of_domains_without_viommu(void **state)
+{
+    struct world *w = W(state);
+    void *part2 = partial_of(w, "/chosen/domU2");
+
+    w->check_all = true;
+    make_plan(w);
+    assert_int_equal(w->nr_found, 0);
+    del_prop(part2, CAN2, "xen,force-assign-without-iommu");
+    refused(w, "device-without-iommu", CAN2, "xen,path");
+    set_string(part2, CAN2, "xen,path", "/nowhere");
+    refused(w, "xen-path-not-found", CAN2, "xen,path");
+    set_string(HOST(w), DOM1, "viommu", "none");
+    del_node(PART(w), PCI);
+    refused(w, "xen-path-not-found", CAN2, "xen,path");
+    w->check_all = false;
+    make_plan(w);
+    assert_int_equal(w->nr_found, 0);
+}
+
+static void check_all_reports_conflicts_of_domains_without_viommu(void **state)
+{
+    struct world *w = W(state);
+    void *part2 = partial_of(w, "/chosen/domU2");
+
+    w->check_all = true;
+    set_string(HOST(w), DOM1, "viommu", "none");
+    del_node(PART(w), PCI);
+    set_string(part2, CAN2, "xen,path", "/soc/dma@400000");
+    refused(w, "device-in-two-domains", CAN2, "xen,path");
+    set_string(part2, CAN2, "xen,path", "/soc/can@600000");
+    CELLS(HOST(w), "/soc/can@600000", "iommus", 2, 0x10);
+    refused(w, "stream-in-two-domains", CAN2, "xen,path");
+    CELLS(HOST(w), "/soc/can@600000", "iommus", 2, 0x99);
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 0x10);
+    refused(w, "stream-in-two-nodes", NET, "xen,path");
+}
+
+int run_hints(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(hint_marks_protected_devices_only),
+        TEST(hint_node_is_referred_to_by_protected_devices_only),
+        TEST(hint_without_direct_map_is_noticed),
+        TEST(hint_needs_no_smmuv3),
+        TEST(hint_refuses_what_xen_refuses),
+        TEST(phandle_of_a_hint_node_must_be_its_own),
+        TEST(extra_bytes_of_a_hint_are_enough),
+        TEST(check_all_reports_faults_of_domains_without_viommu),
+        TEST(check_all_reports_conflicts_of_domains_without_viommu),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* interrupt-map of PCI host bridges, the host's and the guest's. */
+
+#include "world.h"
+
+#define PCI  "/passthrough/pcie@40000000"
+#define HPCI "/pcie@40000000"
+
+static void interrupts_of_the_map_are_unique_and_ascending(void **state)
+{
+    struct world *w = W(state);
+    const struct viommu_device *dev = device_at(planned(w, "domU1"), PCI);
+
+    assert_int_equal(dev->nr_irqs, 2);
+    assert_int_equal(dev->irqs[0].intid, 35);
+    assert_int_equal(dev->irqs[0].flags, 4);
+    assert_int_equal(dev->irqs[1].intid, 36);
+}
+
+static void gic_may_have_no_or_one_address_cell(void **state)
+{
+    struct world *w = W(state);
+    const struct viommu_device *dev;
+
+    CELLS(HOST(w), "/interrupt-controller@8000000", "#address-cells", 1);
+    CELLS(HOST(w), HPCI, "interrupt-map", 0, 0, 0, 1, 1, 0, 0, 4, 1, 0, 0, 0, 2,
+          1, 0, 0, 3, 4);
+    dev = device_at(planned(w, "domU1"), PCI);
+    assert_int_equal(dev->nr_irqs, 2);
+    assert_int_equal(dev->irqs[0].intid, 35);
+    assert_int_equal(dev->irqs[1].flags, 1);
+
+    CELLS(HOST(w), HPCI, "interrupt-map", 0, 0, 0, 1, 1, 0, 3, 4, 0, 0, 0, 2, 1,
+          0, 4, 4);
+    CELLS(HOST(w), "/interrupt-controller@8000000", "#address-cells", 0);
+    assert_int_equal(device_at(planned(w, "domU1"), PCI)->nr_irqs, 2);
+    del_prop(HOST(w), "/interrupt-controller@8000000", "#address-cells");
+    assert_int_equal(device_at(planned(w, "domU1"), PCI)->nr_irqs, 2);
+}
+
+static void malformed_interrupt_map_is_refused(void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(HOST(w), HPCI, "interrupt-map", 0, 0, 0, 1, 1, 0, 0, 0, 3);
+    refused(w, "interrupt-map-malformed", HPCI, "interrupt-map");
+    CELLS(HOST(w), HPCI, "interrupt-map", 0, 0, 0, 1, 0x99, 0, 0, 0, 3, 4);
+    refused(w, "interrupt-map-malformed", HPCI, "interrupt-map");
+    CELLS(HOST(w), HPCI, "interrupt-map", 0, 0, 0);
+    refused(w, "interrupt-map-malformed", HPCI, "interrupt-map");
+    set_bytes(HOST(w), HPCI, "interrupt-map", "\0\0", 2);
+    refused(w, "interrupt-map-malformed", HPCI, "interrupt-map");
+    /* smmu_a has no #interrupt-cells. */
+    CELLS(HOST(w), HPCI, "interrupt-map", 0, 0, 0, 1, 2, 0, 0, 0, 3, 4);
+    refused(w, "interrupt-map-malformed", HPCI, "interrupt-map");
+    CELLS(HOST(w), HPCI, "#address-cells", 0x7fffffff);
+    refused(w, "interrupt-map-malformed", HPCI, "interrupt-map");
+}
+
+static void interrupts_that_are_not_the_gics_are_skipped(void **state)
+{
+    struct world *w = W(state);
+    const struct viommu_device *dev;
+
+    add_node(HOST(w), HPCI, "intc");
+    CELLS(HOST(w), HPCI "/intc", "#interrupt-cells", 1);
+    CELLS(HOST(w), HPCI "/intc", "phandle", 0x55);
+    CELLS(HOST(w), HPCI, "interrupt-map", 0, 0, 0, 1, 0x55, 1, 0, 0, 0, 2, 1, 0,
+          0, 0, 3, 4, 0, 0, 0, 3, 1, 0, 0, 1, 3, 4, 0, 0, 0, 4, 1, 0, 0, 0,
+          2000, 4);
+    del_prop(PART(w), PCI, "interrupt-map");
+    dev = device_at(planned(w, "domU1"), PCI);
+    assert_int_equal(dev->nr_irqs, 1);
+    assert_int_equal(dev->irqs[0].intid, 35);
+}
+
+static void guests_map_with_gic_address_cells_does_not_fit(void **state)
+{
+    struct world *w = W(state);
+
+    /* As pasted from the host. */
+    CELLS(PART(w), PCI, "interrupt-map", 0, 0, 0, 1, 0xfde8, 0, 0, 0, 3, 4);
+    refused(w, "interrupt-map-unfit", PCI, "interrupt-map");
+    CELLS(PART(w), PCI, "interrupt-map", 0, 0, 0, 1, 0xfde8, 0, 3);
+    refused(w, "interrupt-map-unfit", PCI, "interrupt-map");
+    CELLS(PART(w), PCI, "interrupt-map", 0, 0, 0, 1, 1, 0, 3, 4);
+    refused(w, "interrupt-map-unfit", PCI, "interrupt-map");
+    set_bytes(PART(w), PCI, "interrupt-map", "abc", 3);
+    refused(w, "interrupt-map-unfit", PCI, "interrupt-map");
+}
+
+static void guests_map_may_name_a_controller_of_the_guests_own(void **state)
+{
+    struct world *w = W(state);
+
+    add_node(PART(w), PCI, "intc");
+    CELLS(PART(w), PCI "/intc", "#interrupt-cells", 1);
+    CELLS(PART(w), PCI "/intc", "phandle", 0x55);
+    CELLS(PART(w), PCI, "interrupt-map", 0, 0, 0, 1, 0x55, 1, 0, 0, 0, 2, 0x55,
+          2, 0, 0, 0, 3, 0xfde8, 0, 3, 4);
+    planned(w, "domU1");
+    assert_int_equal(w->nr_found, 0);
+    CELLS(PART(w), PCI "/intc", "#interrupt-cells", 0);
+    refused(w, "interrupt-map-unfit", PCI, "interrupt-map");
+}
+
+static void guests_map_with_an_spi_that_is_not_routed_is_noticed(void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(PART(w), PCI, "interrupt-map", 0, 0, 0, 1, 0xfde8, 0, 5, 4);
+    noticed(w, "interrupt-map-unrouted", PCI, "interrupt-map");
+}
+
+int run_interrupts(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(interrupts_of_the_map_are_unique_and_ascending),
+        TEST(gic_may_have_no_or_one_address_cell),
+        TEST(malformed_interrupt_map_is_refused),
+        TEST(interrupts_that_are_not_the_gics_are_skipped),
+        TEST(guests_map_with_gic_address_cells_does_not_fit),
+        TEST(guests_map_may_name_a_controller_of_the_guests_own),
+        TEST(guests_map_with_an_spi_that_is_not_routed_is_noticed),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

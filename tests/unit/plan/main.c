@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Tests of boot-time configuration. With --list the listing of identifiers:
+ * which test produces which finding. An identifier without a test fails.
+ */
+
+#include "failing.h"
+#include "world.h"
+
+int allocations_left = -1;
+
+void *failing_calloc(size_t n, size_t size)
+{
+    if ( allocations_left == 0 )
+        return NULL;
+    if ( allocations_left > 0 )
+        allocations_left--;
+
+    return calloc(n, size);
+}
+
+static void every_finding_is_produced_by_a_test(void **state)
+{
+    (void)state;
+    assert_int_equal(list_produced(false), 0);
+}
+
+static int run_last(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_finding_is_produced_by_a_test),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
+int main(int argc, char **argv)
+{
+    int failed = run_parts() + run_domains() + run_devices() + run_streams() +
+                 run_bridges() + run_interrupts() + run_written() +
+                 run_conflicts() + run_places() + run_emission() + run_hints() +
+                 run_hostile() + run_shapes();
+
+    if ( argc > 1 && !strcmp(argv[1], "--list") )
+        list_produced(true);
+
+    return failed + run_last() ? 1 : 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The planner's own tools: sorting, hashing, bit maps, messages, tree reading.
+ */
+
+#include "planner.h"
+#include "world.h"
+
+static uint64_t random64(void)
+{
+    static uint64_t x = 88172645463325252ULL;
+
+    x ^= x << 13;
+    x ^= x >> 7;
+    x ^= x << 17;
+
+    return x;
+}
+
+static void sort_and_check(unsigned int n, uint64_t mask)
+{
+    struct vkey *keys = calloc(n + 1, sizeof(*keys));
+    struct vkey *spare = calloc(n + 1, sizeof(*spare));
+    unsigned char *seen = calloc(n + 1, 1);
+    unsigned int i;
+
+    for ( i = 0; i < n; i++ )
+        keys[i] = (struct vkey){ random64() & mask, i };
+    vsort(keys, spare, n);
+
+    for ( i = 0; i < n; i++ )
+    {
+        assert_true(!i || keys[i - 1].key <= keys[i].key);
+        assert_true(!i || keys[i - 1].key != keys[i].key ||
+                    keys[i - 1].index < keys[i].index);
+        seen[keys[i].index]++;
+    }
+    for ( i = 0; i < n; i++ )
+        assert_int_equal(seen[i], 1);
+
+    free(keys);
+    free(spare);
+    free(seen);
+}
+
+static void sort_is_complete_ordered_and_stable(void **state)
+{
+    unsigned int n;
+
+    (void)state;
+    for ( n = 0; n < 80; n++ )
+    {
+        sort_and_check(n, 0xf);
+        sort_and_check(n, ~0ULL);
+    }
+    sort_and_check(5000, 0xff00ff);
+    sort_and_check(5000, ~0ULL);
+    sort_and_check(5000, 0);
+}
+
+static void table_finds_every_entry_in_order_of_addition(void **state)
+{
+    struct varena a = {};
+    struct vtable t;
+    uint32_t i, at, index, found;
+
+    (void)state;
+    assert_int_equal(vtable_init(&t, &a, 1000), 0);
+    for ( i = 0; i < 1000; i++ )
+        vtable_add(&t, i / 3, i);
+
+    for ( i = 0; i < 333; i++ )
+    {
+        uint32_t last = 0;
+
+        at = found = 0;
+        while ( vtable_next(&t, i, &at, &index) )
+            if ( index / 3 == i )
+            {
+                assert_true(!found || index > last);
+                last = index;
+                found++;
+            }
+        assert_int_equal(found, 3);
+    }
+    varena_free(&a);
+}
+
+static void arena_gives_zeroed_memory_again_after_rewind(void **state)
+{
+    struct varena a = {};
+    unsigned int round, i, j;
+
+    (void)state;
+    for ( round = 0; round < 3; round++ )
+    {
+        for ( i = 0; i < 300; i++ )
+        {
+            size_t size = (i * 977) % 70000;
+            unsigned char *p = varena_alloc(&a, size);
+
+            assert_non_null(p);
+            assert_int_equal((uintptr_t)p % 8, 0);
+            for ( j = 0; j < size; j++ )
+                assert_int_equal(p[j], 0);
+            memset(p, 0xa5, size);
+        }
+        varena_rewind(&a);
+    }
+    assert_null(varena_array(&a, SIZE_MAX / 2, 16));
+    assert_null(varena_alloc(&a, SIZE_MAX - 3));
+    varena_free(&a);
+}
+
+/* A bit map beside a plain array that does the same, slowly. */
+static uint32_t slow_take(unsigned char *taken, uint32_t count)
+{
+    uint32_t first, n;
+
+    for ( first = 0; first + count <= VIOMMU_VSID_MAX; first++ )
+    {
+        for ( n = 0; n < count && !taken[first + n]; n++ )
+            ;
+        if ( n == count )
+        {
+            memset(taken + first, 1, count);
+            return first;
+        }
+        first += n;
+    }
+
+    return VIOMMU_VSID_MAX;
+}
+
+static void bitmap_takes_the_lowest_free_run(void **state)
+{
+    struct vplan *p = calloc(1, sizeof(*p));
+    unsigned char *taken = calloc(1, VIOMMU_VSID_MAX);
+    unsigned int round, i;
+
+    (void)state;
+    assert_int_equal(vbitmap_init(p), 0);
+    for ( round = 0; round < 3; round++ )
+    {
+        for ( i = 0; i < 200; i++ )
+        {
+            uint32_t count = 1 + random64() % (i % 5 ? 7 : 300);
+
+            if ( i % 3 )
+                assert_int_equal(vbitmap_take(&p->bitmap, count),
+                                 slow_take(taken, count));
+            else
+            {
+                uint32_t first = random64() % 3000;
+
+                vbitmap_set(&p->bitmap, first, count);
+                memset(taken + first, 1, count);
+            }
+        }
+        vbitmap_clear(&p->bitmap);
+        memset(taken, 0, VIOMMU_VSID_MAX);
+    }
+    free(taken);
+    varena_free(&p->scratch);
+    free(p);
+}
+
+static void bitmap_can_be_filled_to_the_last_bit(void **state)
+{
+    struct vplan *p = calloc(1, sizeof(*p));
+
+    (void)state;
+    assert_int_equal(vbitmap_init(p), 0);
+    assert_int_equal(vbitmap_take(&p->bitmap, VIOMMU_VSID_MAX - 1), 0);
+    assert_int_equal(vbitmap_take(&p->bitmap, 2), VIOMMU_VSID_MAX);
+    assert_int_equal(vbitmap_take(&p->bitmap, 1), VIOMMU_VSID_MAX - 1);
+    assert_int_equal(vbitmap_take(&p->bitmap, 1), VIOMMU_VSID_MAX);
+    vbitmap_clear(&p->bitmap);
+    assert_int_equal(vbitmap_take(&p->bitmap, VIOMMU_VSID_MAX), 0);
+    vbitmap_clear(&p->bitmap);
+    assert_int_equal(vbitmap_take(&p->bitmap, UINT32_MAX), VIOMMU_VSID_MAX);
+    varena_free(&p->scratch);
+    free(p);
+}
+
+static void names_of_properties_are_sorted(void **state)
+{
+    int i;
+
+    (void)state;
+    for ( i = 1; i < VDT_NR; i++ )
+        assert_true(strcmp(vdt_names[i - 1], vdt_names[i]) < 0);
+}
+
+static void messages_are_filled_in(void **state)
+{
+    const struct vfind_args args = { { "one", "a\x1b[2Jb" },
+                                     { 0, 10, 0xffffffffffffffffULL, 7 } };
+    char text[64];
+
+    (void)state;
+    vfind_text(text, sizeof(text), "{s0} {d0} {x1} {d3}.", &args);
+    assert_string_equal(text, "one 0 0xa 7.");
+    vfind_text(text, sizeof(text), "{x2}", &args);
+    assert_string_equal(text, "0xffffffffffffffff");
+    vfind_text(text, sizeof(text), "{d2}", &args);
+    assert_string_equal(text, "18446744073709551615");
+    vfind_text(text, sizeof(text), "{s1}", &args);
+    assert_string_equal(text, "a?[2Jb");
+}
+
+static void messages_are_cut_where_the_buffer_ends(void **state)
+{
+    const struct vfind_args args = { { "0123456789", NULL }, {} };
+    char text[12] = "xxxxxxxxxxx";
+
+    (void)state;
+    vfind_text(text, 11, "{s0}", &args);
+    assert_string_equal(text, "0123456789");
+    vfind_text(text, 10, "{s0}", &args);
+    assert_string_equal(text, "012345...");
+    vfind_text(text, 8, "{s0}{s1}", &args);
+    assert_string_equal(text, "0123...");
+}
+
+/*
+ * Only the placeholders that vfind_text() knows, whole sentences, no full stop.
+ */
+static void table_of_findings_is_well_formed(void **state)
+{
+    unsigned int i, j;
+
+    (void)state;
+    for ( i = 0; i < viommu_nr_findings; i++ )
+    {
+        const struct viommu_finding_info *f = &viommu_findings[i];
+        const char *c;
+
+        assert_non_null(f->id);
+        assert_true(strlen(f->id) < 32 && f->err >= 0);
+        assert_int_equal(strspn(f->id, "abcdefghijklmnopqrstuvwxyz-"),
+                         strlen(f->id));
+        assert_true(strlen(f->remedy) > 10);
+        assert_int_equal(f->remedy[strlen(f->remedy) - 1], '.');
+        for ( c = f->format; (c = strchr(c, '{')) != NULL; c++ )
+        {
+            assert_non_null(strchr("sdx", c[1]));
+            assert_true(c[2] >= '0' && c[2] <= (c[1] == 's' ? '1' : '3'));
+            assert_int_equal(c[3], '}');
+        }
+        for ( j = 0; j < i; j++ )
+            assert_string_not_equal(f->id, viommu_findings[j].id);
+    }
+}
+
+static void tree_gives_each_node_with_its_properties(void **state)
+{
+    struct world *w = W(state);
+    struct vdt_tree t;
+    struct vdt_node n;
+    int offset = fdt_path_offset(w->host, "/soc/net@500000");
+
+    vdt_init(&t, w->host);
+    assert_int_equal(vdt_read(&t, offset, &n), 0);
+    assert_string_equal(n.name, "net@500000");
+    assert_int_equal(vdt_prop(&n, VDT_IOMMUS).len, 24);
+    assert_int_equal(vdt_cell(vdt_prop(&n, VDT_IOMMUS), 3), 0x20);
+    assert_true(vdt_compatible(&n, "TEST,net"));
+    assert_false(vdt_compatible(&n, "test,ne"));
+    assert_false(vdt_has(&n, VDT_IOMMU_MAP));
+    assert_null(vdt_prop(&n, VDT_IOMMU_MAP).data);
+    assert_true(vdt_available(&n));
+    assert_int_equal(vdt_u32(&n, VDT_NR_SPIS, 5), 5);
+
+    /* In the middle of a property there is no node. */
+    assert_true(vdt_read(&t, offset + 4, &n) < 0);
+}
+
+static void tree_walk_sees_what_libfdt_sees(void **state)
+{
+    struct world *w = W(state);
+    struct vdt_tree t;
+    struct vdt_node n;
+    struct vdt_walk walk;
+    int offset = 0, step, entered = 0;
+
+    vdt_init(&t, w->host);
+    vdt_walk_start(&walk, &t, 0, &n);
+    while ( (step = vdt_walk_step(&walk)) != VDT_DONE )
+    {
+        assert_true(step == VDT_ENTER || step == VDT_LEAVE);
+        if ( step == VDT_LEAVE )
+            continue;
+        assert_int_equal(n.offset, offset);
+        assert_int_equal(vdt_phandle(&n), fdt_get_phandle(w->host, offset));
+        offset = fdt_next_node(w->host, offset, NULL);
+        entered++;
+    }
+    assert_true(entered > 10);
+    assert_int_equal(offset, -FDT_ERR_NOTFOUND);
+}
+
+int run_parts(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sort_is_complete_ordered_and_stable),
+        cmocka_unit_test(table_finds_every_entry_in_order_of_addition),
+        cmocka_unit_test(arena_gives_zeroed_memory_again_after_rewind),
+        cmocka_unit_test(bitmap_takes_the_lowest_free_run),
+        cmocka_unit_test(bitmap_can_be_filled_to_the_last_bit),
+        cmocka_unit_test(names_of_properties_are_sorted),
+        cmocka_unit_test(messages_are_filled_in),
+        cmocka_unit_test(messages_are_cut_where_the_buffer_ends),
+        cmocka_unit_test(table_of_findings_is_well_formed),
+        TEST(tree_gives_each_node_with_its_properties),
+        TEST(tree_walk_sees_what_libfdt_sees),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

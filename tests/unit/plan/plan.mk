@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Unit tests of boot-time configuration, compiled from its own sources.
+# build/unit/plan/plan_test --list says which test shows which finding.
+
+PLAN_DIR  := xen/common/dom0less
+PLAN_SRC  := $(wildcard $(PLAN_DIR)/*.c)
+PLAN_TEST := $(wildcard tests/unit/plan/*.c)
+PLAN_HDR  := $(wildcard xen/include/viommu/*.h $(PLAN_DIR)/*.h tests/unit/plan/*.h)
+PLAN_DTS  := $(wildcard tests/unit/plan/*.dts)
+PLAN_OUT  := build/unit/plan
+PLAN_DTB  := $(PLAN_DTS:tests/unit/plan/%.dts=$(PLAN_OUT)/%.dtb)
+PLAN_OBJ  := $(PLAN_SRC:$(PLAN_DIR)/%.c=$(PLAN_OUT)/%.o) $(PLAN_TEST:tests/unit/plan/%.c=$(PLAN_OUT)/test-%.o)
+PLAN_CC   ?= gcc
+# Memory can be made to run out: tests/unit/plan/failing.h.
+PLAN_FLAGS = -std=gnu99 -g -O1 -Wall -Wextra -Werror -Ixen/include -I$(PLAN_DIR) -Itests/unit/plan \
+             -DPLAN_DTB_DIR='"$(PLAN_OUT)"' -fsanitize=address,undefined -fno-sanitize-recover=all
+
+$(PLAN_OUT)/%.o: $(PLAN_DIR)/%.c $(PLAN_HDR) | $(PLAN_OUT)
+	$(PLAN_CC) $(PLAN_FLAGS) -Dcalloc=failing_calloc -include tests/unit/plan/failing.h -c $< -o $@
+
+$(PLAN_OUT)/test-%.o: tests/unit/plan/%.c $(PLAN_HDR) | $(PLAN_OUT)
+	$(PLAN_CC) $(PLAN_FLAGS) -c $< -o $@
+
+$(PLAN_OUT)/%.dtb: tests/unit/plan/%.dts | $(PLAN_OUT)
+	dtc -q -I dts -O dtb -o $@ $<
+
+$(PLAN_OUT):
+	@mkdir -p $@
+
+$(PLAN_OUT)/plan_test: $(PLAN_OBJ)
+	$(PLAN_CC) $(PLAN_FLAGS) $^ -lcmocka -lfdt -o $@
+
+.PHONY: unit-plan
+unit-plan: $(PLAN_OUT)/plan_test $(PLAN_DTB) ## unit tests of boot-time configuration
+	$(PLAN_OUT)/plan_test
