@@ -3,4 +3,4 @@
  * Stands in for Xen's header of this name when its libfdt is compiled for the
  * guest.
  */
-#include "lib.h"
+#include "../../lib.h"
