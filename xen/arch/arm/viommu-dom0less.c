@@ -190,7 +190,7 @@ int __init viommu_init_domU(struct domain *d, const struct dt_device_node *node)
 {
     const struct viommu_domain *dom =
         viommu_plan_domain(plan, dt_node_name(node));
-    struct dt_device_node *smmus[VIOMMU_MAX_SMMUS];
+    struct dt_device_node *smmus[VIOMMU_MAX_SMMUS] = { NULL };
     unsigned int i;
     int rc;
 
