@@ -159,6 +159,57 @@ static void conflicts_are_told_apart_by_smmu(void **state)
     planned(w, "domU1");
 }
 
+static void interrupt_of_two_domains_is_refused(void **state)
+{
+    struct world *w = W(state);
+    const struct found *f;
+
+    CELLS(HOST(w), HCAN, "interrupts", 0, 50, 4, 0, 20, 4, 0, 21, 4);
+    refused(w, "interrupt-in-two-domains", CAN2, "xen,path");
+    f = find_found(w, "interrupt-in-two-domains");
+    assert_string_equal(f->domain, "domU2");
+    assert_non_null(strstr(f->text, "SPI 20 "));
+    assert_non_null(strstr(f->text, "domU1"));
+
+    /* Of a bridge's interrupt-map. */
+    CELLS(HOST(w), HCAN, "interrupts", 0, 3, 4);
+    refused(w, "interrupt-in-two-domains", CAN2, "xen,path");
+    CELLS(HOST(w), HCAN, "interrupts", 0, 5, 4);
+    planned(w, "domU1");
+}
+
+static void devices_of_one_domain_may_share_an_interrupt(void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(HOST(w), "/soc/net@500000", "interrupts", 0, 20, 4);
+    planned(w, "domU1");
+    assert_int_equal(w->nr_found, 0);
+}
+
+static void device_of_domain_0_is_refused(void **state)
+{
+    struct world *w = W(state);
+    void *host = HOST(w);
+
+    add_node(host, "/chosen", "module@1");
+    set_bytes(host, "/chosen/module@1", "compatible",
+              "multiboot,kernel\0multiboot,module", 34);
+    set_flag(host, "/soc/net@500000", "xen,passthrough");
+    set_flag(host, "/pcie@40000000", "xen,passthrough");
+    refused(w, "device-of-dom0", DMA, "xen,path");
+    set_flag(host, "/soc/dma@400000", "xen,passthrough");
+    planned(w, "domU1");
+
+    /* A domain's own kernel is another matter. */
+    del_prop(host, "/soc/dma@400000", "xen,passthrough");
+    del_node(host, "/chosen/module@1");
+    add_node(host, "/chosen/domU1", "module@1");
+    set_bytes(host, "/chosen/domU1/module@1", "compatible",
+              "multiboot,kernel\0multiboot,module", 34);
+    planned(w, "domU1");
+}
+
 int run_conflicts(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,6 +224,9 @@ int run_conflicts(void)
         TEST(two_nodes_may_share_a_stream_if_both_write_its_vsid),
         TEST(each_device_is_blamed_once),
         TEST(conflicts_are_told_apart_by_smmu),
+        TEST(interrupt_of_two_domains_is_refused),
+        TEST(devices_of_one_domain_may_share_an_interrupt),
+        TEST(device_of_domain_0_is_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -125,6 +125,8 @@ static bool __init check_host(struct vplan *p, const struct vdt_node *n,
         VFIND(p, VFIND_XEN_PATH_IS_IOMMU, place, .s = { name });
     else if ( !vdt_available(host) )
         VFIND(p, VFIND_XEN_PATH_DISABLED, place, .s = { name });
+    else if ( p->dom0 && !vdt_has(host, VDT_XEN_PASSTHROUGH) )
+        VFIND(p, VFIND_DEVICE_OF_DOM0, place, .s = { name });
     else
         return true;
 
@@ -132,26 +134,21 @@ static bool __init check_host(struct vplan *p, const struct vdt_node *n,
 }
 
 /*
- * A report that concerns a domain with a vSMMU, though it is found while one
- * without is read.
+ * Something of a domain's that another has already. It is worth a report if one
+ * of the two has a vSMMU, though it be found while the other is read.
  */
-static void __init report_owner(struct vplan *p, const struct vdom *dom,
-                                const struct vowner *o,
-                                const struct vfind_place *place,
-                                const char *host)
+void __init vdev_report_shared(struct vplan *p, enum vfind id,
+                               unsigned int other, const struct vdev *dev,
+                               const char *whose, uint32_t number)
 {
     enum vvoice voice = p->voice;
 
-    if ( p->voice == VVOICE_NONE &&
-         p->doms.v[o->domain].viommu != VVIOMMU_SMMUV3 )
+    if ( voice == VVOICE_NONE && p->doms.v[other].viommu != VVIOMMU_SMMUV3 )
         return;
 
     p->voice = VVOICE_ALL;
-    if ( o->domain == dom->number )
-        VFIND(p, VFIND_DEVICE_TWICE, place, .s = { host, o->path });
-    else
-        VFIND(p, VFIND_DEVICE_IN_TWO_DOMAINS, place,
-              .s = { host, o->domain_name });
+    VFIND(p, id, VPARTIAL(dev->pub.path, VDT_XEN_PATH),
+          .s = { dev->pub.host_path, whose }, .n = { number });
     p->voice = voice;
 }
 
@@ -163,9 +160,15 @@ static int __init own(struct vplan *p, struct vdom *dom, struct vdev *dev)
 
     if ( h->owner )
     {
+        bool same;
+
         dev->bad = true;
-        report_owner(p, dom, &p->owners.v[h->owner - 1],
-                     VPARTIAL(dev->pub.path, VDT_XEN_PATH), dev->pub.host_path);
+        o = &p->owners.v[h->owner - 1];
+        same = o->domain == dom->number;
+        vdev_report_shared(p,
+                           same ? VFIND_DEVICE_TWICE :
+                                  VFIND_DEVICE_IN_TWO_DOMAINS,
+                           o->domain, dev, same ? o->path : o->domain_name, 0);
         return 0;
     }
 

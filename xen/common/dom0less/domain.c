@@ -43,6 +43,15 @@ static int __init add_domain(struct vplan *p, uint32_t index,
     return dom->name && dom->path ? 0 : -ENOMEM;
 }
 
+/* A kernel that stands beside the domains, not in one, is domain 0's. */
+static bool __init is_dom0_kernel(const struct vdt_node *n)
+{
+    return (vdt_compatible(n, "multiboot,module") ||
+            vdt_compatible(n, "xen,multiboot-module")) &&
+           (vdt_compatible(n, "multiboot,kernel") ||
+            vdt_compatible(n, "xen,linux-zimage"));
+}
+
 int __init vdom_list(struct vplan *p)
 {
     const struct vhost *h = &p->host;
@@ -56,10 +65,10 @@ int __init vdom_list(struct vplan *p)
     for ( i = chosen + 1; i < h->nodes.nr && h->nodes.v[i].parent >= chosen;
           i++ )
     {
-        if ( h->nodes.v[i].parent != chosen || !vhost_read(&p->host, i, &n) ||
-             !vdt_compatible(&n, "xen,domain") )
+        if ( h->nodes.v[i].parent != chosen || !vhost_read(&p->host, i, &n) )
             continue;
-        if ( add_domain(p, i, &n) )
+        p->dom0 |= is_dom0_kernel(&n);
+        if ( vdt_compatible(&n, "xen,domain") && add_domain(p, i, &n) )
             return -ENOMEM;
     }
 

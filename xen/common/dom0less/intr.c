@@ -121,29 +121,25 @@ static void __init mark_map(struct vplan *p, uint32_t index, uint64_t *irqs)
 }
 
 /*
- * One specifier for that controller: its SPI, or 0. Behind a node that maps
- * interrupts it can be any of its rows: all are taken.
+ * One specifier for that controller: its SPI. Behind a node that maps
+ * interrupts it can be any of its rows: all of them may be meant.
  */
-static uint32_t __init mark_one(struct vplan *p, uint32_t index,
-                                const struct vchip *chip, struct vdt_prop spec,
-                                unsigned int at, uint64_t *irqs)
+static void __init mark_one(struct vplan *p, uint32_t index,
+                            const struct vchip *chip, struct vdt_prop spec,
+                            unsigned int at, uint64_t *sure, uint64_t *maybe)
 {
-    uint32_t intid = chip->gic ? intid_of(spec, at) : 0;
-
-    if ( intid )
-        mark(irqs, intid);
+    if ( chip->gic )
+        mark(sure, intid_of(spec, at));
     else if ( chip->nexus )
-        mark_map(p, index, irqs);
-
-    return intid;
+        mark_map(p, index, maybe);
 }
 
 /*
  * The SPIs of a node's interrupts or, which comes first, interrupts-extended.
- * The highest, or 0.
  */
-static uint32_t __init mark_node(struct vplan *p, uint32_t index,
-                                 const struct vdt_node *n, uint64_t *irqs)
+static void __init mark_node(struct vplan *p, uint32_t index,
+                             const struct vdt_node *n, uint64_t *sure,
+                             uint64_t *maybe)
 {
     bool extended = vdt_has(n, VDT_INTERRUPTS_EXTENDED);
     struct vdt_prop spec =
@@ -151,31 +147,60 @@ static uint32_t __init mark_node(struct vplan *p, uint32_t index,
     uint32_t parent =
         extended || !spec.data ? VHOST_NONE : vhost_irq_parent(&p->host, index);
     unsigned int at = 0, cells = spec.len / 4;
-    uint32_t highest = 0;
 
     while ( at < cells )
     {
         const struct vchip *chip;
+        uint32_t need;
 
         if ( extended )
             parent = vhost_by_phandle(&p->host, vdt_cell(spec, at++));
         chip = parent == VHOST_NONE ? NULL : chip_at(p, parent);
-        if ( !chip || !chip->interrupt_cells ||
-             chip->interrupt_cells > cells - at )
+        need = chip ? chip->interrupt_cells : 0;
+        if ( !need || need > cells - at )
             break;
 
-        highest = max(highest, mark_one(p, parent, chip, spec, at, irqs));
-        /* Marking may have looked at other controllers. */
-        at += chip_at(p, parent)->interrupt_cells;
+        mark_one(p, parent, chip, spec, at, sure, maybe);
+        at += need;
     }
+}
 
-    return highest;
+/* SPIs of a device: taken in its guest, and another guest's no more. */
+static void __init claim(struct vplan *p, struct vdom *dom,
+                         const struct vdev *dev, const uint64_t *sure)
+{
+    bool reported = false;
+    uint32_t intid;
+
+    for ( intid = VINTR_FIRST_SPI; intid < VINTR_END; intid++ )
+    {
+        uint32_t *owner = &p->irq_owner[intid];
+
+        if ( !is_marked(sure, intid) )
+            continue;
+
+        mark(dom->irqs, intid);
+        dom->irq_max = max(dom->irq_max, intid);
+        /* A device that is another's as a whole was reported as such. */
+        if ( *owner && *owner != dom->number + 1 && !reported && !dev->bad )
+        {
+            vdev_report_shared(p, VFIND_INTERRUPT_IN_TWO_DOMAINS, *owner - 1,
+                               dev, p->doms.v[*owner - 1].name,
+                               intid - VINTR_FIRST_SPI);
+            reported = true;
+        }
+        if ( !*owner )
+            *owner = dom->number + 1;
+    }
 }
 
 void __init vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
                        const struct vdt_node *host)
 {
-    dom->irq_max = max(dom->irq_max, mark_node(p, dev->host, host, dom->irqs));
+    uint64_t sure[VINTR_WORDS] = {};
+
+    mark_node(p, dev->host, host, sure, dom->irqs);
+    claim(p, dom, dev, sure);
 }
 
 void __init vintr_host_all(struct vplan *p, uint64_t *irqs)
@@ -185,7 +210,7 @@ void __init vintr_host_all(struct vplan *p, uint64_t *irqs)
 
     for ( i = 0; i < p->host.nodes.nr; i++ )
         if ( vhost_read(&p->host, i, &n) )
-            mark_node(p, i, &n, irqs);
+            mark_node(p, i, &n, irqs, irqs);
 }
 
 /* Keep the list ascending; it is short. */
@@ -234,11 +259,11 @@ static int __init read_host_map(struct vplan *p, struct vdom *dom,
         if ( !intid || is_marked(seen, intid) )
             continue;
         mark(seen, intid);
-        mark(dom->irqs, intid);
-        dom->irq_max = max(dom->irq_max, intid);
         insert(dev->pub.irqs, dev->pub.nr_irqs++,
                (struct viommu_irq){ intid, vdt_cell(map, row.spec + 2) });
     }
+
+    claim(p, dom, dev, seen);
 
     return 0;
 }

@@ -200,6 +200,8 @@ struct vplan {
     struct vdt_tree partial;
     struct vbitmap bitmap;
     struct vchip chip; /* looked at last */
+    bool dom0; /* Xen boots a domain 0 as well */
+    uint32_t irq_owner[VINTR_END]; /* number of a domain plus 1, or 0 */
     VVEC(struct vdom) doms;
     VVEC(struct vphys) smmus;
     VVEC(struct vowner) owners;
@@ -254,7 +256,7 @@ uint32_t vphys_at(const struct vplan *p, uint64_t base, uint64_t size);
 int vphys_get(struct vplan *p, struct vdom *dom, uint32_t phandle,
               const struct vfind_place *place, uint32_t *out);
 
-/* domain.c */
+/* domain.c: the domains, and whether there is a domain 0. */
 int vdom_list(struct vplan *p);
 static inline bool vdom_hint(const struct vdom *dom)
 {
@@ -284,6 +286,11 @@ uint32_t vpartial_chip(const struct vdom *dom, uint32_t phandle);
 /* The node has xen,path or xen,reg: make of it what the domain's plan needs. */
 int vdev_read(struct vplan *p, struct vdom *dom, const struct vdt_node *n,
               const char *path, uint32_t address_cells, uint32_t size_cells);
+
+/* Report that the device has something that domain number other has, too. */
+void vdev_report_shared(struct vplan *p, enum vfind id, unsigned int other,
+                        const struct vdev *dev, const char *whose,
+                        uint32_t number);
 
 /*
  * streams.c: StreamIDs of the host's iommus to dom->runs, each once, runs of

@@ -80,7 +80,7 @@ static bool __init is_xens(enum vfind id)
         VFIND_XEN_REG_MALFORMED,     VFIND_XEN_REG_UNALIGNED,
         VFIND_XEN_REG_COVERS_IOMMU,  VFIND_DEVICE_WITHOUT_IOMMU,
         VFIND_IOMMUS_MALFORMED,      VFIND_IOMMU_NOT_FOUND,
-        VFIND_IOMMU_DISABLED,
+        VFIND_IOMMU_DISABLED,        VFIND_DEVICE_OF_DOM0,
     };
     unsigned int i;
 

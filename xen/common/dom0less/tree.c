@@ -33,6 +33,7 @@ const char *const vdt_names[VDT_NR] = {
     [VDT_VIOMMU] = "viommu",
     [VDT_VPL011] = "vpl011",
     [VDT_XEN_FORCE] = "xen,force-assign-without-iommu",
+    [VDT_XEN_PASSTHROUGH] = "xen,passthrough",
     [VDT_XEN_PATH] = "xen,path",
     [VDT_XEN_REG] = "xen,reg",
     [VDT_XEN_SHARED_MEM] = "xen,shared-mem",

@@ -42,6 +42,7 @@ enum vdt_id {
     VDT_VIOMMU,
     VDT_VPL011,
     VDT_XEN_FORCE,
+    VDT_XEN_PASSTHROUGH,
     VDT_XEN_PATH,
     VDT_XEN_REG,
     VDT_XEN_SHARED_MEM,
