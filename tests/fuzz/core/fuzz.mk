@@ -3,7 +3,7 @@
 
 FUZZ_SECONDS ?= 10
 FUZZ_CORE     = build/fuzz/core
-FUZZ_CORE_SRC = $(wildcard xen/drivers/passthrough/arm/vsmmu-v3/*.c) tests/fuzz/core/model.c
+FUZZ_CORE_SRC = $(wildcard xen/drivers/passthrough/arm/vsmmu-v3/*.c) tests/fuzz/core/model.c tests/fuzz/core/model_table.c
 FUZZ_CORE_HDR = $(wildcard xen/include/viommu/*.h xen/drivers/passthrough/arm/vsmmu-v3/*.h tests/fuzz/core/*.h)
 FUZZ_CORE_ALL = regs cmds strtab
 

@@ -16,7 +16,12 @@ static const uint8_t opcodes[] = {
     0x03, 0x04, 0x05, 0x06, 0x10, 0x11, 0x12, 0x13, 0x30, 0x46, 0x46, 0x12, 0x01, 0x02, 0x40, 0x28,
 };
 
-static void set_up(void)
+/* bits of the input's second byte */
+#define SMMUEN     1
+#define LINEAR     2
+#define UNREADABLE 4 /* some of the STEs */
+
+static void set_up(unsigned int how)
 {
     uint64_t l2 = (RAM + 0x4000) | 9, ste[2] = { 0, 0 };
     unsigned int i;
@@ -29,8 +34,10 @@ static void set_up(void)
         model_poke(RAM + 0x4000 + i * 64, ste, sizeof(ste));
     }
 
-    model_write(SMMU_STRTAB_BASE, 8, STRTAB);
-    model_write(SMMU_STRTAB_BASE_CFG, 4, 10 | 8 << 6 | 1 << 16);
+    if ( how & UNREADABLE )
+        m.unreadable = RAM + 0x5000;
+    model_write(SMMU_STRTAB_BASE, 8, how & LINEAR ? RAM + 0x4000 : STRTAB);
+    model_write(SMMU_STRTAB_BASE_CFG, 4, how & LINEAR ? 8 : 10 | 8 << 6 | 1 << 16);
     model_write(SMMU_CMDQ_BASE, 8, CMDQ | LOG2);
     model_write(SMMU_EVENTQ_BASE, 8, EVTQ | 5);
     model_write(SMMU_CR2, 4, SMMU_CR2_RECINVSID);
@@ -62,11 +69,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct input in = { data, size };
     uint32_t prod = 0, mask = (2U << LOG2) - 1;
+    unsigned int setting;
 
     model_start();
-    set_up();
     m.fail_after = take(&in, 1);
-    model_write(SMMU_CR0, 4, 0xc | (take(&in, 1) & 1));
+    setting = take(&in, 1);
+    set_up(setting);
+    model_write(SMMU_CR0, 4, 0xc | (setting & SMMUEN));
     model_work();
 
     while ( in.left && !m.failed )

@@ -88,8 +88,12 @@ void model_write(uint32_t reg, unsigned int size, uint64_t val);
 void model_poke(uint64_t ipa, const void *bytes, size_t len);
 void model_event(uint32_t smmu, const uint64_t evt[4]);
 
-/* What the stream table, as it lies in memory now, says of a vSID. Written from the specification, not from the core. */
+/* What the stream table, as it lies in memory now, says of a vSID: from the specification, not from the core. */
 void model_expect(uint32_t vsid, struct stream_state *want);
+/* Did the core, in this pass, read an entry of this vSID that means what it now asks for? */
+bool model_installed(uint32_t vsid, uint32_t smmu, const struct vsmmu_stream *s);
+/* len bytes of guest memory, or NULL. */
+uint8_t *model_ram(uint64_t ipa, size_t len);
 struct stream_state *model_stream(uint32_t smmu, uint32_t psid);
 
 #endif /* FUZZ_MODEL_H */

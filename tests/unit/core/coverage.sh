@@ -19,7 +19,9 @@ gcc --coverage ./*.o -Wl,--wrap=calloc -lcmocka -o core_test
 
 for f in "$CORE"/*.c; do gcov -b "$(basename "$f" .c)"; done >/dev/null 2>&1
 awk '
-    function report(name, taken, total) { printf "%-16s %4d of %4d branches  %5.1f %%\n", name, taken, total, 100 * taken / total }
+    function report(name, taken, total) {
+        printf "%-16s %4d of %4d branches  %5.1f %%\n", name, taken, total, 100 * taken / total
+    }
     FNR == 1 && file   { report(file, taken, total); taken = total = 0 }
     FNR == 1           { file = FILENAME; gsub(/^\.\/|\.gcov$/, "", file) }
     /^ *[0-9#=-]+\*?: *[0-9]+:/ { line = $0; sub(/^[^:]*: */, "", line) }

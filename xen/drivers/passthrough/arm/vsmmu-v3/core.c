@@ -59,7 +59,7 @@ int vsmmu_create(const struct vsmmu_config *cfg, const struct vsmmu_ops *ops, vo
 
     vsmmu_ids_make(&v->ids, cfg);
     vsmmu_regs_reset(&v->regs);
-    v->mode = VSMMU_MODE_ABORT;
+    v->mode = v->wanted = VSMMU_MODE_ABORT;
 
     *out = v;
     return 0;

@@ -27,12 +27,12 @@ void vsmmu_regs_reset(struct vsmmu_regs *regs)
     regs->gbpa = SMMU_GBPA_ABORT | VIOMMU_PREP(SMMU_GBPA_SHCFG, SMMU_GBPA_SHCFG_INCOMING);
 }
 
-enum vsmmu_mode vsmmu_wanted_mode(const struct vsmmu *v)
+static enum vsmmu_mode wanted_mode(const struct vsmmu_regs *regs)
 {
-    if ( v->regs.cr0 & SMMU_CR0_SMMUEN )
+    if ( regs->cr0 & SMMU_CR0_SMMUEN )
         return VSMMU_MODE_TABLE;
 
-    return v->regs.gbpa & SMMU_GBPA_ABORT ? VSMMU_MODE_ABORT : VSMMU_MODE_BYPASS;
+    return regs->gbpa & SMMU_GBPA_ABORT ? VSMMU_MODE_ABORT : VSMMU_MODE_BYPASS;
 }
 
 static void acknowledge(struct vsmmu *v, uint32_t bit)
@@ -52,7 +52,7 @@ void vsmmu_settle(struct vsmmu *v)
     if ( !v->events.draining )
         acknowledge(v, SMMU_CR0_EVENTQEN);
 
-    if ( v->mode == vsmmu_wanted_mode(v) )
+    if ( v->mode == v->wanted )
     {
         acknowledge(v, SMMU_CR0_SMMUEN);
         v->regs.gbpa &= ~SMMU_GBPA_UPDATE;
@@ -98,6 +98,8 @@ static void write_cr0(struct vsmmu *v, uint64_t val)
         v->sweep_gen++;
 
     v->regs.cr0 = cr0;
+    v->wanted = wanted_mode(&v->regs);
+    vsmmu_settle(v);
 }
 
 /* TABLE_* belong to SMMUEN, QUEUE_* to the queues (6.3.11). */
@@ -122,6 +124,8 @@ static void write_gbpa(struct vsmmu *v, uint64_t val)
         v->sweep_gen++;
 
     v->regs.gbpa = (v->regs.gbpa & ~SMMU_GBPA_ABORT) | (val & SMMU_GBPA_ABORT) | SMMU_GBPA_UPDATE;
+    v->wanted = wanted_mode(&v->regs);
+    vsmmu_settle(v);
 }
 
 static void write_irq_ctrl(struct vsmmu *v, uint64_t val)
@@ -148,62 +152,60 @@ static void write_gerrorn(struct vsmmu *v, uint64_t val)
 #define GERROR      VSMMU_IRQ_GERROR
 #define EVENTQ      VSMMU_IRQ_EVENTQ
 
-/* Sorted by offset. */
-static const struct reg registers[] = {
-    { SMMU_IDR0, 4, ID(idr0), 0, NULL, NULL },
-    { SMMU_IDR1, 4, ID(idr1), 0, NULL, NULL },
-    { SMMU_IDR3, 4, ID(idr3), 0, NULL, NULL },
-    { SMMU_IDR5, 4, ID(idr5), 0, NULL, NULL },
-    { SMMU_IIDR, 4, ID(iidr), 0, NULL, NULL },
-    { SMMU_AIDR, 4, ID(aidr), 0, NULL, NULL },
-    { SMMU_CR0, 4, REG(cr0), 0, NULL, write_cr0 },
-    { SMMU_CR0ACK, 4, REG(cr0ack), 0, NULL, NULL },
-    { SMMU_CR1, 4, REG(cr1), 0, NULL, write_cr1 },
-    { SMMU_CR2, 4, REG(cr2), SMMU_CR2_RECINVSID, smmu_on, NULL },
-    { SMMU_GBPA, 4, REG(gbpa), 0, NULL, write_gbpa },
-    { SMMU_IRQ_CTRL, 4, REG(irq_ctrl), 0, NULL, write_irq_ctrl },
-    { SMMU_IRQ_CTRLACK, 4, REG(irq_ctrlack), 0, NULL, NULL },
-    { SMMU_GERROR, 4, REG(gerror), 0, NULL, NULL },
-    { SMMU_GERRORN, 4, REG(gerrorn), 0, NULL, write_gerrorn },
-    { SMMU_GERROR_IRQ_CFG0, 8, IRQ(GERROR, cfg0), SMMU_IRQ_CFG0_ADDR, gerror_irq_on, NULL },
-    { SMMU_GERROR_IRQ_CFG1, 4, IRQ(GERROR, cfg1), CFG1_MASK, gerror_irq_on, NULL },
-    { SMMU_GERROR_IRQ_CFG2, 4, IRQ(GERROR, cfg2), CFG2_MASK, gerror_irq_on, NULL },
-    { SMMU_STRTAB_BASE, 8, REG(strtab_base), SMMU_STRTAB_BASE_ADDR | SMMU_STRTAB_BASE_RA, smmu_on, NULL },
-    { SMMU_STRTAB_BASE_CFG, 4, REG(strtab_base_cfg),
-      SMMU_STRTAB_BASE_CFG_FMT | SMMU_STRTAB_BASE_CFG_SPLIT | SMMU_STRTAB_BASE_CFG_LOG2SIZE, smmu_on, NULL },
-    { SMMU_CMDQ_BASE, 8, REG(cmdq_base), Q_BASE_MASK, cmdq_on, NULL },
-    { SMMU_CMDQ_PROD, 4, REG(cmdq_prod), SMMU_Q_INDEX, NULL, NULL },
-    { SMMU_CMDQ_CONS, 4, REG(cmdq_cons), SMMU_Q_INDEX | SMMU_CMDQ_CONS_ERR, cmdq_on, NULL },
-    { SMMU_EVENTQ_BASE, 8, REG(eventq_base), Q_BASE_MASK, eventq_on, NULL },
-    { SMMU_EVENTQ_IRQ_CFG0, 8, IRQ(EVENTQ, cfg0), SMMU_IRQ_CFG0_ADDR, eventq_irq_on, NULL },
-    { SMMU_EVENTQ_IRQ_CFG1, 4, IRQ(EVENTQ, cfg1), CFG1_MASK, eventq_irq_on, NULL },
-    { SMMU_EVENTQ_IRQ_CFG2, 4, IRQ(EVENTQ, cfg2), CFG2_MASK, eventq_irq_on, NULL },
-    { SMMU_EVENTQ_PROD, 4, REG(eventq_prod), SMMU_Q_INDEX | SMMU_EVENTQ_PROD_OVFLG, eventq_on, NULL },
-    { SMMU_EVENTQ_CONS, 4, REG(eventq_cons), SMMU_Q_INDEX | SMMU_EVENTQ_CONS_OVACKFLG, NULL, NULL },
+/* One place for each 32 bits; a 64-bit register has the first of two. Page 1 has two registers, put behind page 0's. */
+#define PAGE0_PLACES (SMMU_PRIQ_BASE / 4)
+#define INDEX(offset) ((offset) < SMMU_PAGE1 ? (offset) / 4 : PAGE0_PLACES + ((offset) - SMMU_EVENTQ_PROD) / 4)
+
+#define R(reg, size, at, mask, frozen, write) [INDEX(reg)] = { reg, size, at, mask, frozen, write }
+
+static const struct reg registers[PAGE0_PLACES + 2] = {
+    R(SMMU_IDR0, 4, ID(idr0), 0, NULL, NULL),
+    R(SMMU_IDR1, 4, ID(idr1), 0, NULL, NULL),
+    R(SMMU_IDR3, 4, ID(idr3), 0, NULL, NULL),
+    R(SMMU_IDR5, 4, ID(idr5), 0, NULL, NULL),
+    R(SMMU_IIDR, 4, ID(iidr), 0, NULL, NULL),
+    R(SMMU_AIDR, 4, ID(aidr), 0, NULL, NULL),
+    R(SMMU_CR0, 4, REG(cr0), 0, NULL, write_cr0),
+    R(SMMU_CR0ACK, 4, REG(cr0ack), 0, NULL, NULL),
+    R(SMMU_CR1, 4, REG(cr1), 0, NULL, write_cr1),
+    R(SMMU_CR2, 4, REG(cr2), SMMU_CR2_RECINVSID, smmu_on, NULL),
+    R(SMMU_GBPA, 4, REG(gbpa), 0, NULL, write_gbpa),
+    R(SMMU_IRQ_CTRL, 4, REG(irq_ctrl), 0, NULL, write_irq_ctrl),
+    R(SMMU_IRQ_CTRLACK, 4, REG(irq_ctrlack), 0, NULL, NULL),
+    R(SMMU_GERROR, 4, REG(gerror), 0, NULL, NULL),
+    R(SMMU_GERRORN, 4, REG(gerrorn), 0, NULL, write_gerrorn),
+    R(SMMU_GERROR_IRQ_CFG0, 8, IRQ(GERROR, cfg0), SMMU_IRQ_CFG0_ADDR, gerror_irq_on, NULL),
+    R(SMMU_GERROR_IRQ_CFG1, 4, IRQ(GERROR, cfg1), CFG1_MASK, gerror_irq_on, NULL),
+    R(SMMU_GERROR_IRQ_CFG2, 4, IRQ(GERROR, cfg2), CFG2_MASK, gerror_irq_on, NULL),
+    R(SMMU_STRTAB_BASE, 8, REG(strtab_base), SMMU_STRTAB_BASE_ADDR | SMMU_STRTAB_BASE_RA, smmu_on, NULL),
+    R(SMMU_STRTAB_BASE_CFG, 4, REG(strtab_base_cfg),
+      SMMU_STRTAB_BASE_CFG_FMT | SMMU_STRTAB_BASE_CFG_SPLIT | SMMU_STRTAB_BASE_CFG_LOG2SIZE, smmu_on, NULL),
+    R(SMMU_CMDQ_BASE, 8, REG(cmdq_base), Q_BASE_MASK, cmdq_on, NULL),
+    R(SMMU_CMDQ_PROD, 4, REG(cmdq_prod), SMMU_Q_INDEX, NULL, NULL),
+    R(SMMU_CMDQ_CONS, 4, REG(cmdq_cons), SMMU_Q_INDEX | SMMU_CMDQ_CONS_ERR, cmdq_on, NULL),
+    R(SMMU_EVENTQ_BASE, 8, REG(eventq_base), Q_BASE_MASK, eventq_on, NULL),
+    R(SMMU_EVENTQ_IRQ_CFG0, 8, IRQ(EVENTQ, cfg0), SMMU_IRQ_CFG0_ADDR, eventq_irq_on, NULL),
+    R(SMMU_EVENTQ_IRQ_CFG1, 4, IRQ(EVENTQ, cfg1), CFG1_MASK, eventq_irq_on, NULL),
+    R(SMMU_EVENTQ_IRQ_CFG2, 4, IRQ(EVENTQ, cfg2), CFG2_MASK, eventq_irq_on, NULL),
+    R(SMMU_EVENTQ_PROD, 4, REG(eventq_prod), SMMU_Q_INDEX | SMMU_EVENTQ_PROD_OVFLG, eventq_on, NULL),
+    R(SMMU_EVENTQ_CONS, 4, REG(eventq_cons), SMMU_Q_INDEX | SMMU_EVENTQ_CONS_OVACKFLG, NULL, NULL),
 };
 
 /* The register that an access hits, or NULL if there is none or it does not take this access. */
 static const struct reg *find(uint32_t offset, unsigned int size)
 {
-    unsigned int lo = 0, hi = ARRAY_SIZE(registers);
+    const struct reg *r;
 
-    if ( (size != 4 && size != 8) || offset % size )
+    if ( (size != 4 && size != 8) || (offset & (size - 1)) ||
+         (offset >= SMMU_PRIQ_BASE && (offset & ~7U) != SMMU_EVENTQ_PROD) )
         return NULL;
 
-    while ( lo < hi )
-    {
-        unsigned int mid = lo + (hi - lo) / 2;
-        const struct reg *r = &registers[mid];
+    r = &registers[INDEX(offset)];
+    if ( size <= r->size )
+        return r;
 
-        if ( offset < r->offset )
-            hi = mid;
-        else if ( offset >= r->offset + r->size )
-            lo = mid + 1;
-        else
-            return size <= r->size ? r : NULL;
-    }
-
-    return NULL;
+    /* The second half of a 64-bit register? */
+    return !r->size && (offset & 4) && (r - 1)->size == 8 ? r - 1 : NULL;
 }
 
 static uint64_t load(const struct vsmmu *v, const struct reg *r)
@@ -239,15 +241,6 @@ uint64_t vsmmu_read(struct vsmmu *v, uint32_t offset, unsigned int size)
     return size == 8 ? val : (uint32_t)val;
 }
 
-bool vsmmu_cmdq_pending(const struct vsmmu *v)
-{
-    const struct vsmmu_regs *regs = &v->regs;
-    uint32_t mask = (2U << vsmmu_q_log2(regs->cmdq_base, VSMMU_CMDQS)) - 1;
-
-    return (regs->cr0 & SMMU_CR0_CMDQEN) && ((regs->cmdq_prod ^ regs->cmdq_cons) & mask) &&
-           !((regs->gerror ^ regs->gerrorn) & SMMU_GERROR_CMDQ_ERR);
-}
-
 bool vsmmu_write(struct vsmmu *v, uint32_t offset, unsigned int size, uint64_t val)
 {
     const struct reg *r = find(offset, size);
@@ -269,8 +262,6 @@ bool vsmmu_write(struct vsmmu *v, uint32_t offset, unsigned int size, uint64_t v
             r->write(v, val);
         else
             store(v, r, (load(v, r) & ~mask) | ((val << shift) & mask));
-
-        vsmmu_settle(v);
     }
 
     work = vsmmu_work_pending(v);

@@ -156,7 +156,7 @@ struct vsmmu {
     struct vsmmu_regs regs;
     bool stopped;
     bool busy;           /* a pass runs */
-    enum vsmmu_mode mode;
+    enum vsmmu_mode mode, wanted; /* as it is; as SMMUEN and GBPA ask for */
     uint32_t sweep_gen;  /* goes up when the guest changes its mind about SMMUEN or GBPA */
 
     enum vsmmu_mode sweep_mode;
@@ -188,9 +188,6 @@ void vsmmu_map_set_live(struct vsmmu_map *map, const struct vsmmu_row *row, uint
 /* regs.c, with the lock held: acknowledge what has taken effect. */
 void vsmmu_regs_reset(struct vsmmu_regs *regs);
 void vsmmu_settle(struct vsmmu *v);
-enum vsmmu_mode vsmmu_wanted_mode(const struct vsmmu *v);
-/* Commands wait and may be consumed. */
-bool vsmmu_cmdq_pending(const struct vsmmu *v);
 static inline unsigned int vsmmu_q_log2(uint64_t base, unsigned int most)
 {
     unsigned int log2 = VIOMMU_GET(SMMU_Q_BASE_LOG2SIZE, base);
@@ -202,9 +199,21 @@ static inline uint64_t vsmmu_q_addr(uint64_t base, unsigned int log2, unsigned i
 {
     return base & SMMU_Q_BASE_ADDR & ~(((uint64_t)entry_size << log2) - 1);
 }
+/* With the lock held: commands wait and may be consumed. */
+static inline bool vsmmu_cmdq_pending(const struct vsmmu_regs *regs)
+{
+    uint32_t mask = (2U << vsmmu_q_log2(regs->cmdq_base, VSMMU_CMDQS)) - 1;
+
+    return ((regs->cmdq_prod ^ regs->cmdq_cons) & mask) && (regs->cr0 & SMMU_CR0_CMDQEN) &&
+           !((regs->gerror ^ regs->gerrorn) & SMMU_GERROR_CMDQ_ERR);
+}
+/* With the lock held: there is something for a pass to do. */
+static inline bool vsmmu_work_pending(const struct vsmmu *v)
+{
+    return !v->stopped && (v->mode != v->wanted || vsmmu_cmdq_pending(&v->regs));
+}
 
 /* work.c */
-bool vsmmu_work_pending(const struct vsmmu *v);
 /* Has the pass room for one more stream, with its table reads and its command? */
 bool vsmmu_room(const struct vsmmu *v);
 /* Take the walk on. True when it is at its end, false when the pass has no room left. */

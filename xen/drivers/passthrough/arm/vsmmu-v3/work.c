@@ -11,11 +11,6 @@
  */
 #include "vsmmu-private.h"
 
-bool vsmmu_work_pending(const struct vsmmu *v)
-{
-    return !v->stopped && (v->mode != vsmmu_wanted_mode(v) || vsmmu_cmdq_pending(v));
-}
-
 bool vsmmu_room(const struct vsmmu *v)
 {
     const struct vsmmu_pass *p = &v->pass;
@@ -71,7 +66,7 @@ bool vsmmu_walk(struct vsmmu *v, struct vsmmu_walk *w, enum vsmmu_mode mode)
 
 static void start_sweep(struct vsmmu *v)
 {
-    v->sweep_mode = vsmmu_wanted_mode(v);
+    v->sweep_mode = v->wanted;
     v->sweep_from = v->sweep_gen;
     v->sweep.active = true;
     v->sweep.next = 0;
@@ -112,7 +107,7 @@ static bool begin(struct vsmmu *v)
         v->busy = true;
         snapshot(&v->pass, &v->regs);
 
-        if ( v->mode != vsmmu_wanted_mode(v) && !(v->sweep.active && v->sweep_from == v->sweep_gen) )
+        if ( v->mode != v->wanted && !(v->sweep.active && v->sweep_from == v->sweep_gen) )
             start_sweep(v);
         v->pass.sweeping = v->sweep.active;
     }
@@ -168,8 +163,9 @@ static bool finish(struct vsmmu *v)
     v->stats.reads += p->reads;
 
     v->busy = false;
-    vsmmu_settle(v);
-    send = vsmmu_gerror(v, errors, &msi);
+    if ( p->sweeping || v->regs.cr0 != v->regs.cr0ack )
+        vsmmu_settle(v);
+    send = errors && vsmmu_gerror(v, errors, &msi);
     more = vsmmu_work_pending(v);
 
     viommu_unlock(&v->lock);
