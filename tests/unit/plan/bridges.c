@@ -261,6 +261,28 @@ static void masked_rids_that_cannot_occur_need_no_row(void **state)
     assert_int_equal(device_at(planned(w, "domU1"), PCI)->nr_rows, 1);
 }
 
+static void buses_that_fold_to_others_need_no_row(void **state)
+{
+    struct world *w = W(state);
+
+    /* Buses 0x11 and 0x13 are 0x10 and 0x12. */
+    bridge_only(w, 0x10, 0x13);
+    CELLS(HOST(w), HPCI, "iommu-map-mask", 0xfeff);
+    CELLS(HOST(w), HPCI, "iommu-map", 0x1200, 3, 0x40, 0x100, 0x1000, 3, 0x400,
+          0x100);
+    assert_int_equal(device_at(planned(w, "domU1"), PCI)->nr_rows, 2);
+    CELLS(HOST(w), HPCI, "iommu-map", 0x1000, 3, 0x40, 0x100, 0x1280, 3, 0x400,
+          0x80);
+    refused(w, "iommu-map-gap", HPCI, "iommu-map");
+    assert_non_null(strstr(find_found(w, "iommu-map-gap")->text, "0x1200,"));
+
+    /* Of each bus only functions 0 and 1 can be told apart. */
+    CELLS(HOST(w), HPCI, "iommu-map-mask", 0xfe01);
+    CELLS(HOST(w), HPCI, "iommu-map", 0x1000, 3, 0x40, 2);
+    refused(w, "iommu-map-gap", HPCI, "iommu-map");
+    assert_non_null(strstr(find_found(w, "iommu-map-gap")->text, "0x1200,"));
+}
+
 /* For every mask of the low byte: the proof of coverage against brute force. */
 static void coverage_is_exact_for_every_mask(void **state)
 {
@@ -410,6 +432,7 @@ int run_bridges(void)
         TEST(rows_beyond_the_bus_range_do_not_matter),
         TEST(rid_without_row_is_refused),
         TEST(masked_rids_that_cannot_occur_need_no_row),
+        TEST(buses_that_fold_to_others_need_no_row),
         TEST(coverage_is_exact_for_every_mask),
         TEST(mask_that_changes_nothing_is_not_emitted),
         TEST(malformed_mask_is_refused),

@@ -201,8 +201,15 @@ static void device_of_domain_0_is_refused(void **state)
     set_flag(host, "/soc/dma@400000", "xen,passthrough");
     planned(w, "domU1");
 
-    /* A domain's own kernel is another matter. */
     del_prop(host, "/soc/dma@400000", "xen,passthrough");
+    set_bytes(host, "/chosen/module@1", "compatible",
+              "xen,linux-zimage\0xen,multiboot-module", 38);
+    refused(w, "device-of-dom0", DMA, "xen,path");
+    set_bytes(host, "/chosen/module@1", "compatible",
+              "multiboot,ramdisk\0multiboot,module", 35);
+    planned(w, "domU1");
+
+    /* A domain's own kernel is another matter. */
     del_node(host, "/chosen/module@1");
     add_node(host, "/chosen/domU1", "module@1");
     set_bytes(host, "/chosen/domU1/module@1", "compatible",

@@ -187,6 +187,36 @@ static void two_domains_each_have_their_own_vsids(void **state)
     assert_string_equal(b->smmus[0].path, "/soc/iommu@200000");
 }
 
+static void cut_host_tree_is_reported(void **state)
+{
+    struct world *w = W(state);
+
+    w->host_cut = 4;
+    refused(w, "host-malformed", "/", "");
+}
+
+static void domains_may_be_the_last_nodes_of_the_tree(void **state)
+{
+    struct world *w = W(state);
+
+    del_node(HOST(w), "/interrupt-controller@8000000");
+    del_node(HOST(w), "/soc");
+    del_node(HOST(w), "/pcie@40000000");
+    del_node(HOST(w), "/chosen/module");
+    del_node(HOST(w), "/chosen/domU2");
+    make_plan(w);
+    assert_int_equal(w->rc, -ENOENT);
+    assert_int_equal(times_found(w, "xen-path-not-found"), 3);
+}
+
+static void functions_of_the_caller_that_may_be_missing_may_be(void **state)
+{
+    struct world *w = W(state);
+
+    w->bare = true;
+    planned(w, "domU1");
+}
+
 int run_domains(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +236,9 @@ int run_domains(void)
         TEST(partial_tree_that_cannot_be_read_is_reported),
         TEST(broken_host_tree_is_reported),
         TEST(two_domains_each_have_their_own_vsids),
+        TEST(cut_host_tree_is_reported),
+        TEST(domains_may_be_the_last_nodes_of_the_tree),
+        TEST(functions_of_the_caller_that_may_be_missing_may_be),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -250,13 +250,11 @@ static void full_guest_tree_is_reported_in_the_form_of_the_table(void **state)
     note_produced("guest-dt-full", __func__);
 }
 
-static void memory_that_runs_out_is_reported_at_every_allocation(void **state)
+static int fail_at_every_allocation(struct world *w)
 {
-    struct world *w = W(state);
     int n;
 
-    CELLS(PART(w), NET, "iommus", 0xfdea, 1, 0xfdea, 3, 0xfdea, 5);
-    for ( n = 0; n < 200; n++ )
+    for ( n = 0; n < 2000; n++ )
     {
         allocations_left = n;
         make_plan(w);
@@ -267,7 +265,55 @@ static void memory_that_runs_out_is_reported_at_every_allocation(void **state)
         assert_string_equal(w->found[w->nr_found - 1].id, "no-memory");
         note_produced("no-memory", __func__);
     }
-    assert_true(n > 3 && n < 200);
+
+    return n;
+}
+
+static void memory_that_runs_out_is_reported_at_every_allocation(void **state)
+{
+    struct world *w = W(state);
+    int n;
+
+    n = fail_at_every_allocation(w);
+    assert_true(n > 3 && n < 20);
+
+    /* Everything in one domain, every allocation by itself. */
+    arena_chunk = 0;
+    CELLS(HOST(w), "/chosen/domU1", "xen,shared-mem", 0, 0x22040000, 0, 0x1000);
+    add_node(HOST(w), "/chosen/domU1", "mem@0");
+    CELLS(HOST(w), "/chosen/domU1/mem@0", "xen,shared-mem", 0, 0x22040000, 0,
+          0x1000);
+    CELLS(PART(w), NET, "iommus", 0xfdea, 1, 0xfdea, 3, 0xfdea, 5);
+    CELLS(PART(w), PCI "", "iommu-map", 0, 0xfdea, 0x100, 0x100, 0x100, 0xfdea,
+          0x400, 0x100);
+    add_node(PART(w), PCI, "intc");
+    CELLS(PART(w), PCI "/intc", "#interrupt-cells", 1);
+    CELLS(PART(w), PCI "/intc", "phandle", 0x55);
+    n = fail_at_every_allocation(w);
+    assert_true(n > 30 && n < 2000);
+
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 0x20, 2, 0x30, 2, 0x21);
+    CELLS(PART(w), NET, "iommus", 0, 0x20, 0, 0x30, 0, 0x21);
+    del_prop(PART(w), PCI, "iommu-map");
+    CELLS(HOST(w), "/pcie@40000000", "iommu-map", 0, 3, 0, 0x100, 0x100, 3, 0,
+          0x200);
+    fail_at_every_allocation(w);
+
+    set_string(HOST(w), "/chosen/domU1", "viommu", "hint");
+    del_node(PART(w), PCI);
+    fail_at_every_allocation(w);
+
+    CELLS(PART(w), DMA, "xen,reg", 0, 0x50100000, 0, 0x1000, 0, 0x400000);
+    set_string(HOST(w), "/chosen/domU1", "viommu", "smmuv3");
+    for ( n = 0; n < 200; n++ )
+    {
+        allocations_left = n;
+        make_plan(w);
+        allocations_left = -1;
+        assert_true(w->rc == -ENOMEM || w->rc == -EPERM);
+    }
+    assert_int_equal(w->rc, -EPERM);
+    arena_chunk = 32 * 1024;
 }
 
 static void same_input_gives_the_same_bytes(void **state)

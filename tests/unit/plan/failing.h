@@ -10,6 +10,11 @@
 /* Allocations that still succeed; negative: all. */
 extern int allocations_left;
 
+/*
+ * What the planner asks for at once, at least. 0: each of its own allocations.
+ */
+extern size_t arena_chunk;
+
 void *failing_calloc(size_t n, size_t size);
 
 #endif /* PLAN_FAILING_H */

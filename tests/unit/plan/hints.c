@@ -154,6 +154,27 @@ static void extra_bytes_of_a_hint_are_enough(void **state)
     }
 }
 
+static void every_size_too_small_for_a_hint_says_so(void **state)
+{
+    struct world *w = W(state);
+    int size, whole, large = fdt_totalsize(PART(w)) + 8192;
+    void *buf = malloc(large);
+
+    make_hint(w, "hint-node");
+    free(hinted(w));
+    whole =
+        guest_tree(viommu_plan_guest(w->plan, "domU1"), PART(w), buf, large);
+    free(buf);
+    for ( size = 0; size < whole; size++ )
+    {
+        buf = malloc(size);
+        assert_int_equal(
+            guest_tree(viommu_plan_guest(w->plan, "domU1"), PART(w), buf, size),
+            -ENOSPC);
+        free(buf);
+    }
+}
+
 static void check_all_reports_faults_of_domains_without_viommu(void **state)
 {
     struct world *w = W(state);
@@ -202,6 +223,7 @@ int run_hints(void)
         TEST(hint_refuses_what_xen_refuses),
         TEST(phandle_of_a_hint_node_must_be_its_own),
         TEST(extra_bytes_of_a_hint_are_enough),
+        TEST(every_size_too_small_for_a_hint_says_so),
         TEST(check_all_reports_faults_of_domains_without_viommu),
         TEST(check_all_reports_conflicts_of_domains_without_viommu),
     };

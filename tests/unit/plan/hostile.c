@@ -118,9 +118,7 @@ static void no_corrupted_byte_of_the_host_tree_does_harm(void **state)
             uint8_t saved = bytes[i];
 
             bytes[i] = values[v];
-            /* The contract: what Xen was given has been checked as a whole. */
-            if ( !fdt_check_full(bytes, size) )
-                try_all(w);
+            try_all(w);
             bytes[i] = saved;
         }
 }
@@ -149,8 +147,7 @@ static void random_corruption_of_both_does_no_harm(void **state)
         }
         w->modules[0].fdt = part;
         w->host = host;
-        if ( !fdt_check_full(host, host_size) )
-            try_all(w);
+        try_all(w);
         w->modules[0].fdt = saved_part;
         w->host = saved_host;
         free(part);

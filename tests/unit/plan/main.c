@@ -8,6 +8,7 @@
 #include "world.h"
 
 int allocations_left = -1;
+size_t arena_chunk = 32 * 1024;
 
 void *failing_calloc(size_t n, size_t size)
 {

@@ -93,6 +93,18 @@ static void frame_avoids_shared_memory(void **state)
     assert_true(planned(w, "domU1")->frame == FRAME + 0x20000);
     CELLS(host, "/chosen", "#address-cells", 3);
     assert_true(planned(w, "domU1")->frame == FRAME);
+    CELLS(host, "/chosen", "#address-cells", 1);
+    CELLS(host, "/chosen", "#size-cells", 0);
+    assert_true(planned(w, "domU1")->frame == FRAME);
+
+    /* Nowhere: two and one. */
+    del_prop(host, "/chosen", "#address-cells");
+    del_prop(host, "/chosen", "#size-cells");
+    del_prop(host, "/", "#address-cells");
+    del_prop(host, "/", "#size-cells");
+    CELLS(host, DOM1 "/domU1-shared-mem@0", "xen,shared-mem", 0, FRAME,
+          0x20000);
+    assert_true(planned(w, "domU1")->frame == FRAME + 0x20000);
 }
 
 static void no_free_frame_is_refused(void **state)
@@ -248,8 +260,16 @@ static void all_rows_of_a_bus_that_maps_interrupts_count(void **state)
           0, 13, 4);
     CELLS(host, HDMA, "interrupts", 0);
     assert_int_equal(planned(w, "domU1")->irq_eventq, 46);
+    CELLS(host, "/soc/net@500000", "interrupts", 0);
+    assert_int_equal(planned(w, "domU1")->irq_eventq, 46);
+    CELLS(host, "/soc", "interrupt-map", 0, 0, 0x66, 12);
+    add_node(host, "/", "other");
+    CELLS(host, "/other", "#interrupt-cells", 1);
+    CELLS(host, "/other", "phandle", 0x66);
+    assert_int_equal(planned(w, "domU1")->irq_eventq, 44);
     CELLS(host, "/soc", "#address-cells", 100);
-    make_plan(w); /* whatever comes of it */
+    make_plan(w);
+    assert_int_equal(times_found(w, "iommu-reg-bad"), 3);
 }
 
 static void no_free_interrupt_is_refused(void **state)
@@ -315,6 +335,12 @@ static void uart_of_a_direct_mapped_guest_keeps_the_hosts_interrupts(
     assert_int_equal(planned(w, "domU1")->irq_eventq, 44);
     set_flag(HOST(w), DOM1, "direct-map");
     assert_int_equal(planned(w, "domU1")->irq_eventq, 45);
+    set_flag(HOST(w), "/chosen/domU2", "direct-map");
+    set_flag(HOST(w), "/chosen/domU2", "vpl011");
+    set_string(HOST(w), "/chosen/domU2", "viommu", "smmuv3");
+    CELLS(HOST(w), "/soc/can@600000", "iommus", 2, 0x99);
+    planned(w, "domU1");
+    assert_int_equal(viommu_plan_domain(w->plan, "domU2")->irq_eventq, 45);
     del_prop(HOST(w), DOM1, "vpl011");
     assert_int_equal(planned(w, "domU1")->irq_eventq, 44);
 }

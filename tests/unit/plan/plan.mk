@@ -16,7 +16,7 @@ PLAN_FLAGS = -std=gnu99 -g -O1 -Wall -Wextra -Werror -Ixen/include -I$(PLAN_DIR)
              -DPLAN_DTB_DIR='"$(PLAN_OUT)"' -fsanitize=address,undefined -fno-sanitize-recover=all
 
 $(PLAN_OUT)/%.o: $(PLAN_DIR)/%.c $(PLAN_HDR) | $(PLAN_OUT)
-	$(PLAN_CC) $(PLAN_FLAGS) -Dcalloc=failing_calloc -include tests/unit/plan/failing.h -c $< -o $@
+	$(PLAN_CC) $(PLAN_FLAGS) -Dcalloc=failing_calloc -DVARENA_CHUNK=arena_chunk -include tests/unit/plan/failing.h -c $< -o $@
 
 $(PLAN_OUT)/test-%.o: tests/unit/plan/%.c $(PLAN_HDR) | $(PLAN_OUT)
 	$(PLAN_CC) $(PLAN_FLAGS) -c $< -o $@

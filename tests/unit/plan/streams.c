@@ -72,6 +72,17 @@ static void smmu_address_is_translated_through_two_buses(void **state)
 
     CELLS(HOST(w), "/soc/bus/iommu@0", "reg", 3, 0x8000, 0x20000);
     refused(w, "iommu-reg-bad", HDMA, "iommus");
+    CELLS(HOST(w), "/soc/bus/iommu@0", "reg", 1, 0x8000, 0x20000);
+    CELLS(HOST(w), "/soc/bus", "#address-cells", 3);
+    refused(w, "iommu-reg-bad", HDMA, "iommus");
+    CELLS(HOST(w), "/soc/bus", "#address-cells", 0);
+    refused(w, "iommu-reg-bad", HDMA, "iommus");
+    CELLS(HOST(w), "/soc/bus", "#address-cells", 2);
+    CELLS(HOST(w), "/soc/bus", "#size-cells", 0);
+    refused(w, "iommu-reg-bad", HDMA, "iommus");
+    CELLS(HOST(w), "/soc/bus", "#size-cells", 3);
+    refused(w, "iommu-reg-bad", HDMA, "iommus");
+    CELLS(HOST(w), "/soc/bus", "#size-cells", 1);
     del_prop(HOST(w), "/soc/bus", "ranges");
     refused(w, "iommu-reg-bad", HDMA, "iommus");
 }

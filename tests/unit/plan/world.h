@@ -39,7 +39,9 @@ struct world {
     struct viommu_layout layout;
     const char *refusal; /* of every SMMU */
     bool check_all;
-    int handed_out; /* partial device trees not yet given back */
+    bool bare;       /* neither done() nor refusal() */
+    size_t host_cut; /* bytes that the host tree is said to be short */
+    int handed_out;  /* partial device trees not yet given back */
 
     struct viommu_plan *plan;
     int rc;

@@ -77,8 +77,7 @@ static void __init report_doubled(struct vplan *p, const struct vdom *dom,
         other = &dom->claims.v[against[i] - 1];
         vsid = max(c->vsid, other->vsid);
         VFIND(p, VFIND_VSID_DOUBLED, VPARTIAL(who->path, prop),
-              .s = { p->claimants.v[other->device].host_path },
-              .n = { vsid });
+              .s = { p->claimants.v[other->device].host_path }, .n = { vsid });
     }
 }
 

@@ -118,9 +118,7 @@ static bool __init check_host(struct vplan *p, const struct vdt_node *n,
     const struct vfind_place *place = VPARTIAL(path, VDT_XEN_PATH);
     const char *name = (const char *)n->p[VDT_XEN_PATH].data;
 
-    if ( !vhost_read(&p->host, index, host) )
-        return false;
-
+    vhost_read(&p->host, index, host);
     if ( p->host.nodes.v[index].iommu )
         VFIND(p, VFIND_XEN_PATH_IS_IOMMU, place, .s = { name });
     else if ( !vdt_available(host) )
@@ -165,10 +163,9 @@ static int __init own(struct vplan *p, struct vdom *dom, struct vdev *dev)
         dev->bad = true;
         o = &p->owners.v[h->owner - 1];
         same = o->domain == dom->number;
-        vdev_report_shared(p,
-                           same ? VFIND_DEVICE_TWICE :
-                                  VFIND_DEVICE_IN_TWO_DOMAINS,
-                           o->domain, dev, same ? o->path : o->domain_name, 0);
+        vdev_report_shared(
+            p, same ? VFIND_DEVICE_TWICE : VFIND_DEVICE_IN_TWO_DOMAINS,
+            o->domain, dev, same ? o->path : o->domain_name, 0);
         return 0;
     }
 

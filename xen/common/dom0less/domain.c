@@ -65,8 +65,9 @@ int __init vdom_list(struct vplan *p)
     for ( i = chosen + 1; i < h->nodes.nr && h->nodes.v[i].parent >= chosen;
           i++ )
     {
-        if ( h->nodes.v[i].parent != chosen || !vhost_read(&p->host, i, &n) )
+        if ( h->nodes.v[i].parent != chosen )
             continue;
+        vhost_read(&p->host, i, &n);
         p->dom0 |= is_dom0_kernel(&n);
         if ( vdt_compatible(&n, "xen,domain") && add_domain(p, i, &n) )
             return -ENOMEM;
@@ -100,8 +101,10 @@ void __init vdom_check(struct vplan *p, struct vdom *dom)
 {
     struct vdt_node n;
 
-    if ( dom->viommu == VVIOMMU_NONE || !vhost_read(&p->host, dom->host, &n) )
+    if ( dom->viommu == VVIOMMU_NONE )
         return;
+
+    vhost_read(&p->host, dom->host, &n);
 
     if ( dom->viommu == VVIOMMU_UNKNOWN )
         VFIND(p, VFIND_VIOMMU_UNKNOWN, VHOST(dom->path, VDT_VIOMMU),
@@ -125,8 +128,11 @@ static uint32_t __init cells_above(struct vplan *p, uint32_t index,
 
     for ( index = p->host.nodes.v[index].parent; index != VHOST_NONE;
           index = p->host.nodes.v[index].parent )
-        if ( vhost_read(&p->host, index, &n) && vdt_has(&n, id) )
+    {
+        vhost_read(&p->host, index, &n);
+        if ( vdt_has(&n, id) )
             return vdt_u32(&n, id, dflt);
+    }
 
     return dflt;
 }
@@ -166,9 +172,12 @@ int __init vdom_shared_mem(struct vplan *p, struct vdom *dom)
 
     for ( i = dom->host + 1;
           i < h->nodes.nr && h->nodes.v[i].parent >= dom->host; i++ )
-        if ( vhost_read(&p->host, i, &n) && vdt_has(&n, VDT_XEN_SHARED_MEM) &&
+    {
+        vhost_read(&p->host, i, &n);
+        if ( vdt_has(&n, VDT_XEN_SHARED_MEM) &&
              use_shared_mem(p, dom, i, n.p[VDT_XEN_SHARED_MEM]) )
             return -ENOMEM;
+    }
 
     return 0;
 }

@@ -149,17 +149,17 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                       "{s1}",
                                       "Assign each host device to one "
                                       "domain." },
-    [VFIND_DEVICE_OF_DOM0] = {
-        "device-of-dom0", EBUSY,
-        "is \"{s0}\", which domain 0 gets: the host node has no "
-        "xen,passthrough",
-        "Add xen,passthrough to the host node, or do not boot a domain 0."
-    },
-    [VFIND_INTERRUPT_IN_TWO_DOMAINS] = {
-        "interrupt-in-two-domains", EBUSY,
-        "is \"{s0}\", whose interrupt SPI {d0} belongs to domain {s1} as well",
-        "Assign all devices that share an interrupt to one domain."
-    },
+    [VFIND_DEVICE_OF_DOM0] = { "device-of-dom0", EBUSY,
+                               "is \"{s0}\", which domain 0 gets: the host "
+                               "node has no "
+                               "xen,passthrough",
+                               "Add xen,passthrough to the host node, or do "
+                               "not boot a domain 0." },
+    [VFIND_INTERRUPT_IN_TWO_DOMAINS] = { "interrupt-in-two-domains", EBUSY,
+                                         "is \"{s0}\", whose interrupt SPI "
+                                         "{d0} belongs to domain {s1} as well",
+                                         "Assign all devices that share an "
+                                         "interrupt to one domain." },
 
     [VFIND_IOMMUS_MALFORMED] = { "iommus-malformed", EINVAL,
                                  "is {d0} bytes; expected whole entries of an "

@@ -46,6 +46,8 @@ static int __init add_node(struct vplan *p, const struct vdt_node *n,
     if ( !node )
         return -ENOMEM;
 
+    node->name = n->name;
+    node->name_len = n->name_len;
     node->offset = n->offset;
     node->parent = parent;
     node->hash =
@@ -133,17 +135,15 @@ int __init vhost_init(struct vplan *p)
 static bool __init is_path_of(const struct vhost *h, uint32_t index,
                               const char *path, size_t len)
 {
-    while ( h->nodes.v[index].parent != VHOST_NONE )
-    {
-        int n;
-        const char *name =
-            fdt_get_name(h->tree.fdt, h->nodes.v[index].offset, &n);
+    const struct vhost_node *n;
 
-        if ( !name || len < (size_t)n + 1 || path[len - n - 1] != '/' ||
-             !vdt_same(path + len - n, name, n) )
+    for ( n = &h->nodes.v[index]; n->parent != VHOST_NONE;
+          n = &h->nodes.v[n->parent] )
+    {
+        if ( len <= (size_t)n->name_len || path[len - n->name_len - 1] != '/' ||
+             !vdt_same(path + len - n->name_len, n->name, n->name_len) )
             return false;
-        len -= n + 1;
-        index = h->nodes.v[index].parent;
+        len -= n->name_len + 1;
     }
 
     return len == 0;
@@ -178,38 +178,31 @@ uint32_t __init vhost_by_phandle(const struct vhost *h, uint32_t phandle)
 const char *__init vhost_path(const struct vhost *h, uint32_t index,
                               struct varena *a)
 {
+    const struct vhost_node *start = &h->nodes.v[index], *n;
     size_t len = 0;
-    uint32_t i;
     char *path;
-    int n;
 
-    for ( i = index; h->nodes.v[i].parent != VHOST_NONE;
-          i = h->nodes.v[i].parent )
-        if ( fdt_get_name(h->tree.fdt, h->nodes.v[i].offset, &n) )
-            len += n + 1;
+    for ( n = start; n->parent != VHOST_NONE; n = &h->nodes.v[n->parent] )
+        len += n->name_len + 1;
 
-    if ( !len )
-        return varena_string(a, "/", 1);
+    path = varena_alloc(a, max(len, (size_t)1) + 1);
+    if ( !path )
+        return NULL;
+    path[0] = '/';
 
-    path = varena_alloc(a, len + 1);
-    for ( i = index; path && h->nodes.v[i].parent != VHOST_NONE;
-          i = h->nodes.v[i].parent )
+    for ( n = start; n->parent != VHOST_NONE; n = &h->nodes.v[n->parent] )
     {
-        const char *name = fdt_get_name(h->tree.fdt, h->nodes.v[i].offset, &n);
-
-        if ( !name )
-            continue;
-        len -= n + 1;
+        len -= n->name_len + 1;
         path[len] = '/';
-        memcpy(path + len + 1, name, n);
+        memcpy(path + len + 1, n->name, n->name_len);
     }
 
     return path;
 }
 
-bool __init vhost_read(struct vhost *h, uint32_t index, struct vdt_node *out)
+void __init vhost_read(struct vhost *h, uint32_t index, struct vdt_node *out)
 {
-    return vdt_read(&h->tree, h->nodes.v[index].offset, out) == 0;
+    vdt_read(&h->tree, h->nodes.v[index].offset, out);
 }
 
 /*
@@ -245,40 +238,51 @@ static bool __init translate(const struct vdt_node *bus, uint32_t up,
     return false;
 }
 
-bool __init vhost_reg(struct vhost *h, uint32_t index, unsigned int block,
-                      struct viommu_region *out)
+/* As its bus has it. */
+static bool __init read_block(const struct vdt_node *n,
+                              const struct vdt_node *bus, unsigned int block,
+                              struct viommu_region *out)
 {
-    struct vdt_node node, bus;
-    uint32_t i = h->nodes.v[index].parent, ac, sc;
-    struct vdt_prop reg;
+    uint32_t ac = vdt_u32(bus, VDT_ADDRESS_CELLS, DEFAULT_ADDRESS_CELLS);
+    uint32_t sc = vdt_u32(bus, VDT_SIZE_CELLS, DEFAULT_SIZE_CELLS);
+    struct vdt_prop reg = vdt_prop(n, VDT_REG);
 
-    if ( i == VHOST_NONE || !vhost_read(h, index, &node) ||
-         !vhost_read(h, i, &bus) )
-        return false;
-
-    reg = vdt_prop(&node, VDT_REG);
-    ac = vdt_u32(&bus, VDT_ADDRESS_CELLS, DEFAULT_ADDRESS_CELLS);
-    sc = vdt_u32(&bus, VDT_SIZE_CELLS, DEFAULT_SIZE_CELLS);
     if ( ac < 1 || ac > 2 || sc < 1 || sc > 2 ||
          reg.len / 4 / (ac + sc) <= block )
         return false;
 
     out->base = vdt_number(reg, block * (ac + sc), ac);
     out->size = vdt_number(reg, block * (ac + sc) + ac, sc);
-    if ( !out->size )
+
+    return out->size != 0;
+}
+
+bool __init vhost_reg(struct vhost *h, uint32_t index, unsigned int block,
+                      struct viommu_region *out)
+{
+    struct vdt_node nodes[2], *n = &nodes[0], *up = &nodes[1];
+    uint32_t i = h->nodes.v[index].parent;
+
+    if ( i == VHOST_NONE )
+        return false;
+
+    vhost_read(h, index, n);
+    vhost_read(h, i, up);
+    if ( !read_block(n, up, block, out) )
         return false;
 
     while ( h->nodes.v[i].parent != VHOST_NONE )
     {
-        struct vdt_node up;
+        struct vdt_node *bus = up;
 
+        up = n;
+        n = bus;
         i = h->nodes.v[i].parent;
-        if ( !vhost_read(h, i, &up) ||
-             !translate(&bus,
-                        vdt_u32(&up, VDT_ADDRESS_CELLS, DEFAULT_ADDRESS_CELLS),
+        vhost_read(h, i, up);
+        if ( !translate(bus,
+                        vdt_u32(up, VDT_ADDRESS_CELLS, DEFAULT_ADDRESS_CELLS),
                         &out->base) )
             return false;
-        bus = up;
     }
 
     return out->base + (out->size - 1) >= out->base;

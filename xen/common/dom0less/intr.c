@@ -24,9 +24,7 @@ static const struct vchip *__init chip_at(struct vplan *p, uint32_t index)
     if ( c->node == index + 1 )
         return c;
 
-    if ( !vhost_read(&p->host, index, &n) )
-        return NULL;
-
+    vhost_read(&p->host, index, &n);
     c->node = index + 1;
     c->address_cells = vdt_u32(&n, VDT_ADDRESS_CELLS, 0);
     c->interrupt_cells = vdt_u32(&n, VDT_INTERRUPT_CELLS, 0);
@@ -103,21 +101,22 @@ static void __init mark_map(struct vplan *p, uint32_t index, uint64_t *irqs)
 {
     struct map_row row = {};
     struct vdt_node n;
-    uint32_t child;
+    uint32_t ac, ic;
 
-    if ( !vhost_read(&p->host, index, &n) )
+    /* Its other devices have had it marked. */
+    if ( p->nexus == index + 1 )
         return;
 
-    child = vdt_u32(&n, VDT_ADDRESS_CELLS, 0);
-    if ( child > VINTR_MAX_CELLS ||
-         vdt_u32(&n, VDT_INTERRUPT_CELLS, 0) > VINTR_MAX_CELLS )
+    p->nexus = index + 1;
+    vhost_read(&p->host, index, &n);
+    ac = vdt_u32(&n, VDT_ADDRESS_CELLS, 0);
+    ic = vdt_u32(&n, VDT_INTERRUPT_CELLS, 0);
+    if ( ac > VINTR_MAX_CELLS || ic > VINTR_MAX_CELLS )
         return;
 
-    child += vdt_u32(&n, VDT_INTERRUPT_CELLS, 0);
-    while ( read_map_row(p, vdt_prop(&n, VDT_INTERRUPT_MAP), row.next, child,
-                         &row) )
+    while ( read_map_row(p, n.p[VDT_INTERRUPT_MAP], row.next, ac + ic, &row) )
         if ( row.chip->gic )
-            mark(irqs, intid_of(vdt_prop(&n, VDT_INTERRUPT_MAP), row.spec));
+            mark(irqs, intid_of(n.p[VDT_INTERRUPT_MAP], row.spec));
 }
 
 /*
@@ -208,9 +207,19 @@ void __init vintr_host_all(struct vplan *p, uint64_t *irqs)
     struct vdt_node n;
     uint32_t i;
 
-    for ( i = 0; i < p->host.nodes.nr; i++ )
-        if ( vhost_read(&p->host, i, &n) )
-            mark_node(p, i, &n, irqs, irqs);
+    if ( !p->host_irqs_known )
+    {
+        p->host_irqs_known = true;
+        p->nexus = 0;
+        for ( i = 0; i < p->host.nodes.nr; i++ )
+        {
+            vhost_read(&p->host, i, &n);
+            mark_node(p, i, &n, p->host_irqs, p->host_irqs);
+        }
+    }
+
+    for ( i = 0; i < VINTR_WORDS; i++ )
+        irqs[i] |= p->host_irqs[i];
 }
 
 /* Keep the list ascending; it is short. */

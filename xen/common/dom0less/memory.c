@@ -6,7 +6,10 @@
 
 #include "memory.h"
 
-#define CHUNK_SIZE (32U * 1024)
+/* Tests make it small, so that each allocation is one of the allocator's. */
+#ifndef VARENA_CHUNK
+#define VARENA_CHUNK ((size_t)(32 * 1024))
+#endif
 
 /* No single array comes near it; it keeps sums and products from wrapping. */
 #define SIZE_LIMIT ((size_t)1 << (sizeof(size_t) * 8 - 4))
@@ -21,8 +24,7 @@ static struct varena_chunk *__init new_chunk(size_t size)
 {
     struct varena_chunk *c;
 
-    if ( size < CHUNK_SIZE - sizeof(*c) )
-        size = CHUNK_SIZE - sizeof(*c);
+    size = max(size, VARENA_CHUNK);
 
     c = viommu_alloc(sizeof(*c) + size);
     if ( c )

@@ -213,8 +213,8 @@ static int __init look_up(struct vplan *p, uint32_t node, uint32_t *out)
         s->phandle = h->phandle;
         h->smmu = p->smmus.nr;
 
-        if ( vhost_read(&p->host, node, &n) )
-            judge(p, s, &n);
+        vhost_read(&p->host, node, &n);
+        judge(p, s, &n);
     }
     *out = h->smmu - 1;
 

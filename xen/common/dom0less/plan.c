@@ -48,6 +48,7 @@ static int __init plan_domain(struct vplan *p, struct vdom *dom)
     int rc;
 
     p->domain = dom->name;
+    p->nexus = 0;
     vdom_check(p, dom);
 
     p->voice = voice_for(p, dom);

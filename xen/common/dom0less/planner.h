@@ -35,6 +35,8 @@
 enum vhost_link { VHOST_LINK_NONE, VHOST_LINK_INDEX, VHOST_LINK_PHANDLE };
 
 struct vhost_node {
+    const char *name;
+    int name_len;
     int offset;
     uint32_t parent; /* index */
     uint32_t hash;   /* of the full path in lower case */
@@ -199,8 +201,11 @@ struct vplan {
     struct vhost host;
     struct vdt_tree partial;
     struct vbitmap bitmap;
-    struct vchip chip; /* looked at last */
-    bool dom0; /* Xen boots a domain 0 as well */
+    struct vchip chip;               /* looked at last */
+    uint64_t host_irqs[VINTR_WORDS]; /* all that the host's tree names */
+    bool host_irqs_known;
+    uint32_t nexus; /* index plus 1 of that whose SPIs are all marked */
+    bool dom0;      /* Xen boots a domain 0 as well */
     uint32_t irq_owner[VINTR_END]; /* number of a domain plus 1, or 0 */
     VVEC(struct vdom) doms;
     VVEC(struct vphys) smmus;
@@ -230,10 +235,8 @@ uint32_t vhost_by_path(const struct vhost *h, const char *path);
 uint32_t vhost_by_phandle(const struct vhost *h, uint32_t phandle);
 /* Its full path in the arena, or NULL: no memory. */
 const char *vhost_path(const struct vhost *h, uint32_t index, struct varena *a);
-/*
- * Read it; false: the tree is broken there (seen before, when it was indexed).
- */
-bool vhost_read(struct vhost *h, uint32_t index, struct vdt_node *out);
+/* Read it again. It could be read when it was indexed. */
+void vhost_read(struct vhost *h, uint32_t index, struct vdt_node *out);
 /*
  * One of its register blocks as the CPU sees it; false: there is no such block,
  * or it has no such address.

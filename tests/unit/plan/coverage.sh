@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Branch coverage of boot-time configuration by its unit tests: per file, in total, and the branches never taken.
+set -eu
+
+TOP=$(cd "$(dirname "$0")/../../.." && pwd)
+PLAN=$TOP/xen/common/dom0less
+TESTS=$TOP/tests/unit/plan
+OUT=$TOP/build/unit/plan-coverage
+FLAGS="-std=gnu99 -g -O0 -I$TOP/xen/include -I$PLAN -I$TESTS"
+
+rm -rf "$OUT"
+mkdir -p "$OUT/test"
+cd "$OUT"
+
+for f in "$PLAN"/*.c; do
+    gcc $FLAGS --coverage -Dcalloc=failing_calloc -DVARENA_CHUNK=arena_chunk -include "$TESTS/failing.h" -c "$f"
+done
+for f in "$TESTS"/*.c; do
+    gcc $FLAGS -DPLAN_DTB_DIR="\"$OUT\"" -c "$f" -o "test/$(basename "$f" .c).o"
+done
+for f in "$TESTS"/*.dts; do dtc -q -I dts -O dtb -o "$(basename "$f" .dts).dtb" "$f"; done
+gcc --coverage ./*.o test/*.o -lcmocka -lfdt -o plan_test
+./plan_test >plan_test.log 2>&1 || { cat plan_test.log; exit 1; }
+
+for f in "$PLAN"/*.c; do gcov -b "$(basename "$f" .c)"; done >/dev/null 2>&1
+awk '
+    function report(name, taken, total) {
+        if ( total )
+            printf "%-16s %4d of %4d branches  %5.1f %%\n", name, taken, total, 100 * taken / total
+    }
+    FNR == 1 && file   { report(file, taken, total); taken = total = 0 }
+    FNR == 1           { file = FILENAME; gsub(/^\.\/|\.gcov$/, "", file) }
+    /^ *[0-9#=-]+\*?: *[0-9]+:/ { line = $0; sub(/^[^:]*: */, "", line) }
+    /^branch/          { total++; all++ }
+    /^branch/ && !/never executed|taken 0%/ { taken++; hit++ }
+    /^branch/ && /never executed|taken 0%/  { missed = missed sprintf("  %s:%s\n", file, line) }
+    END { report(file, taken, total); report("all", hit, all); printf "never taken:\n%s", missed }
+' ./*.c.gcov
