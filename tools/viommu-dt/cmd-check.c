@@ -22,6 +22,7 @@ int cmd_check(struct tool *t)
     int code;
 
     t->messages = t->out;
+    t->check_all = true;
     t->json_findings = t->opt.format == FORMAT_JSON;
     if ( t->json_findings )
         fputs("{\n  \"findings\": [", t->out);

@@ -11,19 +11,21 @@
 void *expand_guest(const struct tool *t, const struct viommu_plan *plan,
                    const struct guest *g)
 {
-    const struct viommu_domain *dom = viommu_plan_domain(plan, g->path);
+    const struct viommu_domain *dom = viommu_plan_guest(plan, g->path);
     void *tree = NULL;
     int rc;
 
-    if ( !g->partial )
+    if ( g->has_module && !g->partial )
     {
-        complain("%s: %s: has no partial device tree", t->host.name, g->name);
+        complain("%s: %s: its partial device tree is needed: --module=%s=FILE",
+                 t->host.name, g->name, g->name);
         return NULL;
     }
 
-    rc = viommu_dt_expand(dom, g->partial->file.data, g->partial_size, &tree);
+    rc = viommu_dt_expand(dom, g->partial ? g->partial->file.data : NULL,
+                          g->partial_size, &tree);
     if ( rc )
-        complain("%s: %s", g->partial->file.name,
+        complain("%s: %s", g->partial ? g->partial->file.name : t->host.name,
                  rc == -EINVAL  ? "not a sound device tree blob"
                  : rc == -E2BIG ? "nested too deep"
                                 : strerror(-rc));

@@ -13,10 +13,11 @@ int cmd_show(struct tool *t)
         return code;
 
     if ( t->opt.domain )
-        domain = viommu_plan_domain(plan, t->opt.domain);
+        domain = viommu_plan_guest(plan, t->opt.domain);
 
     if ( t->opt.domain && !domain )
-        complain("%s: %s gets no virtual SMMU", t->host.name, t->opt.domain);
+        complain("%s: %s gets neither virtual SMMU nor hint", t->host.name,
+                 t->opt.domain);
     else if ( t->opt.format == FORMAT_JSON )
         viommu_dt_print_json(t->out, plan, domain);
     else if ( t->opt.format == FORMAT_DOT )

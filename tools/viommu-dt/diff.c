@@ -215,7 +215,8 @@ static bool is_ours(const void *fdt, int node)
     const char *name = fdt_get_name(fdt, node, NULL);
 
     return !strcasecmp(name, "passthrough") || !strcasecmp(name, "aliases") ||
-           !fdt_node_check_compatible(fdt, node, "arm,smmu-v3");
+           !fdt_node_check_compatible(fdt, node, "arm,smmu-v3") ||
+           !fdt_node_check_compatible(fdt, node, "xen,iommu-el2-v1");
 }
 
 static void compare_tops(struct diff *d)

@@ -114,7 +114,8 @@ static int write_tree(struct expansion *e, int size)
     rc = rc ? rc : fdt_begin_node(e->fdt, "");
     rc = rc ? rc : fdt_property_u32(e->fdt, "#address-cells", 2);
     rc = rc ? rc : fdt_property_u32(e->fdt, "#size-cells", 2);
-    rc = rc ? rc : copy_tops(e, &gic);
+    if ( !rc && e->partial )
+        rc = copy_tops(e, &gic);
     if ( !rc && e->dom && viommu_emit_node(e->dom, gic, e->fdt) )
         rc = -FDT_ERR_NOSPACE;
     rc = rc ? rc : fdt_end_node(e->fdt);
@@ -133,19 +134,28 @@ static int depth_checked(const void *fdt)
     return 0;
 }
 
+/* 0, or why the partial device tree cannot be read. */
+static int check_partial(const void *partial, size_t size)
+{
+    if ( !partial )
+        return 0;
+    if ( size < FDT_V1_SIZE || size > INT32_MAX / 4 ||
+         fdt_check_full(partial, size) || fdt_version(partial) < 16 )
+        return -EINVAL;
+
+    return depth_checked(partial);
+}
+
 int viommu_dt_expand(const struct viommu_domain *dom, const void *partial,
                      size_t size, void **out)
 {
     struct expansion e = { .dom = dom, .partial = partial };
     size_t room = size + 512 + (dom ? dom->fdt_extra : 0);
-    int rc;
+    int rc = check_partial(partial, size);
 
     *out = NULL;
-    if ( size < FDT_V1_SIZE || size > INT32_MAX / 4 ||
-         fdt_check_full(partial, size) || fdt_version(partial) < 16 )
-        return -EINVAL;
-    if ( depth_checked(partial) )
-        return -E2BIG;
+    if ( rc )
+        return rc;
 
     do
     {

@@ -63,7 +63,8 @@ bool file_read_tree(struct file *file, const char *name)
     if ( !file_read(file, name) )
         return false;
 
-    if ( file->size >= 8 && !memcmp(file->data, "/dts-v1/", 8) )
+    /* No blob begins so, all source does: /dts-v1/, a comment, /include/. */
+    if ( file->size && *(const char *)file->data == '/' )
     {
         complain("%s: is device tree source; compile it with dtc first", name);
         return false;

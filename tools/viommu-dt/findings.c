@@ -116,6 +116,7 @@ int findings_plan(struct tool *t, struct viommu_plan **plan)
         .host_size = t->host.size,
         .layout = &viommu_layout_xen,
         .ctx = t,
+        .check_all = t->check_all,
         .partial = partial,
         .report = report,
     };

@@ -148,6 +148,29 @@ static void print_domain(FILE *out, const struct viommu_domain *dom)
     fputs("      ]}", out);
 }
 
+static void print_hint(FILE *out, const struct viommu_domain *dom)
+{
+    unsigned int i;
+
+    fputs("    {", out);
+    member(out, "name", dom->name);
+    fputs(", ", out);
+    member(out, "path", dom->path);
+    fputs(", ", out);
+    member(out, "by", dom->guest == VIOMMU_GUEST_HINT ? "property" : "node");
+    fputs(", \"devices\": [", out);
+    for ( i = 0; i < dom->nr_devices; i++ )
+    {
+        fputs(i ? ",\n      {" : "\n      {", out);
+        member(out, "path", dom->devices[i].path);
+        fputs(", ", out);
+        member(out, "host_path", dom->devices[i].host_path);
+        fprintf(out, ", \"protected\": %s}",
+                truth(dom->devices[i].kind == VIOMMU_PLATFORM));
+    }
+    fputs("]}", out);
+}
+
 void viommu_dt_print_json(FILE *out, const struct viommu_plan *plan,
                           const struct viommu_domain *domain)
 {
@@ -162,6 +185,17 @@ void viommu_dt_print_json(FILE *out, const struct viommu_plan *plan,
             continue;
         fputs(any ? ",\n" : "\n", out);
         print_domain(out, &plan->domains[i]);
+        any = true;
+    }
+    fputs(any ? "\n  ],\n  \"hints\": [" : "],\n  \"hints\": [", out);
+
+    any = false;
+    for ( i = 0; i < plan->nr_hints; i++ )
+    {
+        if ( domain && domain != &plan->hints[i] )
+            continue;
+        fputs(any ? ",\n" : "\n", out);
+        print_hint(out, &plan->hints[i]);
         any = true;
     }
     fputs(any ? "\n  ]\n}\n" : "]\n}\n", out);

@@ -63,14 +63,12 @@ static void add(struct joiner *j, const struct viommu_device *dev, uint32_t rid,
             return;
 
         left = r->count - (vsid - r->vsid);
-        next = (struct viommu_dt_row){
-            .dev = dev,
-            .smmu = &j->dom->smmus[r->smmu],
-            .rid = rid,
-            .vsid = vsid,
-            .psid = r->psid + (vsid - r->vsid),
-            .count = count < left ? count : left,
-        };
+        next.dev = dev;
+        next.smmu = &j->dom->smmus[r->smmu];
+        next.rid = rid;
+        next.vsid = vsid;
+        next.psid = r->psid + (vsid - r->vsid);
+        next.count = count < left ? count : left;
         rid += next.count;
         vsid += next.count;
         count -= next.count;

@@ -77,13 +77,43 @@ static void print_masks(FILE *out, const struct viommu_device *dev)
                 dev->rid_mask);
 }
 
+static void print_heading(FILE *out, const struct viommu_domain *dom,
+                          bool colour)
+{
+    fprintf(out, "\n%s%s%s (%s)\n", colour ? BOLD : "", dom->name,
+            colour ? PLAIN : "", dom->path);
+}
+
+/* No virtual SMMU: which devices the hypervisor's IOMMU protects. */
+static void print_hint(FILE *out, const struct viommu_domain *dom, bool colour)
+{
+    struct grid g = { .columns = 3 };
+    unsigned int i;
+
+    print_heading(out, dom, colour);
+    fprintf(out,
+            "  no vSMMU; devices behind an IOMMU are told to the guest by %s\n",
+            dom->guest == VIOMMU_GUEST_HINT ? "a property" : "a node");
+
+    grid_add(&g, "GUEST DEVICE");
+    grid_add(&g, "HOST DEVICE");
+    grid_add(&g, "BEHIND AN IOMMU");
+    for ( i = 0; i < dom->nr_devices; i++ )
+    {
+        grid_add(&g, dom->devices[i].path);
+        grid_add(&g, dom->devices[i].host_path);
+        grid_add(&g, dom->devices[i].kind == VIOMMU_PLATFORM ? "yes" : "no");
+    }
+    grid_print(out, &g, "  ", colour);
+    grid_free(&g);
+}
+
 static void print_domain(FILE *out, const struct viommu_domain *dom,
                          bool colour)
 {
     unsigned int i;
 
-    fprintf(out, "%s%s%s (%s)\n", colour ? BOLD : "", dom->name,
-            colour ? PLAIN : "", dom->path);
+    print_heading(out, dom, colour);
     fprintf(out, "  vSMMU: frame 0x%" PRIx64 "-0x%" PRIx64 ", phandle 0x%x%s\n",
             dom->frame, dom->frame + VSMMU_FRAME_SIZE - 1, dom->phandle,
             dom->coherent ? ", dma-coherent" : "");
@@ -109,11 +139,11 @@ void viommu_dt_print_table(FILE *out, const struct viommu_plan *plan,
     fprintf(out, "layout version %u\n", plan->layout->version);
     for ( i = 0; i < plan->nr_domains; i++ )
         if ( !domain || domain == &plan->domains[i] )
-        {
-            fputc('\n', out);
             print_domain(out, &plan->domains[i], colour);
-        }
-    if ( !plan->nr_domains )
+    for ( i = 0; i < plan->nr_hints; i++ )
+        if ( !domain || domain == &plan->hints[i] )
+            print_hint(out, &plan->hints[i], colour);
+    if ( !plan->nr_domains && !plan->nr_hints )
         fputs("\nno domain gets a virtual SMMU\n", out);
 }
 

@@ -64,7 +64,7 @@ struct tool {
     unsigned int nr_guests;
     FILE *out;      /* results; --output */
     FILE *messages; /* findings */
-    bool json_findings;
+    bool json_findings, check_all;
     unsigned int errors, notices;
 };
 

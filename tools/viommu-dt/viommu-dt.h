@@ -70,7 +70,8 @@ void viommu_dt_rows(const struct viommu_domain *dom,
 /*
  * The part of the guest's device tree that comes from its partial device tree,
  * with what the plan says written into it: /aliases, /passthrough, the virtual
- * SMMU's node. dom NULL: as Xen does without a virtual SMMU. *out is to be
+ * SMMU's node. dom is what viommu_plan_guest() returned; NULL: as Xen does for
+ * a domain without viommu. partial NULL: the domain has none. *out is to be
  * freed with free(). Returns 0, -EINVAL (the partial device tree is not sound),
  * -E2BIG (nested too deep) or -ENOMEM.
  */
@@ -99,7 +100,8 @@ int viommu_dt_diff(const void *expected, const void *guest, size_t guest_size,
 void viommu_dt_print_dts(FILE *out, const void *fdt);
 
 /*
- * domain NULL: all domains of the plan. colour: headings in bold. The form of
+ * domain NULL: all domains of the plan, those with a hint included (which the
+ * graph leaves out). colour: headings in bold. The form of
  * the JSON is described in viommu-dt(1).
  */
 void viommu_dt_print_table(FILE *out, const struct viommu_plan *plan,

@@ -10,16 +10,19 @@ TOOL_LDLIBS ?= -lfdt
 PREFIX      ?= /usr/local
 TOOL_VERSION = $(shell sed -n 's/.*VIOMMU_DT_VERSION "\(.*\)"/\1/p' $(TOOL_SRC)/viommu-dt.h)
 
-TOOL_WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wdeclaration-after-statement -Werror
+TOOL_WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wdeclaration-after-statement \
+               -Werror
 TOOL_FLAGS   = -std=gnu99 -D_GNU_SOURCE $(TOOL_WARN) $(TOOL_CFLAGS) -Ixen/include -I$(TOOL_SRC)
 
 # Everything but the command line is in the library.
 TOOL_PLAN   := $(sort $(wildcard xen/common/dom0less/*.c))
-TOOL_CLI    := $(addprefix $(TOOL_SRC)/,main.c options.c file.c input.c findings.c) $(sort $(wildcard $(TOOL_SRC)/cmd-*.c))
+TOOL_CLI    := $(addprefix $(TOOL_SRC)/,main.c options.c file.c input.c findings.c) \
+               $(sort $(wildcard $(TOOL_SRC)/cmd-*.c))
 TOOL_LIB    := $(filter-out $(TOOL_CLI),$(sort $(wildcard $(TOOL_SRC)/*.c)))
 TOOL_HDR    := $(wildcard xen/include/viommu/*.h xen/common/dom0less/*.h $(TOOL_SRC)/*.h)
 
-TOOL_LIB_O   = $(addprefix $(TOOL_OUT)/obj/,$(notdir $(TOOL_PLAN:.c=.o))) $(addprefix $(TOOL_OUT)/obj/dt-,$(notdir $(TOOL_LIB:.c=.o)))
+TOOL_LIB_O   = $(addprefix $(TOOL_OUT)/obj/,$(notdir $(TOOL_PLAN:.c=.o))) \
+               $(addprefix $(TOOL_OUT)/obj/dt-,$(notdir $(TOOL_LIB:.c=.o)))
 TOOL_CLI_O   = $(addprefix $(TOOL_OUT)/obj/dt-,$(notdir $(TOOL_CLI:.c=.o)))
 
 $(TOOL_OUT)/obj/%.o: xen/common/dom0less/%.c $(TOOL_HDR)
@@ -47,7 +50,7 @@ $(TOOL_OUT)/viommu-dt.pc: $(TOOL_SRC)/viommu-dt.pc.in $(TOOL_SRC)/viommu-dt.h
 .PHONY: viommu-dt install $(TOOL_OUT)/viommu-dt.pc
 viommu-dt: $(TOOL_OUT)/viommu-dt $(TOOL_OUT)/libviommu-dt.a ## build the tool and its library, in build/viommu-dt
 
-install: viommu-dt $(TOOL_OUT)/viommu-dt.pc ## install the tool, library, header, man page: make install PREFIX= DESTDIR=
+install: viommu-dt $(TOOL_OUT)/viommu-dt.pc ## install tool, library, header, man page: PREFIX= DESTDIR=
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig include/viommu-dt/viommu share/man/man1)
 	install $(TOOL_OUT)/viommu-dt $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 $(TOOL_OUT)/libviommu-dt.a $(DESTDIR)$(PREFIX)/lib/

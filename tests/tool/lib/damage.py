@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Blobs that are cut or changed, from nobody knows where: an answer or a complaint, never a crash, never a hang."""
+
+import os
+import random
+
+from tool import need
+
+SEED = 20
+CUTS = 24
+FLIPS = 60
+
+
+def read(path):
+    with open(path, "rb") as f:
+        return f.read()
+
+
+def damaged(data, rng):
+    """Cut at many lengths; header words changed; bytes changed anywhere."""
+    for i in range(CUTS):
+        yield data[:len(data) * i // CUTS]
+    for word in range(10):
+        for value in (0, 1, 0x7fffffff, 0xffffffff):
+            yield data[:4 * word] + value.to_bytes(4, "big") + data[4 * word + 4:]
+    for _ in range(FLIPS):
+        changed = bytearray(data)
+        for _ in range(rng.choice((1, 3, 20))):
+            changed[rng.randrange(len(data))] = rng.choice((0, 1, 2, 3, 9, 0x7f, 0xff))
+        yield bytes(changed)
+
+
+def run_all(tool, trees, target, commands):
+    """Each damaged form of one file in place of the sound one, to each command."""
+    data = read(os.path.join(trees.folder, target))
+    runs = 0
+    for bad in damaged(data, random.Random(SEED)):
+        with open(os.path.join(trees.folder, "damaged.dtb"), "wb") as f:
+            f.write(bad)
+        for command in commands:
+            tool.run(*[a.replace(target, "damaged.dtb") for a in command], cwd=trees.folder)
+            runs += 1
+    need(runs > FLIPS, "nothing was run")
+
+
+def host(tool, all_trees):
+    """a damaged host tree"""
+    t = all_trees["edu-nested"]
+    run_all(tool, t, "host.dtb", [("check", *t.modules, "host.dtb")])
+
+
+def partial(tool, all_trees):
+    """a damaged partial tree"""
+    t = all_trees["edu-nested"]
+    run_all(tool, t, "guest.dtb", [("check", *t.modules, "host.dtb"), ("expand", *t.modules, "host.dtb")])
+
+
+def partial_without(tool, all_trees):
+    """a damaged partial tree of a domain without a vSMMU"""
+    t = all_trees["stage2"]
+    run_all(tool, t, "guest.dtb", [("expand", *t.modules, "host.dtb")])
+
+
+def guest(tool, all_trees):
+    """a damaged tree of a guest"""
+    t = all_trees["edu-nested"]
+    tool.expect(0, "expand", "-o", "running.dtb", *t.modules, "host.dtb", cwd=t.folder)
+    run_all(tool, t, "running.dtb", [("diff", *t.modules, "host.dtb", "running.dtb")])
+
+
+TESTS = (host, partial, partial_without, guest)

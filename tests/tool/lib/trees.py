@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Device trees to plan with: those of each boot scenario, made as for a boot but without one, and those of cases/."""
+
+import os
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+TOP = os.path.dirname(os.path.dirname(HERE))
+BOOT = os.path.join(TOP, "tests", "boot")
+sys.path.insert(0, os.path.join(BOOT, "lib"))
+
+import image  # noqa: E402
+from scenario import Bad, Scenario  # noqa: E402,F401
+
+PLACEHOLDER = 4096  # bytes that stand for a kernel: planning does not look at it
+
+
+class Trees:
+    """A folder with host.dtb and partial trees. `modules`: options that say which is whose. `refused`: Xen must."""
+
+    def __init__(self, name, folder, modules, refused):
+        self.name, self.folder, self.modules, self.refused = name, folder, modules, refused
+
+    def domains(self):
+        """Names of all domain nodes, in document order."""
+        host = os.path.join(self.folder, "host.dtb")
+        nodes = fdtget(host, "-l", "/chosen").split()
+        return [n for n in nodes if "xen,domain" in fdtget(host, f"/chosen/{n}", "compatible", "-d", "")]
+
+
+def fdtget(file, *args):
+    options = [a for a in args if a in ("-l",)]
+    rest = [a for a in args if a not in options and a not in ("-d", "")]
+    if "-d" in args:
+        options += ["-d", ""]
+    return subprocess.run(["fdtget", *options, file, *rest], capture_output=True, text=True, check=True).stdout
+
+
+def scenario_modules(scenario, out):
+    """The options for the partial trees of a scenario whose trees are (or will be) in out."""
+    found = []
+    for module in scenario.lists["module"]:
+        if module.what.endswith(".dts"):
+            found.append(f"--module-at={module.address:#x}={module.what[:-4]}.dtb")
+    return found
+
+
+def scenario_trees(name, build):
+    """As tests/boot/run makes them, or None where Xen is not in the way."""
+    scenario = Scenario(os.path.join(BOOT, name))
+    if scenario.variants() == ["none"]:
+        return None
+    out = os.path.join(build, "trees", name)
+    os.makedirs(out, exist_ok=True)
+    places = image.Places(TOP)
+    for module in scenario.lists["module"]:
+        if module.what.endswith(".dts"):
+            image.build_module(places, scenario, module, out)
+        else:
+            module.file = os.path.join(out, "placeholder")
+            with open(module.file, "wb") as f:
+                f.truncate(PLACEHOLDER)
+    for disk in [w[5:] for o in scenario.lists["qemu"] for w in o.split(",") if w.startswith("file=@OUT@/")]:
+        with open(os.path.join(out, os.path.basename(disk)), "wb") as f:
+            f.truncate(1 << 20)
+    image.host_dtb(scenario, image.machine(scenario, places, scenario.variants()[0]), out, places, True)
+    return Trees(name, out, scenario_modules(scenario, out), scenario.ends == "panic")
+
+
+def case_trees(name, build):
+    """cases/NAME: host.dts, and DOMAIN.dts for each domain."""
+    source, out = os.path.join(HERE, "cases", name), os.path.join(build, "trees", name)
+    os.makedirs(out, exist_ok=True)
+    modules = []
+    for file in sorted(os.listdir(source)):
+        base = file[:-4]
+        image.compile_dts(os.path.join(source, file), os.path.join(out, base + ".dtb"), os.path.dirname(source))
+        if base != "host":
+            modules.append(f"--module={base}={base}.dtb")
+    return Trees(name, out, modules, name == "faults")
+
+
+def folders(path, file):
+    return sorted(d for d in os.listdir(path) if os.path.exists(os.path.join(path, d, file)))
+
+
+def all_trees(build):
+    made = [scenario_trees(n, build) for n in folders(BOOT, "scenario")]
+    made += [case_trees(n, build) for n in folders(os.path.join(HERE, "cases"), "host.dts")]
+    return [t for t in made if t]
