@@ -17,7 +17,8 @@ for f in "$PLAN"/*.c; do
     gcc $FLAGS --coverage -Dcalloc=failing_calloc -DVARENA_CHUNK=arena_chunk -include "$TESTS/failing.h" -c "$f"
 done
 for f in "$TESTS"/*.c; do
-    gcc $FLAGS -DPLAN_DTB_DIR="\"$OUT\"" -c "$f" -o "test/$(basename "$f" .c).o"
+    gcc $FLAGS -DPLAN_DTB_DIR="\"$OUT\"" -DPLAN_ERRORS_MD="\"$TOP/docs/misc/arm/viommu-errors.md\"" \
+        -c "$f" -o "test/$(basename "$f" .c).o"
 done
 for f in "$TESTS"/*.dts; do dtc -q -I dts -O dtb -o "$(basename "$f" .dts).dtb" "$f"; done
 gcc --coverage ./*.o test/*.o -lcmocka -lfdt -o plan_test

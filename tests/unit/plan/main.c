@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Tests of boot-time configuration. With --list the listing of identifiers:
- * which test produces which finding. An identifier without a test fails.
+ * which test produces which finding; one without a test fails. --errors prints
+ * the document of all findings.
  */
 
 #include "failing.h"
@@ -37,15 +38,30 @@ static int run_last(void)
 
 int main(int argc, char **argv)
 {
-    int failed = run_parts() + run_domains() + run_devices() + run_streams() +
-                 run_bridges() + run_interrupts() + run_written() +
-                 run_conflicts() + run_places() + run_emission() + run_hints() +
-                 run_hostile() + run_shapes();
+    static int (*const groups[])(void) = {
+        run_parts,      run_domains, run_devices,   run_streams, run_bridges,
+        run_interrupts, run_written, run_conflicts, run_places,  run_emission,
+        run_hints,      run_hostile, run_shapes,    run_errors,  run_last,
+    };
+    unsigned int i;
+    int failed = 0;
+
+    if ( argc > 1 && !strcmp(argv[1], "--errors") )
+    {
+        char *text = errors_document();
+
+        fputs(text, stdout);
+        free(text);
+        return 0;
+    }
+
+    for ( i = 0; i < sizeof(groups) / sizeof(groups[0]); i++ )
+        failed += groups[i]();
 
     if ( argc > 1 && !strcmp(argv[1], "--list") )
         list_produced(true);
 
-    return failed + run_last() ? 1 : 0;
+    return failed ? 1 : 0;
 }
 
 /*

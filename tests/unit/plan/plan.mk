@@ -13,7 +13,8 @@ PLAN_OBJ  := $(PLAN_SRC:$(PLAN_DIR)/%.c=$(PLAN_OUT)/%.o) $(PLAN_TEST:tests/unit/
 PLAN_CC   ?= gcc
 # Memory can be made to run out: tests/unit/plan/failing.h.
 PLAN_FLAGS = -std=gnu99 -g -O1 -Wall -Wextra -Werror -Ixen/include -I$(PLAN_DIR) -Itests/unit/plan \
-             -DPLAN_DTB_DIR='"$(PLAN_OUT)"' -fsanitize=address,undefined -fno-sanitize-recover=all
+             -DPLAN_DTB_DIR='"$(PLAN_OUT)"' -DPLAN_ERRORS_MD='"docs/misc/arm/viommu-errors.md"' \
+             -fsanitize=address,undefined -fno-sanitize-recover=all
 
 $(PLAN_OUT)/%.o: $(PLAN_DIR)/%.c $(PLAN_HDR) | $(PLAN_OUT)
 	$(PLAN_CC) $(PLAN_FLAGS) -Dcalloc=failing_calloc -DVARENA_CHUNK=arena_chunk -include tests/unit/plan/failing.h -c $< -o $@

@@ -144,6 +144,10 @@ int run_emission(void);
 int run_hints(void);
 int run_hostile(void);
 int run_shapes(void);
+int run_errors(void);
+
+/* docs/misc/arm/viommu-errors.md as it has to be, allocated. */
+char *errors_document(void);
 
 #define W(state) ((struct world *)*(state))
 #define TEST(name)                                                             \
