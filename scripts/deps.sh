@@ -9,7 +9,7 @@
 
 EMBED_PACKAGES="coccinelle patch"
 PACKAGES="apt-utils bc bison clang clang-format coccinelle cppcheck cpio device-tree-compiler dpkg-dev flex gcc
-          gcc-aarch64-linux-gnu libc6-dev libc6-dev-arm64-cross libcmocka-dev libfdt-dev mtools patch python3
+          gcc-aarch64-linux-gnu graphviz libc6-dev libc6-dev-arm64-cross libcmocka-dev libfdt-dev mtools patch python3
           u-boot-qemu u-boot-tools xz-utils"
 QEMU_MIN=10.0
 
