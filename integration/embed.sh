@@ -40,7 +40,7 @@ overlay_files()
           while read -r f; do [ ! -e "$f" ] || echo "$f"; done )
 }
 
-recorded_overlay() { [ ! -e "$XEN/$RECORD" ] || sed -n 's/^# overlay //p' "$XEN/$RECORD"; }
+recorded_overlay() { [ ! -e "$XEN/$RECORD" ] || sed -n 's/^# overlay \([0-9a-f]*\)  */\1  /p' "$XEN/$RECORD"; }
 recorded_hooked()  { [ ! -e "$XEN/$RECORD" ] || sed -n 's|^+++ b/||p' "$XEN/$RECORD"; }
 
 hooks()        { find "$HOOKS" -maxdepth 1 \( -name '*.cocci' -o -name '*.lines' \) | LC_ALL=C sort; }
@@ -70,16 +70,16 @@ prepare_pristine()
 # What an earlier run put here has to be as it was; where it put nothing, nothing may lie.
 check_overlay()
 {
-    local sum f
-    while read -r sum f; do
-        [ -e "$XEN/$f" ] && [ "$(sha256sum < "$XEN/$f")" = "$sum  -" ] || by_hand "$f"
-    done < <(recorded_overlay)
-    recorded_overlay | cut -d' ' -f2 > "$TMP/recorded"
+    local f
+    recorded_overlay > "$TMP/sums"
+    f=$(cd "$XEN" && [ -s "$TMP/sums" ] && sha256sum -c --quiet "$TMP/sums" 2>/dev/null | sed -n '1s/: FAILED.*//p') || true
+    [ -z "$f" ] || by_hand "$f"
+    cut -c67- "$TMP/sums" > "$TMP/recorded"
     while read -r f; do
-        [ ! -e "$XEN/$f" ] || grep -qxF "$f" "$TMP/recorded" ||
+        [ ! -e "$XEN/$f" ] ||
             die embed "$f is there already, and not from an earlier embedding" \
                 "give a pristine tree; nothing was changed"
-    done < "$TMP/overlay"
+    done < <(LC_ALL=C comm -23 "$TMP/overlay" "$TMP/recorded")
 }
 
 apply_hooks()
@@ -91,11 +91,7 @@ apply_hooks()
 
 add_overlay()
 {
-    local f
-    while read -r f; do
-        mkdir -p "$TMP/new/$(dirname "$f")"
-        cp "$OVERLAY/$f" "$TMP/new/$f"
-    done < "$TMP/overlay"
+    tar -C "$OVERLAY" -cf - -T "$TMP/overlay" | tar -C "$TMP/new" -xf - --no-same-owner
 }
 
 write_record()
@@ -103,12 +99,18 @@ write_record()
     local f
     echo "# What 'make embed' did to this tree: its own files with their SHA-256, and a patch of Xen's."
     echo "# Needed to embed again."
-    while read -r f; do
-        echo "# overlay $(sha256sum < "$TMP/new/$f" | cut -d' ' -f1) $f"
-    done < "$TMP/overlay"
+    ( cd "$TMP/new" && tr '\n' '\0' < "$TMP/overlay" | xargs -0 -r sha256sum | sed 's/^/# overlay /' )
     ( cd "$TMP/pristine" && find . -type f | LC_ALL=C sort ) | sed 's|^\./||' | while read -r f; do
         diff -u --label "a/$f" --label "b/$f" "$TMP/pristine/$f" "$TMP/new/$f" || true
     done
+}
+
+# Those of the new files that the tree lacks or has in another form.
+changed_files()
+{
+    ( cd "$TMP/new" && find . -type f -print0 | LC_ALL=C sort -z | tee "$TMP/list" | xargs -0 sha256sum ) > "$TMP/want"
+    ( cd "$XEN" && xargs -0 sha256sum < "$TMP/list" 2>/dev/null || true ) > "$TMP/have"
+    diff "$TMP/have" "$TMP/want" | sed -n 's|^> [0-9a-f]*  \./||p'
 }
 
 # Put the files that differ in place, the record first: an interrupted run is then refused by the next, not built upon.
@@ -117,8 +119,7 @@ install_changes()
     local f n=0 what
     cmp -s "$TMP/record" "$XEN/$RECORD" ||
         { cp "$TMP/record" "$XEN/$RECORD.part" && mv "$XEN/$RECORD.part" "$XEN/$RECORD"; }
-    while read -r f; do
-        cmp -s "$TMP/new/$f" "$XEN/$f" && continue
+    for f in $(changed_files); do
         what=new
         [ ! -e "$XEN/$f" ] || what=updated
         ! [ -e "$TMP/pristine/$f" ] || what=hooked
@@ -128,7 +129,7 @@ install_changes()
         mv "$XEN/$f.part" "$XEN/$f"
         say embed "$what $f"
         n=$((n + 1))
-    done < <(cd "$TMP/new" && find . -type f | sed 's|^\./||' | LC_ALL=C sort)
+    done
     while read -r f; do
         grep -qxF "$f" "$TMP/overlay" && continue
         rm -f "$XEN/$f"
