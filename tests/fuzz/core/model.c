@@ -8,7 +8,7 @@ const struct viommu_range model_ranges[] = {
     { .vsid = 0, .psid = 0x100, .count = 8, .smmu = 0 },
     { .vsid = 8, .psid = 0x100, .count = 70, .smmu = 1 },
     { .vsid = 0x60, .psid = 5, .count = 1, .smmu = 0 },
-    { .vsid = 0x100, .psid = 0x200, .count = 0x150, .smmu = 0 },
+    { .vsid = 0x100, .psid = 0x200, .count = 0x50, .smmu = 0 },
 };
 const unsigned int model_nr_ranges = ARRAY_SIZE(model_ranges);
 

@@ -65,7 +65,7 @@ struct model {
     uint32_t strtab_cfg, cr0;
     unsigned int nr_reads, changed;
 
-    struct stream_state streams[2][0x350];
+    struct stream_state streams[2][0x250];
 
     struct seen_read reads[VSMMU_PASS_READS]; /* the first nr_reads of them */
 };

@@ -35,21 +35,21 @@ static bool from_reads(uint64_t ipa, void *buf, size_t len, unsigned int attempt
 
 typedef bool reader(uint64_t ipa, void *buf, size_t len, unsigned int attempt);
 
-/* 3.3.1, 5.1. False where there is no entry, or this attempt found none. */
-static bool entry_address(uint32_t vsid, uint64_t *ipa, reader *read, unsigned int attempt)
+/* 3.3.1, 5.1. 1: the entry is at *ipa. 0: there is none. -1: there is nothing to be read in this attempt. */
+static int entry_address(uint32_t vsid, uint64_t *ipa, reader *read, unsigned int attempt)
 {
     unsigned int fmt = (m.strtab_cfg >> 16) & 3, split = (m.strtab_cfg >> 6) & 31, log2 = m.strtab_cfg & 63, span;
     uint64_t base = m.strtab_base & UINT64_C(0xfffffffffffc0), desc, size;
 
-    if ( log2 > 10 ) /* SIDSIZE of the model */
-        log2 = 10;
+    if ( log2 > 9 ) /* SIDSIZE of the model */
+        log2 = 9;
     if ( fmt > 1 || vsid >= (1U << log2) )
-        return false;
+        return attempt ? -1 : 0;
 
     if ( fmt == 0 )
     {
         *ipa = (base & ~((UINT64_C(64) << log2) - 1)) + 64 * (uint64_t)vsid;
-        return attempt == 0;
+        return attempt ? -1 : 1;
     }
 
     if ( split != 8 && split != 10 )
@@ -58,15 +58,15 @@ static bool entry_address(uint32_t vsid, uint64_t *ipa, reader *read, unsigned i
     if ( size < 64 )
         size = 64;
     if ( !read((base & ~(size - 1)) + 8 * (uint64_t)(vsid >> split), &desc, 8, attempt) )
-        return false;
+        return -1;
 
     span = desc & 31;
     vsid &= (1U << split) - 1;
     if ( span == 0 || span > split + 1 || vsid >= (1U << (span - 1)) )
-        return false;
+        return 0;
 
     *ipa = (desc & UINT64_C(0xfffffffffffc0) & ~((UINT64_C(64) << (span - 1)) - 1)) + 64 * (uint64_t)vsid;
-    return true;
+    return 1;
 }
 
 /* 5.2, for an SMMU as this one announces itself: SSIDSIZE 5, CD2L, OAS 40 bits, no stage 2, no stalls, no EL2. */
@@ -113,7 +113,7 @@ void model_expect(uint32_t vsid, struct stream_state *want)
 
     m.strtab_base = vsmmu_read(m.v, SMMU_STRTAB_BASE, 8);
     m.strtab_cfg = vsmmu_read(m.v, SMMU_STRTAB_BASE_CFG, 4);
-    if ( !entry_address(vsid, &ipa, from_memory, 0) || !from_memory(ipa, ste, sizeof(ste), 0) )
+    if ( entry_address(vsid, &ipa, from_memory, 0) != 1 || !from_memory(ipa, ste, sizeof(ste), 0) )
         memset(ste, 0, sizeof(ste));
     entry_meaning(ste, r->smmu == 1, want);
 }
@@ -123,10 +123,11 @@ bool model_installed(uint32_t vsid, uint32_t smmu, const struct vsmmu_stream *s)
     unsigned int i, j;
     uint64_t ipa, ste[8];
     struct stream_state want;
+    int found;
 
-    for ( i = 0; i < m.nr_reads; i++ )
+    for ( i = 0; (found = entry_address(vsid, &ipa, from_reads, i)) >= 0; i++ )
     {
-        if ( !entry_address(vsid, &ipa, from_reads, i) )
+        if ( !found )
             continue;
         for ( j = 0; from_reads(ipa, ste, sizeof(ste), j); j++ )
         {
