@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A guest's vSMMUv3 at boot: the plan over all dom0less domains, and its use
- * while Xen builds each of them.
+ * A guest's vSMMUv3, or hint, at boot: the plan over all dom0less domains, and
+ * its use while Xen builds each of them.
  */
 #include <xen/device_tree.h>
 #include <xen/init.h>
@@ -24,7 +24,7 @@ static struct viommu_plan *__initdata plan;
 
 /*
  * Xen builds one domain after the other: this one now, planned like that (NULL:
- * no vSMMU).
+ * neither vSMMU nor hint).
  */
 static const struct domain *__initdata building;
 static const struct viommu_domain *__initdata building_plan;
@@ -189,14 +189,14 @@ static void __init announce_devices(const struct viommu_domain *dom)
 int __init viommu_init_domU(struct domain *d, const struct dt_device_node *node)
 {
     const struct viommu_domain *dom =
-        viommu_plan_domain(plan, dt_node_name(node));
+        viommu_plan_guest(plan, dt_node_name(node));
     struct dt_device_node *smmus[VIOMMU_MAX_SMMUS] = { NULL };
     unsigned int i;
     int rc;
 
     building = d;
     building_plan = dom;
-    if ( !dom )
+    if ( !dom || dom->guest != VIOMMU_GUEST_SMMUV3 )
         return 0;
 
     for ( i = 0; i < dom->nr_smmus; i++ )
@@ -232,27 +232,36 @@ int __init viommu_add_properties(const struct kernel_info *kinfo, int offset)
 {
     const struct viommu_domain *dom = plan_of(kinfo->d);
 
-    return dom && viommu_emit_properties(dom, offset, kinfo->fdt)
-               ? -FDT_ERR_NOSPACE
-               : 0;
+    if ( !dom || !viommu_emit_properties(dom, offset, kinfo->fdt) )
+        return 0;
+
+    viommu_report_full(dom, offset, report, NULL);
+
+    return -FDT_ERR_NOSPACE;
 }
 
 int __init viommu_add_node(const struct kernel_info *kinfo)
 {
     const struct viommu_domain *dom = plan_of(kinfo->d);
 
-    return dom && viommu_emit_node(dom, kinfo->phandle_gic, kinfo->fdt)
-               ? -FDT_ERR_NOSPACE
-               : 0;
+    if ( !dom || !viommu_emit_node(dom, kinfo->phandle_gic, kinfo->fdt) )
+        return 0;
+
+    viommu_report_full(dom, -1, report, NULL);
+
+    return -FDT_ERR_NOSPACE;
 }
 
 int __init viommu_assign_device(struct domain *d, const char *host_path)
 {
     const struct viommu_domain *dom = plan_of(d);
-    const struct viommu_device *dev =
-        dom ? viommu_domain_host_device(dom, host_path) : NULL;
+    const struct viommu_device *dev;
     unsigned int i;
 
+    if ( !dom || dom->guest != VIOMMU_GUEST_SMMUV3 )
+        return 1;
+
+    dev = viommu_domain_host_device(dom, host_path);
     if ( !dev || dev->kind == VIOMMU_UNPROTECTED )
         return 1;
 
