@@ -72,7 +72,7 @@ check_overlay()
 {
     local f
     recorded_overlay > "$TMP/sums"
-    f=$(cd "$XEN" && [ -s "$TMP/sums" ] && sha256sum -c --quiet "$TMP/sums" 2>/dev/null | sed -n '1s/: FAILED.*//p') || true
+    f=$(cd "$XEN" && sha256sum -c --quiet "$TMP/sums" 2>/dev/null | sed -n '1s/: FAILED.*//p') || true
     [ -z "$f" ] || by_hand "$f"
     cut -c67- "$TMP/sums" > "$TMP/recorded"
     while read -r f; do
