@@ -85,16 +85,30 @@ static bool try_queue(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2],
     return room;
 }
 
+/*
+ * Has a batch waited for too long? The time counts from the first time this is
+ * asked, with *deadline 0: most batches never have to ask.
+ */
+static bool timed_out(s_time_t *deadline)
+{
+    s_time_t now = NOW();
+
+    if ( !*deadline )
+        *deadline = now + MICROSECS(ARM_SMMU_CMDQ_SYNC_TIMEOUT_US);
+
+    return now > *deadline;
+}
+
 int smmu_nested_batch(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2],
                       unsigned int n)
 {
     struct arm_smmu_queue *q = &smmu->cmdq.q;
-    s_time_t deadline = NOW() + MICROSECS(ARM_SMMU_CMDQ_SYNC_TIMEOUT_US);
+    s_time_t deadline = 0;
     uint32_t cons, left = 0;
 
     while ( !try_queue(smmu, cmds, n, &cons, &left) )
     {
-        if ( NOW() > deadline )
+        if ( timed_out(&deadline) )
             return -ETIMEDOUT;
         cpu_relax();
     }
@@ -113,7 +127,7 @@ int smmu_nested_batch(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2],
 
         left -= done;
         cons = now;
-        if ( NOW() > deadline )
+        if ( timed_out(&deadline) )
             return -ETIMEDOUT;
         cpu_relax();
     }
