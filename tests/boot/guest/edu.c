@@ -53,9 +53,14 @@ bool edu_wait(const struct edu *edu)
     return wait_for(!edu_busy(edu));
 }
 
-bool edu_read(const struct edu *edu, uint64_t bus, size_t size)
+void edu_start_read(const struct edu *edu, uint64_t bus, size_t size)
 {
     edu_start(edu, bus, EDU_BUFFER, size, 0);
+}
+
+bool edu_read(const struct edu *edu, uint64_t bus, size_t size)
+{
+    edu_start_read(edu, bus, size);
     delay_ms(95);
 
     return edu_wait(edu);

@@ -34,9 +34,10 @@ bool edu_write(const struct edu *edu, uint64_t bus,
                size_t size); /* device to bus */
 
 /*
- * The two halves of edu_write(): the engine moves the data 100 ms after the
- * start.
+ * The halves of edu_read() and edu_write(): the engine moves the data 100 ms
+ * after the start.
  */
+void edu_start_read(const struct edu *edu, uint64_t bus, size_t size);
 void edu_start_write(const struct edu *edu, uint64_t bus, size_t size);
 bool edu_busy(const struct edu *edu);
 bool edu_wait(const struct edu *edu);

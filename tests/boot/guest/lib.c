@@ -132,6 +132,17 @@ void *alloc(size_t size, size_t align)
     return arena + at;
 }
 
+size_t alloc_mark(void)
+{
+    return arena_used;
+}
+
+void alloc_release(size_t mark)
+{
+    memset(arena + mark, 0, arena_used - mark);
+    arena_used = mark;
+}
+
 uint64_t now_ms(void)
 {
     uint64_t count, freq;

@@ -24,10 +24,14 @@ char *strchr(const char *s, int c);
 char *strrchr(const char *s, int c);
 
 /*
- * Zeroed memory out of a fixed arena; never freed. The guest ends with a
+ * Zeroed memory out of a fixed arena. The guest ends with a
  * message if the arena is used up.
  */
 void *alloc(size_t size, size_t align);
+
+/* Take back all that was given since the mark. */
+size_t alloc_mark(void);
+void alloc_release(size_t mark);
 
 /*
  * Know d, u, x, c, s with l, a width and zero fill; lines go to the UART and,

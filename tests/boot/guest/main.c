@@ -22,6 +22,9 @@ static const struct test tests[] = {
     { "bench", test_bench },
     { "endless", test_endless },
     { "teardown", test_teardown },
+    { "adversary", test_adversary },
+    { "victim", test_victim },
+    { "control", test_control },
 };
 
 static char name[32], peers[64];
@@ -110,6 +113,12 @@ bool said(const char *guest, const char *point)
     file_name(file, sizeof(file), guest, point);
 
     return host_exists(file);
+}
+
+void await(const char *guest, const char *point)
+{
+    while ( !said(guest, point) )
+        sleep_ms(2);
 }
 
 bool meet(const char *point)

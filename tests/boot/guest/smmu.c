@@ -176,20 +176,46 @@ static uint32_t cmdq_used(const struct smmu *smmu)
            wrap_mask(&smmu->cmdq);
 }
 
-bool smmu_issue(struct smmu *smmu, uint64_t dw0, uint64_t dw1)
+void smmu_put(struct smmu *smmu, uint64_t dw0, uint64_t dw1)
 {
     uint64_t *cmd = slot(&smmu->cmdq, smmu->cmdq.index);
 
+    cmd[0] = dw0;
+    cmd[1] = dw1;
+    smmu->cmdq.index = (smmu->cmdq.index + 1) & wrap_mask(&smmu->cmdq);
+}
+
+void smmu_kick(const struct smmu *smmu)
+{
+    dsb();
+    write32(smmu->base + SMMU_CMDQ_PROD, smmu->cmdq.index);
+}
+
+bool smmu_issue(struct smmu *smmu, uint64_t dw0, uint64_t dw1)
+{
     if ( !wait_for(cmdq_used(smmu) < 1U << smmu->cmdq.log2) )
         return false;
 
-    cmd[0] = dw0;
-    cmd[1] = dw1;
-    dsb();
-    smmu->cmdq.index = (smmu->cmdq.index + 1) & wrap_mask(&smmu->cmdq);
-    write32(smmu->base + SMMU_CMDQ_PROD, smmu->cmdq.index);
+    smmu_put(smmu, dw0, dw1);
+    smmu_kick(smmu);
 
     return true;
+}
+
+static uint64_t msi_sync(struct smmu *smmu)
+{
+    return SMMU_CMD_SYNC | VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_IRQ) |
+           VIOMMU_PREP(SMMU_CMD0_SYNC_MSH, SMMU_SH_ISH) |
+           VIOMMU_PREP(SMMU_CMD0_SYNC_MSIATTR, 0xfUL) |
+           VIOMMU_PREP(SMMU_CMD0_SYNC_MSIDATA, (uint64_t)++smmu->msi_count);
+}
+
+bool smmu_kick_and_sync(struct smmu *smmu)
+{
+    smmu_put(smmu, msi_sync(smmu), (uintptr_t)smmu->msi);
+    smmu_kick(smmu);
+
+    return wait_for(*smmu->msi == smmu->msi_count);
 }
 
 bool smmu_sync(struct smmu *smmu, enum smmu_sync how)
@@ -199,10 +225,7 @@ bool smmu_sync(struct smmu *smmu, enum smmu_sync how)
     switch ( how )
     {
     case SMMU_SYNC_MSI:
-        dw0 |= VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_IRQ) |
-               VIOMMU_PREP(SMMU_CMD0_SYNC_MSH, SMMU_SH_ISH) |
-               VIOMMU_PREP(SMMU_CMD0_SYNC_MSIATTR, 0xfUL) |
-               VIOMMU_PREP(SMMU_CMD0_SYNC_MSIDATA, (uint64_t)++smmu->msi_count);
+        dw0 = msi_sync(smmu);
         dw1 = (uintptr_t)smmu->msi;
         break;
 

@@ -72,6 +72,15 @@ bool smmu_stop(struct smmu *smmu);
 bool smmu_issue(struct smmu *smmu, uint64_t dw0, uint64_t dw1);
 
 /*
+ * The same in steps, for those who count traps: put commands where there is
+ * room for them, and then tell the SMMU; with a SYNC behind them that is waited
+ * for in memory, it costs one trap.
+ */
+void smmu_put(struct smmu *smmu, uint64_t dw0, uint64_t dw1);
+void smmu_kick(const struct smmu *smmu);
+bool smmu_kick_and_sync(struct smmu *smmu);
+
+/*
  * Issue a SYNC and wait until it shows completion in this way; false if it does
  * not within a second.
  */

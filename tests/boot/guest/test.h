@@ -33,6 +33,9 @@ bool meet(const char *point);
 void say(const char *point);
 bool said(const char *guest, const char *point);
 
+/* Sleep until another guest has said so. */
+void await(const char *guest, const char *point);
+
 /* One entry of the table of tests, chosen by the boot argument test=NAME. */
 struct test {
     const char *name;
@@ -47,6 +50,9 @@ void test_root_complex(void);
 void test_bench(void);
 void test_endless(void);
 void test_teardown(void);
+void test_adversary(void);
+void test_victim(void);
+void test_control(void);
 
 #endif /* GUEST_TEST_H */
 

@@ -50,7 +50,7 @@ def compile_dts(source, target, *include):
 
 
 def build_module(places, scenario, module, out):
-    """WHAT of a module: guest | kernel | out:FILE (made by `prepare`) | FILE.dts | FILE, both in the folder."""
+    """WHAT of a module: guest | kernel | out:FILE (made by `prepare`) | lib:FILE.dts | FILE.dts | FILE in the folder."""
     what = module.what
     if what == "guest":
         run("make", "-s", "-C", os.path.join(places.top, "tests", "boot", "guest"), f"BUILD={places.build}")
@@ -60,8 +60,10 @@ def build_module(places, scenario, module, out):
     elif what.startswith("out:"):
         module.file = os.path.join(out, what[4:])
     elif what.endswith(".dts"):
-        module.file = os.path.join(out, what[:-4] + ".dtb")
-        compile_dts(scenario.path(what), module.file, places.lib)
+        shared = what.startswith("lib:")
+        name = what[4:] if shared else what
+        module.file = os.path.join(out, name[:-4] + ".dtb")
+        compile_dts(os.path.join(places.lib, name) if shared else scenario.path(name), module.file, places.lib)
     else:
         module.file = scenario.path(what)
     if not os.path.exists(module.file):

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the attacks of test-adversary.c share. An attack is struck by every CPU
+ * at once, over and over; what faults on the way is left out.
+ */
+#ifndef GUEST_ADVERSARY_H
+#define GUEST_ADVERSARY_H
+
+#include "random.h"
+#include "rig.h"
+
+#define ADV_RIGS         2
+#define ADV_SCRATCH_SIZE 65536U
+
+struct adversary {
+    struct smmu *smmu;
+    struct rig rig[ADV_RIGS];
+    uint8_t *scratch;   /* memory that anybody may write, aligned to its size */
+    uintptr_t alias;    /* the frame again, where alignment is free */
+    uint32_t cmdq_log2; /* of the largest queue */
+    uint32_t eventq_log2;
+    uint64_t foreign; /* memory of another domain, shared with this one */
+};
+
+extern struct adversary adv;
+
+struct attack {
+    const char *name;
+    void (*prepare)(void); /* the first CPU, before all strike */
+    void (*strike)(unsigned int cpu, struct random *r);
+};
+
+extern const struct attack attack_registers, attack_garbage, attack_tlbi,
+    attack_cfgi_all, attack_places, attack_tables, attack_faults, attack_switch;
+
+/*
+ * Something to take for an address: own memory, registers, other domains'
+ * memory, nothing at all. Of own memory only scratch.
+ */
+uint64_t adv_place(struct random *r);
+
+/*
+ * The value, but no address of the adversary's own memory: Xen may be asked to
+ * write there, and the adversary has to live on.
+ */
+uint64_t adv_tame(uint64_t val);
+
+/*
+ * Registers of all queues and of the stream table, as a driver would have them:
+ * the largest command queue with n entries to be done, in scratch. SMMU on.
+ */
+void adv_queues(unsigned int n);
+
+/* Where they are. */
+uint64_t *adv_cmdq(void);
+uint64_t *adv_eventq(void);
+
+#endif /* GUEST_ADVERSARY_H */
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */
