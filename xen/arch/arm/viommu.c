@@ -31,6 +31,7 @@ struct viommu {
     unsigned int irq[2]; /* by enum vsmmu_irq */
     bool pending; /* a pass is wanted: set with the work latched, cleared before
                      the pass looks */
+    cycles_t longest; /* pass, as the system counter saw it */
 };
 
 /*
@@ -168,6 +169,7 @@ static const struct mmio_handler_ops frame_ops = {
 bool viommu_vcpu_work(struct vcpu *v)
 {
     struct viommu *viommu = v->domain->arch.viommu;
+    cycles_t start;
     bool more;
 
     if ( likely(!viommu) || likely(!read_atomic(&viommu->pending)) )
@@ -177,7 +179,9 @@ bool viommu_vcpu_work(struct vcpu *v)
     smp_mb();
 
     local_irq_enable();
+    start = get_cycles();
     more = vsmmu_work(viommu->vsmmu);
+    viommu->longest = max(viommu->longest, get_cycles() - start);
     local_irq_disable();
 
     if ( more )
@@ -300,6 +304,22 @@ int viommu_domain_create(struct domain *d, const struct viommu_domain *plan,
     return 0;
 }
 
+/* What the guest made of its vSMMU, and the most that it got at a time. */
+static void report_work(const struct viommu *viommu)
+{
+    struct vsmmu_stats s;
+
+    vsmmu_get_stats(viommu->vsmmu, &s);
+    printk(XENLOG_INFO "viommu: %pd: %" PRIu64 " commands, %" PRIu64
+                       " events, %" PRIu64 " events dropped\n",
+           viommu->d, s.commands, s.events, s.events_dropped);
+    printk(XENLOG_INFO "viommu: %pd: %" PRIu64
+                       " passes, at most %u commands, %u streams, %u reads, "
+                       "%" PRI_stime " us\n",
+           viommu->d, s.passes, s.most_commands, s.most_streams, s.most_reads,
+           ticks_to_ns(viommu->longest) / 1000);
+}
+
 void viommu_relinquish(struct domain *d)
 {
     struct viommu *viommu = d->arch.viommu;
@@ -307,8 +327,11 @@ void viommu_relinquish(struct domain *d)
     if ( !viommu )
         return;
 
-    if ( viommu->vsmmu )
+    if ( viommu->vsmmu && viommu->phys )
+    {
         vsmmu_stop(viommu->vsmmu);
+        report_work(viommu);
+    }
     smmu_nested_destroy(viommu->phys);
     viommu->phys = NULL;
 }

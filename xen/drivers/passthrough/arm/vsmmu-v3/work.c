@@ -143,6 +143,17 @@ static void publish(struct vsmmu *v, uint32_t *errors)
         v->mode = v->sweep_mode;
 }
 
+static void count_pass(struct vsmmu_stats *s, const struct vsmmu_pass *p)
+{
+    s->passes++;
+    s->commands += p->commands;
+    s->streams += p->changed;
+    s->reads += p->reads;
+    s->most_commands = max(s->most_commands, p->commands);
+    s->most_streams = max(s->most_streams, p->changed);
+    s->most_reads = max(s->most_reads, p->reads);
+}
+
 static bool finish(struct vsmmu *v)
 {
     const struct vsmmu_pass *p = &v->pass;
@@ -157,10 +168,7 @@ static bool finish(struct vsmmu *v)
     else
         publish(v, &errors);
 
-    v->stats.passes++;
-    v->stats.commands += p->commands;
-    v->stats.streams += p->changed;
-    v->stats.reads += p->reads;
+    count_pass(&v->stats, p);
 
     v->busy = false;
     if ( p->sweeping || v->regs.cr0 != v->regs.cr0ack )
