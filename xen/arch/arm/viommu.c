@@ -5,11 +5,8 @@
  * before a vCPU returns to the guest, its interrupts and its accesses to guest
  * memory are made here.
  */
-#include <xen/domain_page.h>
 #include <xen/err.h>
-#include <xen/guest_access.h>
 #include <xen/lib.h>
-#include <xen/mm.h>
 #include <xen/sched.h>
 #include <xen/time.h>
 #include <asm/event.h>
@@ -22,6 +19,7 @@
 #include <viommu/vsmmu.h>
 
 #include "../../drivers/passthrough/arm/smmu-v3-nested.h"
+#include "viommu-ram.h"
 
 struct viommu {
     struct domain *d;
@@ -29,70 +27,27 @@ struct viommu {
     struct smmu_nested *phys;
     paddr_t base;
     unsigned int irq[2]; /* by enum vsmmu_irq */
+    struct viommu_ram ram;
     bool pending; /* a pass is wanted: set with the work latched, cleared before
                      the pass looks */
     cycles_t longest; /* pass, as the system counter saw it */
 };
 
-/*
- * Copy between a buffer and the guest's own RAM. Pages shared by other domains,
- * read-only ones for writes, and MMIO are no RAM of the guest's.
- */
-static int copy_guest_ram(struct domain *d, paddr_t ipa, void *buf, size_t len,
-                          bool write)
-{
-    while ( len )
-    {
-        unsigned int offset = ipa & ~PAGE_MASK;
-        size_t size = min(len, (size_t)PAGE_SIZE - offset);
-        struct page_info *page;
-        p2m_type_t t;
-        void *map;
-
-        if ( ipa >> p2m_ipa_bits )
-            return -EFAULT;
-
-        page = get_page_from_gfn(d, paddr_to_pfn(ipa), &t, P2M_ALLOC);
-        if ( !page )
-            return -EFAULT;
-
-        if ( t != p2m_ram_rw && (write || t != p2m_ram_ro) )
-        {
-            put_page(page);
-            return -EFAULT;
-        }
-
-        map = __map_domain_page(page);
-        if ( write )
-            memcpy(map + offset, buf, size);
-        else
-            memcpy(buf, map + offset, size);
-        unmap_domain_page(map);
-        put_page(page);
-
-        ipa += size;
-        buf += size;
-        len -= size;
-    }
-
-    return 0;
-}
-
 static int read_guest(void *host, uint64_t ipa, void *buf, size_t len)
 {
-    const struct viommu *viommu = host;
+    struct viommu *viommu = host;
 
-    return copy_guest_ram(viommu->d, ipa, buf, len, false);
+    return viommu_ram_read(&viommu->ram, ipa, buf, len);
 }
 
 static int write_guest(void *host, uint64_t ipa, const void *buf, size_t len)
 {
-    const struct viommu *viommu = host;
+    struct viommu *viommu = host;
     int rc;
 
     /* What the guest polls for is written after all that came before it. */
     smp_wmb();
-    rc = copy_guest_ram(viommu->d, ipa, (void *)buf, len, true);
+    rc = viommu_ram_write(&viommu->ram, ipa, buf, len);
     smp_wmb();
 
     return rc;
@@ -282,6 +237,7 @@ int viommu_domain_create(struct domain *d, const struct viommu_domain *plan,
         return -ENOMEM;
 
     viommu->d = d;
+    viommu_ram_init(&viommu->ram, d);
     viommu->base = plan->frame;
     viommu->irq[VSMMU_IRQ_EVENTQ] = plan->irq_eventq;
     viommu->irq[VSMMU_IRQ_GERROR] = plan->irq_gerror;
@@ -334,6 +290,15 @@ void viommu_relinquish(struct domain *d)
     }
     smmu_nested_destroy(viommu->phys);
     viommu->phys = NULL;
+    viommu_ram_release(&viommu->ram);
+}
+
+void viommu_stage2_changed(struct domain *d)
+{
+    struct viommu *viommu = d->arch.viommu;
+
+    if ( viommu )
+        viommu_ram_changed(&viommu->ram);
 }
 
 void viommu_domain_destroy(struct domain *d)

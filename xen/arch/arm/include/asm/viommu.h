@@ -73,6 +73,9 @@ void viommu_plan_done(void);
  */
 bool viommu_vcpu_work(struct vcpu *v);
 
+/* Stage 2 of the domain has changed somewhere; its lock is held for writing. */
+void viommu_stage2_changed(struct domain *d);
+
 /*
  * Teardown, before Xen takes the devices away: every stream aborts, and is
  * given back.
@@ -124,6 +127,9 @@ static inline void viommu_plan_done(void)
 static inline bool viommu_vcpu_work(struct vcpu *v)
 {
     return false;
+}
+static inline void viommu_stage2_changed(struct domain *d)
+{
 }
 static inline void viommu_relinquish(struct domain *d)
 {
