@@ -36,7 +36,8 @@ static void trim(struct file *file)
 {
     void *data = realloc(file->data, file->size ? file->size : 1);
 
-    file->data = data ? data : file->data;
+    if ( data )
+        file->data = data;
 }
 
 bool file_read(struct file *file, const char *name)

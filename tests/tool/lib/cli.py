@@ -3,6 +3,7 @@
 
 import json
 import os
+import pty
 import shutil
 import subprocess
 
@@ -169,9 +170,30 @@ def usage(tool, all_trees):
         need(text in err, f"{args}: expected '{text}' in: {err}")
 
 
+def on_terminal(tool, t, **environment):
+    """What check writes to a terminal."""
+    leader, terminal = pty.openpty()
+    done = subprocess.Popen([tool.binary, "check", *t.modules, "host.dtb"], cwd=t.folder, stdout=terminal,
+                            env={**environment, "ASAN_OPTIONS": "detect_leaks=0"})
+    os.close(terminal)
+    text = b""
+    try:
+        while True:
+            text += os.read(leader, 4096)
+    except OSError:  # the other end is closed
+        pass
+    os.close(leader)
+    done.wait()
+    need(b"domU1" in text, f"nothing was written: {text}")
+    return text.decode()
+
+
 def colour(tool, all_trees):
     """colour: only on a terminal, or where asked for"""
     t = all_trees["faults"]
+    need("\033" in on_terminal(tool, t, TERM="xterm"), "not coloured on a terminal")
+    need("\033" not in on_terminal(tool, t, TERM="xterm", NO_COLOR="1"), "coloured in spite of NO_COLOR")
+    need("\033" not in on_terminal(tool, t, TERM="dumb"), "coloured on a terminal without colours")
     need("\033" not in tool.expect(1, "check", *t.modules, "host.dtb", cwd=t.folder)[0], "coloured into a pipe")
     need("\033" in tool.expect(1, "check", "--color=always", *t.modules, "host.dtb", cwd=t.folder)[0], "not coloured")
 
