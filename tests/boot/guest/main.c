@@ -18,6 +18,8 @@ static const struct test tests[] = {
     { "nested", test_nested },
     { "isolation", test_isolation },
     { "streams", test_streams },
+    { "binding", test_binding },
+    { "hint", test_hint },
     { "root-complex", test_root_complex },
     { "bench", test_bench },
     { "endless", test_endless },

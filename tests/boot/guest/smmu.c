@@ -11,7 +11,7 @@
 
 #define CMDQ_LOG2    3
 #define EVENTQ_LOG2  4
-#define MAX_SID_BITS 16 /* of a two-level stream table */
+#define MAX_SID_BITS 20 /* of a two-level stream table */
 #define MAX_LINEAR   8
 
 bool smmu_find(struct smmu *smmu)

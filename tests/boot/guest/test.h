@@ -36,6 +36,9 @@ bool said(const char *guest, const char *point);
 /* Sleep until another guest has said so. */
 void await(const char *guest, const char *point);
 
+/* Does Xen say of the address space what the boot argument features= says? */
+void check_features(void);
+
 /* One entry of the table of tests, chosen by the boot argument test=NAME. */
 struct test {
     const char *name;
@@ -46,6 +49,8 @@ void test_stage2(void);
 void test_nested(void);
 void test_isolation(void);
 void test_streams(void);
+void test_binding(void);
+void test_hint(void);
 void test_root_complex(void);
 void test_bench(void);
 void test_endless(void);
