@@ -104,6 +104,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         model_write(SMMU_EVENTQ_CONS, 4, vsmmu_read(m.v, SMMU_EVENTQ_PROD, 4));
     }
 
+    /* Off, with the streams left to stage 2. */
+    model_write(SMMU_CR0, 4, 0);
+    model_write(SMMU_GBPA, 4, SMMU_GBPA_UPDATE);
+    model_work();
     model_end();
     return 0;
 }
