@@ -42,7 +42,8 @@ def scenario_modules(scenario, out):
     found = []
     for module in scenario.lists["module"]:
         if module.what.endswith(".dts"):
-            found.append(f"--module-at={module.address:#x}={module.what[:-4]}.dtb")
+            name = module.what.split(":")[-1][:-4]  # a folder's own, or lib:NAME.dts
+            found.append(f"--module-at={module.address:#x}={name}.dtb")
     return found
 
 
