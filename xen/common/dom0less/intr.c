@@ -127,8 +127,10 @@ static void __init mark_one(struct vplan *p, uint32_t index,
                             const struct vchip *chip, struct vdt_prop spec,
                             unsigned int at, uint64_t *sure, uint64_t *maybe)
 {
-    if ( chip->gic )
-        mark(sure, intid_of(spec, at));
+    uint32_t intid = chip->gic ? intid_of(spec, at) : 0;
+
+    if ( intid )
+        mark(sure, intid);
     else if ( chip->nexus )
         mark_map(p, index, maybe);
 }
@@ -164,33 +166,46 @@ static void __init mark_node(struct vplan *p, uint32_t index,
     }
 }
 
+/* Is this SPI another domain's? If nobody's, it is this one's from now on. */
+static bool __init is_foreign(struct vplan *p, const struct vdom *dom,
+                              uint32_t intid)
+{
+    uint32_t *owner = &p->irq_owner[intid];
+
+    if ( !*owner )
+        *owner = dom->number + 1;
+
+    return *owner != dom->number + 1;
+}
+
 /* SPIs of a device: taken in its guest, and another guest's no more. */
 static void __init claim(struct vplan *p, struct vdom *dom,
                          const struct vdev *dev, const uint64_t *sure)
 {
-    bool reported = false;
-    uint32_t intid;
+    uint32_t foreign = 0, intid, owner;
+    unsigned int w;
 
-    for ( intid = VINTR_FIRST_SPI; intid < VINTR_END; intid++ )
+    for ( w = 0; w < VINTR_WORDS; w++ )
     {
-        uint32_t *owner = &p->irq_owner[intid];
+        uint64_t bits = sure[w];
 
-        if ( !is_marked(sure, intid) )
-            continue;
-
-        mark(dom->irqs, intid);
-        dom->irq_max = max(dom->irq_max, intid);
-        /* A device that is another's as a whole was reported as such. */
-        if ( *owner && *owner != dom->number + 1 && !reported && !dev->bad )
+        dom->irqs[w] |= bits;
+        for ( ; bits; bits &= bits - 1 )
         {
-            vdev_report_shared(p, VFIND_INTERRUPT_IN_TWO_DOMAINS, *owner - 1,
-                               dev, p->doms.v[*owner - 1].name,
-                               intid - VINTR_FIRST_SPI);
-            reported = true;
+            intid = w * 64 + __builtin_ctzll(bits);
+            dom->irq_max = max(dom->irq_max, intid);
+            if ( is_foreign(p, dom, intid) && !foreign )
+                foreign = intid;
         }
-        if ( !*owner )
-            *owner = dom->number + 1;
     }
+
+    /* A device that is another's as a whole was reported as such. */
+    if ( !foreign || dev->bad )
+        return;
+
+    owner = p->irq_owner[foreign] - 1;
+    vdev_report_shared(p, VFIND_INTERRUPT_IN_TWO_DOMAINS, owner, dev,
+                       p->doms.v[owner].name, foreign - VINTR_FIRST_SPI);
 }
 
 void __init vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,

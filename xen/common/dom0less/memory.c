@@ -17,6 +17,7 @@
 struct varena_chunk {
     struct varena_chunk *next;
     size_t size;
+    size_t dirty; /* bytes that were given out since it was new, and zero */
     uint64_t data[];
 };
 
@@ -59,6 +60,8 @@ static int __init next_chunk(struct varena *a, size_t size)
 
 void *__init varena_alloc(struct varena *a, size_t size)
 {
+    struct varena_chunk *c;
+    size_t at;
     void *p;
 
     if ( size > SIZE_LIMIT )
@@ -68,10 +71,17 @@ void *__init varena_alloc(struct varena *a, size_t size)
     if ( (!a->chunk || a->chunk->size - a->used < size) && next_chunk(a, size) )
         return NULL;
 
-    p = (uint8_t *)a->chunk->data + a->used;
+    c = a->chunk;
+    at = a->used;
     a->used += size;
+    p = (uint8_t *)c->data + at;
 
-    return memset(p, 0, size);
+    /* What was never given out is still as the allocator gave it: zero. */
+    if ( at < c->dirty )
+        memset(p, 0, min(size, c->dirty - at));
+    c->dirty = max(c->dirty, a->used);
+
+    return p;
 }
 
 void *__init varena_array(struct varena *a, size_t n, size_t size)

@@ -30,7 +30,7 @@ void varena_rewind(struct varena *a);
 
 void varena_free(struct varena *a);
 
-/* A growing array. Elements move when it grows. */
+/* A growing array. Elements move when it grows; it never shrinks. */
 #define VVEC(type)                                                             \
     struct {                                                                   \
         type *v;                                                               \
@@ -50,7 +50,6 @@ void *vvec_room(struct varena *a, void *v, unsigned int nr, unsigned int *cap,
         {                                                                      \
             (vec)->v = new_;                                                   \
             new_ += (vec)->nr++;                                               \
-            memset(new_, 0, sizeof(*new_));                                    \
         }                                                                      \
         new_;                                                                  \
     })

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What boot-time configuration costs, in instructions, beside one plain traversal of the same trees.
+
+BENCH_PLAN     := build/bench/plan
+BENCH_PLAN_SRC := $(wildcard xen/common/dom0less/*.c)
+BENCH_PLAN_HDR := $(wildcard xen/include/viommu/*.h xen/common/dom0less/*.h)
+
+$(BENCH_PLAN)/bench: tests/bench/plan/bench.c $(BENCH_PLAN_SRC) $(BENCH_PLAN_HDR)
+	@mkdir -p $(@D)
+	@gcc -std=gnu99 -O2 -g -Wall -Wextra -Werror -Ixen/include \
+	    -Wl,--wrap=calloc,--wrap=free -o $@ tests/bench/plan/bench.c $(BENCH_PLAN_SRC) -lfdt
+
+.PHONY: bench-plan
+bench-plan: $(BENCH_PLAN)/bench ## instructions and memory that planning takes, by size of the machine
+	@tests/bench/plan/run $(BENCH_PLAN)
