@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fuzzer (b): command streams. A guest whose stream table is in order fills its queue with whatever the input says,
- * and mends what is refused, as Linux does: a SYNC instead, and the error acknowledged.
+ * Fuzzer (b): command streams. A guest whose stream table is in order fills its
+ * queue with whatever the input says, and mends what is refused, as Linux does:
+ * a SYNC instead, and the error acknowledged.
  */
 #include "model.h"
 
@@ -13,7 +14,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const uint8_t opcodes[] = {
-    0x03, 0x04, 0x05, 0x06, 0x10, 0x11, 0x12, 0x13, 0x30, 0x46, 0x46, 0x12, 0x01, 0x02, 0x40, 0x28,
+    0x03, 0x04, 0x05, 0x06, 0x10, 0x11, 0x12, 0x13,
+    0x30, 0x46, 0x46, 0x12, 0x01, 0x02, 0x40, 0x28,
 };
 
 /* bits of the input's second byte */
@@ -30,14 +32,19 @@ static void set_up(unsigned int how)
         model_poke(STRTAB + 8 * i, &l2, 8);
     for ( i = 0; i < 256; i++ )
     {
-        ste[0] = 1 | (i % 3 == 0 ? 0xa : i % 3 == 1 ? 0x8 : 0) | (i % 3 ? 0 : RAM + i * 64);
+        ste[0] = 1 |
+                 (i % 3 == 0   ? 0xa
+                  : i % 3 == 1 ? 0x8
+                               : 0) |
+                 (i % 3 ? 0 : RAM + i * 64);
         model_poke(RAM + 0x4000 + i * 64, ste, sizeof(ste));
     }
 
     if ( how & UNREADABLE )
         m.unreadable = RAM + 0x5000;
     model_write(SMMU_STRTAB_BASE, 8, how & LINEAR ? RAM + 0x4000 : STRTAB);
-    model_write(SMMU_STRTAB_BASE_CFG, 4, how & LINEAR ? 8 : 10 | 8 << 6 | 1 << 16);
+    model_write(SMMU_STRTAB_BASE_CFG, 4,
+                how & LINEAR ? 8 : 10 | 8 << 6 | 1 << 16);
     model_write(SMMU_CMDQ_BASE, 8, CMDQ | LOG2);
     model_write(SMMU_EVENTQ_BASE, 8, EVTQ | 5);
     model_write(SMMU_CR2, 4, SMMU_CR2_RECINVSID);
@@ -55,9 +62,13 @@ static void mend(uint32_t prod)
 
         if ( m.failed || cons == prod )
             return;
-        CHECK((vsmmu_read(m.v, SMMU_GERROR, 4) ^ vsmmu_read(m.v, SMMU_GERRORN, 4)) & SMMU_GERROR_CMDQ_ERR);
-        CHECK(VIOMMU_GET(SMMU_CMDQ_CONS_ERR, vsmmu_read(m.v, SMMU_CMDQ_CONS, 4)) == SMMU_CERROR_ILL);
-        model_poke(CMDQ + (cons & ((1U << LOG2) - 1)) * SMMU_CMD_SIZE, sync, sizeof(sync));
+        CHECK((vsmmu_read(m.v, SMMU_GERROR, 4) ^
+               vsmmu_read(m.v, SMMU_GERRORN, 4)) &
+              SMMU_GERROR_CMDQ_ERR);
+        CHECK(VIOMMU_GET(SMMU_CMDQ_CONS_ERR, vsmmu_read(m.v, SMMU_CMDQ_CONS,
+                                                        4)) == SMMU_CERROR_ILL);
+        model_poke(CMDQ + (cons & ((1U << LOG2) - 1)) * SMMU_CMD_SIZE, sync,
+                   sizeof(sync));
         model_write(SMMU_GERRORN, 4, vsmmu_read(m.v, SMMU_GERROR, 4));
         model_work();
     }
@@ -84,18 +95,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         uint64_t cmd[2];
 
         cmd[0] = take(&in, 3) << 8 | take(&in, 2) << 32 | take(&in, 2) << 48;
-        cmd[0] |= how & 0x80 ? take(&in, 1) : opcodes[how % ARRAY_SIZE(opcodes)];
+        cmd[0] |=
+            how & 0x80 ? take(&in, 1) : opcodes[how % ARRAY_SIZE(opcodes)];
         if ( how & 0x40 )
-            cmd[0] &= ~UINT64_C(0xffff0000fc00fc00); /* what a sane guest does not set */
+            cmd[0] &= ~UINT64_C(
+                0xffff0000fc00fc00); /* what a sane guest does not set */
         cmd[1] = take(&in, 2);
         if ( how & 0x20 )
             cmd[1] = take(&in, 6) << 12 | (cmd[1] & 0xfff);
         else if ( (cmd[0] & 0xff) == SMMU_CMD_SYNC )
             cmd[1] = RAM + 0xf000 + (cmd[1] & 0xffc);
 
-        model_poke(CMDQ + (prod & (mask >> 1)) * SMMU_CMD_SIZE, cmd, sizeof(cmd));
+        model_poke(CMDQ + (prod & (mask >> 1)) * SMMU_CMD_SIZE, cmd,
+                   sizeof(cmd));
         prod = (prod + 1) & mask;
-        if ( !(how & 0x10) && ((prod - vsmmu_read(m.v, SMMU_CMDQ_CONS, 4)) & mask) < 1U << LOG2 )
+        if ( !(how & 0x10) &&
+             ((prod - vsmmu_read(m.v, SMMU_CMDQ_CONS, 4)) & mask) < 1U << LOG2 )
             continue;
 
         model_write(SMMU_CMDQ_PROD, 4, prod);

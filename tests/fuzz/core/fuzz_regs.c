@@ -1,16 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fuzzer (a): register traffic of every size from several vCPUs, guest memory, physical events, failing hardware.
- * The input is a program: one byte says what to do, its operands follow.
+ * Fuzzer (a): register traffic of every size from several vCPUs, guest memory,
+ * physical events, failing hardware. The input is a program: one byte says what
+ * to do, its operands follow.
  */
 #include "model.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const uint32_t registers[] = {
-    SMMU_CR0, SMMU_CR1, SMMU_CR2, SMMU_GBPA, SMMU_IRQ_CTRL, SMMU_GERRORN, SMMU_GERROR_IRQ_CFG0, SMMU_GERROR_IRQ_CFG1,
-    SMMU_STRTAB_BASE, SMMU_STRTAB_BASE_CFG, SMMU_CMDQ_BASE, SMMU_CMDQ_PROD, SMMU_CMDQ_CONS, SMMU_EVENTQ_BASE,
-    SMMU_EVENTQ_PROD, SMMU_EVENTQ_CONS, SMMU_EVENTQ_IRQ_CFG0, SMMU_EVENTQ_IRQ_CFG1,
+    SMMU_CR0,
+    SMMU_CR1,
+    SMMU_CR2,
+    SMMU_GBPA,
+    SMMU_IRQ_CTRL,
+    SMMU_GERRORN,
+    SMMU_GERROR_IRQ_CFG0,
+    SMMU_GERROR_IRQ_CFG1,
+    SMMU_STRTAB_BASE,
+    SMMU_STRTAB_BASE_CFG,
+    SMMU_CMDQ_BASE,
+    SMMU_CMDQ_PROD,
+    SMMU_CMDQ_CONS,
+    SMMU_EVENTQ_BASE,
+    SMMU_EVENTQ_PROD,
+    SMMU_EVENTQ_CONS,
+    SMMU_EVENTQ_IRQ_CFG0,
+    SMMU_EVENTQ_IRQ_CFG1,
 };
 
 static void write_register(struct input *in)
@@ -20,18 +36,12 @@ static void write_register(struct input *in)
 
     switch ( shape % 4 )
     {
-    case 0: /* a small value */
-        model_write(reg, 4, take(in, 1));
-        break;
+    case 0: /* a small value */ model_write(reg, 4, take(in, 1)); break;
     case 1: /* an address in RAM, and a size */
         model_write(reg, 8, RAM + (take(in, 2) & 0xffe0) + (shape >> 2) % 16);
         break;
-    case 2:
-        model_write(reg, 4, take(in, 4));
-        break;
-    default:
-        model_write(reg, 8, take(in, 8));
-        break;
+    case 2: model_write(reg, 4, take(in, 4)); break;
+    default: model_write(reg, 8, take(in, 8)); break;
     }
 }
 
@@ -59,7 +69,8 @@ static void write_ste(struct input *in)
 
 static void write_l1(struct input *in)
 {
-    uint64_t at = RAM + (take(in, 2) & 0xfff8), desc = RAM + (take(in, 2) & 0xffc0);
+    uint64_t at = RAM + (take(in, 2) & 0xfff8),
+             desc = RAM + (take(in, 2) & 0xffc0);
 
     desc |= take(in, 1) % 12;
     model_poke(at, &desc, sizeof(desc));
@@ -74,7 +85,9 @@ static void append_command(struct input *in)
 
     cmd[0] = (take(in, 1) & 0x7f) | take(in, 2) << 8 | take(in, 2) << 32;
     cmd[1] = take(in, 1) | RAM;
-    model_poke(vsmmu_q_addr(base, log2, SMMU_CMD_SIZE) + (prod & ((1U << log2) - 1)) * SMMU_CMD_SIZE, cmd, 16);
+    model_poke(vsmmu_q_addr(base, log2, SMMU_CMD_SIZE) +
+                   (prod & ((1U << log2) - 1)) * SMMU_CMD_SIZE,
+               cmd, 16);
     model_write(SMMU_CMDQ_PROD, 4, prod + 1);
 }
 
@@ -111,34 +124,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         switch ( take(&in, 1) % 12 )
         {
         case 0:
-        case 1:
-            write_register(&in);
-            break;
-        case 2:
-            fill_memory(&in);
-            break;
-        case 3:
-            write_ste(&in);
-            break;
-        case 4:
-            write_l1(&in);
-            break;
+        case 1: write_register(&in); break;
+        case 2: fill_memory(&in); break;
+        case 3: write_ste(&in); break;
+        case 4: write_l1(&in); break;
         case 5:
-        case 6:
-            append_command(&in);
-            break;
-        case 7:
-            model_pass();
-            break;
-        case 8:
-            model_work();
-            break;
-        case 9:
-            physical_event(&in);
-            break;
-        case 10:
-            any_access(&in);
-            break;
+        case 6: append_command(&in); break;
+        case 7: model_pass(); break;
+        case 8: model_work(); break;
+        case 9: physical_event(&in); break;
+        case 10: any_access(&in); break;
         default:
             m.unreadable = RAM + (take(&in, 1) & 0xf0) * 256;
             m.readonly = RAM + (take(&in, 1) & 0xf0) * 256;

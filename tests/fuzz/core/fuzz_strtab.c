@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fuzzer (c): stream tables. The input says how the table is laid out and what stands in it; after SMMUEN, and again
- * after changes and CFGI, every physical stream must be what the specification makes of the guest's memory.
+ * Fuzzer (c): stream tables. The input says how the table is laid out and what
+ * stands in it; after SMMUEN, and again after changes and CFGI, every physical
+ * stream must be what the specification makes of the guest's memory.
  */
 #include "model.h"
 
@@ -18,7 +19,8 @@ static void change_table(struct input *in)
 
     while ( n-- && in->left )
     {
-        uint64_t at = RAM + (take(in, 2) & 0xfff8) % 0xe000, entry[2] = { 0, 0 };
+        uint64_t at = RAM + (take(in, 2) & 0xfff8) % 0xe000,
+                 entry[2] = { 0, 0 };
         unsigned int how = take(in, 1);
 
         switch ( how & 3 )
@@ -32,8 +34,10 @@ static void change_table(struct input *in)
             entry[1] = take(in, 1);
             model_poke(at & ~UINT64_C(63), entry, 16);
             break;
-        case 2: /* S1Fmt, S1CDMax, STRW, S1STALLD and the rest of an STE for stage 1 */
-            entry[0] = 0xb | (take(in, 1) & 3) << 4 | (take(in, 1) & 31) << 59 | (RAM << (how >> 4) / 2);
+        case 2: /* S1Fmt, S1CDMax, STRW, S1STALLD and the rest of an STE for
+                   stage 1 */
+            entry[0] = 0xb | (take(in, 1) & 3) << 4 | (take(in, 1) & 31) << 59 |
+                       (RAM << (how >> 4) / 2);
             entry[1] = take(in, 8);
             model_poke(at & ~UINT64_C(63), entry, 16);
             break;
@@ -65,11 +69,13 @@ static void compare(void)
     for ( i = 0; i < model_nr_ranges; i++ )
         for ( j = 0; j < model_ranges[i].count; j++ )
         {
-            const struct stream_state *is = model_stream(model_ranges[i].smmu, model_ranges[i].psid + j);
+            const struct stream_state *is =
+                model_stream(model_ranges[i].smmu, model_ranges[i].psid + j);
             struct stream_state want;
 
             model_expect(model_ranges[i].vsid + j, &want);
-            CHECK(is->cfg == want.cfg && is->s1[0] == want.s1[0] && is->s1[1] == want.s1[1]);
+            CHECK(is->cfg == want.cfg && is->s1[0] == want.s1[0] &&
+                  is->s1[1] == want.s1[1]);
         }
 }
 
@@ -95,10 +101,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     change_table(&in);
     model_write(SMMU_CR0, 4, 0xd);
     model_work();
-    /* A page that the queues need may be the unreadable one: then there is nothing more to see. */
+    /*
+     * A page that the queues need may be the unreadable one: then there is
+     * nothing more to see.
+     */
     compare();
 
-    while ( in.left && !m.failed && m.unreadable / VSMMU_PAGE != CMDQ / VSMMU_PAGE )
+    while ( in.left && !m.failed &&
+            m.unreadable / VSMMU_PAGE != CMDQ / VSMMU_PAGE )
     {
         change_table(&in);
         look_at_all();

@@ -14,8 +14,17 @@ const unsigned int model_nr_ranges = ARRAY_SIZE(model_ranges);
 
 /* The second one stalls, has no RIL and smaller SubstreamIDs. */
 static const struct vsmmu_hw model_hw[] = {
-    { .idr0 = 0x0d0c109b, .idr1 = 0x02730010 | (6 << 6), .idr3 = 0x3714, .idr5 = 0x75, .vmid = 7, .coherent = true },
-    { .idr0 = 0x0c0c109b, .idr1 = 0x02730010 | (5 << 6), .idr3 = 0x3714, .idr5 = 0x55, .vmid = 0xfff1,
+    { .idr0 = 0x0d0c109b,
+      .idr1 = 0x02730010 | (6 << 6),
+      .idr3 = 0x3714,
+      .idr5 = 0x75,
+      .vmid = 7,
+      .coherent = true },
+    { .idr0 = 0x0c0c109b,
+      .idr1 = 0x02730010 | (5 << 6),
+      .idr3 = 0x3714,
+      .idr5 = 0x55,
+      .vmid = 0xfff1,
       .coherent = true },
 };
 
@@ -27,7 +36,8 @@ void model_broken(const char *what, const char *file, int line)
 
 uint8_t *model_ram(uint64_t ipa, size_t len)
 {
-    return ipa >= RAM && ipa - RAM <= RAM_SIZE - len ? m.ram + (ipa - RAM) : NULL;
+    return ipa >= RAM && ipa - RAM <= RAM_SIZE - len ? m.ram + (ipa - RAM)
+                                                     : NULL;
 }
 
 static const struct viommu_range *range_of(uint32_t smmu, uint32_t psid)
@@ -35,7 +45,8 @@ static const struct viommu_range *range_of(uint32_t smmu, uint32_t psid)
     unsigned int i;
 
     for ( i = 0; i < model_nr_ranges; i++ )
-        if ( model_ranges[i].smmu == smmu && psid - model_ranges[i].psid < model_ranges[i].count )
+        if ( model_ranges[i].smmu == smmu &&
+             psid - model_ranges[i].psid < model_ranges[i].count )
             return &model_ranges[i];
 
     return NULL;
@@ -75,7 +86,8 @@ static void meanwhile(void)
     if ( !in || in->left < 8 || take(in, 1) % 4 )
         return;
     reg = take(in, 1);
-    vsmmu_write(m.v, reg & 0x80 ? (reg & 0x7c) + 0x80 : reg & 0x7c, 4, take(in, 4));
+    vsmmu_write(m.v, reg & 0x80 ? (reg & 0x7c) + 0x80 : reg & 0x7c, 4,
+                take(in, 4));
     vsmmu_work(m.v);
 }
 
@@ -104,9 +116,11 @@ static int host_read(void *host, uint64_t ipa, void *buf, size_t len)
 static void check_event(const uint64_t evt[4])
 {
     CHECK(is_vsid(VIOMMU_GET(SMMU_EVT0_SID, evt[0])));
-    CHECK(!(evt[0] & ~(SMMU_EVT0_ID | SMMU_EVT0_SSV | SMMU_EVT0_SSID | SMMU_EVT0_SID)));
+    CHECK(!(evt[0] &
+            ~(SMMU_EVT0_ID | SMMU_EVT0_SSV | SMMU_EVT0_SSID | SMMU_EVT0_SID)));
     CHECK((evt[0] & SMMU_EVT0_SSV) || !(evt[0] & SMMU_EVT0_SSID));
-    CHECK(!(evt[1] & ~(SMMU_EVT1_PNU | SMMU_EVT1_IND | SMMU_EVT1_RNW | SMMU_EVT1_CLASS)));
+    CHECK(!(evt[1] & ~(SMMU_EVT1_PNU | SMMU_EVT1_IND | SMMU_EVT1_RNW |
+                       SMMU_EVT1_CLASS)));
     CHECK(!(evt[3] & ~SMMU_EVT3_FETCHADDR));
 }
 
@@ -152,7 +166,8 @@ static int outcome(void)
     return -EIO;
 }
 
-static int host_set_streams(void *host, const struct vsmmu_stream *streams, unsigned int n)
+static int host_set_streams(void *host, const struct vsmmu_stream *streams,
+                            unsigned int n)
 {
     unsigned int i, j;
 
@@ -170,7 +185,8 @@ static int host_set_streams(void *host, const struct vsmmu_stream *streams, unsi
         for ( j = 0; j < i; j++ )
             CHECK(streams[j].smmu != s->smmu || streams[j].psid != s->psid);
         if ( s->cfg == VSMMU_STREAM_S1 )
-            CHECK((m.cr0 & SMMU_CR0_SMMUEN) && model_installed(r->vsid + (s->psid - r->psid), s->smmu, s));
+            CHECK((m.cr0 & SMMU_CR0_SMMUEN) &&
+                  model_installed(r->vsid + (s->psid - r->psid), s->smmu, s));
         else
             CHECK(!s->s1[0] && !s->s1[1]);
         if ( s->cfg == VSMMU_STREAM_BYPASS && (m.cr0 & SMMU_CR0_SMMUEN) )
@@ -182,7 +198,8 @@ static int host_set_streams(void *host, const struct vsmmu_stream *streams, unsi
     return outcome();
 }
 
-static int host_abort_streams(void *host, uint32_t smmu, uint32_t psid, uint32_t count, uint32_t *changed)
+static int host_abort_streams(void *host, uint32_t smmu, uint32_t psid,
+                              uint32_t count, uint32_t *changed)
 {
     uint32_t i;
 
@@ -224,7 +241,8 @@ static void check_cmd(const uint64_t cmd[2], uint32_t smmu)
     switch ( cmd[0] & 0xff )
     {
     case 0x05: /* CFGI_CD */
-        CHECK(!(cmd[0] & UINT64_C(0xf00)) && cmd[1] <= 1 && ((cmd[0] >> 12) & 0xfffff) < 32);
+        CHECK(!(cmd[0] & UINT64_C(0xf00)) && cmd[1] <= 1 &&
+              ((cmd[0] >> 12) & 0xfffff) < 32);
         CHECK(range_of(smmu, cmd[0] >> 32));
         break;
     case 0x06: /* CFGI_CD_ALL */
@@ -233,7 +251,8 @@ static void check_cmd(const uint64_t cmd[2], uint32_t smmu)
         break;
     case 0x12: /* TLBI_NH_VA */
     case 0x13: /* TLBI_NH_VAA */
-        CHECK(!(cmd[0] & UINT64_C(0xfe0e0f00)) && !(cmd[1] & 0xfe & ~UINT64_C(0x300)));
+        CHECK(!(cmd[0] & UINT64_C(0xfe0e0f00)) &&
+              !(cmd[1] & 0xfe & ~UINT64_C(0x300)));
         CHECK((cmd[0] & 0xff) == 0x12 || !(cmd[0] >> 48));
         check_range_form(cmd, smmu);
         CHECK(((cmd[0] >> 32) & 0xffff) == model_hw[smmu].vmid);
@@ -245,12 +264,12 @@ static void check_cmd(const uint64_t cmd[2], uint32_t smmu)
         CHECK(!(cmd[0] & UINT64_C(0xffffff00)) && !cmd[1]);
         CHECK(((cmd[0] >> 32) & 0xffff) == model_hw[smmu].vmid);
         break;
-    default:
-        CHECK(!"a command that no guest may cause");
+    default: CHECK(!"a command that no guest may cause");
     }
 }
 
-static int host_issue(void *host, uint32_t smmu, const uint64_t (*cmds)[2], unsigned int n)
+static int host_issue(void *host, uint32_t smmu, const uint64_t (*cmds)[2],
+                      unsigned int n)
 {
     unsigned int i;
 
@@ -264,7 +283,8 @@ static int host_issue(void *host, uint32_t smmu, const uint64_t (*cmds)[2], unsi
 }
 
 static const struct vsmmu_ops ops = {
-    host_read, host_write, host_raise, host_set_streams, host_abort_streams, host_issue,
+    host_read,        host_write,         host_raise,
+    host_set_streams, host_abort_streams, host_issue,
 };
 
 /* ---- what the fuzzers call ---- */
@@ -272,7 +292,11 @@ static const struct vsmmu_ops ops = {
 void model_start(void)
 {
     const struct vsmmu_config cfg = {
-        .ranges = model_ranges, .nr_ranges = model_nr_ranges, .hw = model_hw, .nr_smmus = 2, .ipa_bits = 40,
+        .ranges = model_ranges,
+        .nr_ranges = model_nr_ranges,
+        .hw = model_hw,
+        .nr_smmus = 2,
+        .ipa_bits = 40,
     };
 
     memset(&m, 0, offsetof(struct model, reads));
@@ -308,23 +332,30 @@ void model_event(uint32_t smmu, const uint64_t evt[4])
 /* With no work left and SMMUEN = 0, every stream is as GBPA says. */
 static void check_disabled(void)
 {
-    enum vsmmu_stream_cfg cfg = vsmmu_read(m.v, SMMU_GBPA, 4) & SMMU_GBPA_ABORT ? VSMMU_STREAM_ABORT
-                                                                                : VSMMU_STREAM_BYPASS;
+    enum vsmmu_stream_cfg cfg = vsmmu_read(m.v, SMMU_GBPA, 4) & SMMU_GBPA_ABORT
+                                    ? VSMMU_STREAM_ABORT
+                                    : VSMMU_STREAM_BYPASS;
     unsigned int i, j;
 
-    if ( m.failed || ((vsmmu_read(m.v, SMMU_CR0, 4) | vsmmu_read(m.v, SMMU_CR0ACK, 4)) & SMMU_CR0_SMMUEN) )
+    if ( m.failed ||
+         ((vsmmu_read(m.v, SMMU_CR0, 4) | vsmmu_read(m.v, SMMU_CR0ACK, 4)) &
+          SMMU_CR0_SMMUEN) )
         return;
     CHECK(!(vsmmu_read(m.v, SMMU_GBPA, 4) & SMMU_GBPA_UPDATE));
 
     for ( i = 0; i < model_nr_ranges; i++ )
         for ( j = 0; j < model_ranges[i].count; j++ )
-            CHECK(model_stream(model_ranges[i].smmu, model_ranges[i].psid + j)->cfg == cfg);
+            CHECK(model_stream(model_ranges[i].smmu, model_ranges[i].psid + j)
+                      ->cfg == cfg);
 }
 
 bool model_pass(void)
 {
-    uint32_t mask = (2U << min((uint64_t)VSMMU_CMDQS, vsmmu_read(m.v, SMMU_CMDQ_BASE, 4) & 31)) - 1;
-    uint32_t cons = vsmmu_read(m.v, SMMU_CMDQ_CONS, 4), prod = vsmmu_read(m.v, SMMU_CMDQ_PROD, 4), moved;
+    uint32_t mask = (2U << min((uint64_t)VSMMU_CMDQS,
+                               vsmmu_read(m.v, SMMU_CMDQ_BASE, 4) & 31)) -
+                    1;
+    uint32_t cons = vsmmu_read(m.v, SMMU_CMDQ_CONS, 4),
+             prod = vsmmu_read(m.v, SMMU_CMDQ_PROD, 4), moved;
     struct vsmmu_stats before, after;
     bool more;
 
@@ -344,7 +375,8 @@ bool model_pass(void)
     if ( !m.failed && after.commands != before.commands )
     {
         moved = (vsmmu_read(m.v, SMMU_CMDQ_CONS, 4) - cons) & mask;
-        CHECK(moved == ((after.commands - before.commands) & mask) && moved <= ((prod - cons) & mask));
+        CHECK(moved == ((after.commands - before.commands) & mask) &&
+              moved <= ((prod - cons) & mask));
     }
     CHECK(!m.failed || !more);
 

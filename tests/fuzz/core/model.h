@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The world of the emulation core's fuzzers: a small guest memory, two physical SMMUs, and the rules that must hold
- * whatever a guest does. A broken rule ends the process.
+ * The world of the emulation core's fuzzers: a small guest memory, two physical
+ * SMMUs, and the rules that must hold whatever a guest does. A broken rule ends
+ * the process.
  *
- *   - A physical stream gets a stage 1 only if, in the very pass, the core read a valid STE that says so at the place
- *     where the guest's own stream table has the entry of that stream's vSID.
+ *   - A physical stream gets a stage 1 only if, in the very pass, the core read
+ * a valid STE that says so at the place where the guest's own stream table has
+ * the entry of that stream's vSID.
  *   - Each command is legal, and names a StreamID or the VMID of this domain.
  *   - A pass stays within VSMMU_PASS_*; CONS only moves forward, towards PROD.
- *   - Events carry the guest's StreamIDs and no fields but those that 7.3 gives stage 1.
+ *   - Events carry the guest's StreamIDs and no fields but those that 7.3 gives
+ * stage 1.
  *   - With SMMUEN = 0 acknowledged, all streams are as GBPA says.
  *   - After hardware failed, nothing more is asked of it.
  */
@@ -19,8 +22,14 @@
 #define RAM      UINT64_C(0x40000000)
 #define RAM_SIZE 0x10000U
 
-#define CHECK(c) do { if ( !(c) ) model_broken(#c, __FILE__, __LINE__); } while ( 0 )
-void model_broken(const char *what, const char *file, int line) __attribute__((noreturn));
+#define CHECK(c)                                                               \
+    do                                                                         \
+    {                                                                          \
+        if ( !(c) )                                                            \
+            model_broken(#c, __FILE__, __LINE__);                              \
+    } while ( 0 )
+void model_broken(const char *what, const char *file, int line)
+    __attribute__((noreturn));
 
 struct input {
     const uint8_t *at;
@@ -57,7 +66,8 @@ struct model {
 
     unsigned int fail_after;
     bool failed;
-    struct input *meanwhile; /* register writes of other vCPUs during a pass are taken from here, if set */
+    struct input *meanwhile; /* register writes of other vCPUs during a pass are
+                                taken from here, if set */
 
     /* of the pass under way */
     bool in_pass;
@@ -88,10 +98,17 @@ void model_write(uint32_t reg, unsigned int size, uint64_t val);
 void model_poke(uint64_t ipa, const void *bytes, size_t len);
 void model_event(uint32_t smmu, const uint64_t evt[4]);
 
-/* What the stream table, as it lies in memory now, says of a vSID: from the specification, not from the core. */
+/*
+ * What the stream table, as it lies in memory now, says of a vSID: from the
+ * specification, not from the core.
+ */
 void model_expect(uint32_t vsid, struct stream_state *want);
-/* Did the core, in this pass, read an entry of this vSID that means what it now asks for? */
-bool model_installed(uint32_t vsid, uint32_t smmu, const struct vsmmu_stream *s);
+/*
+ * Did the core, in this pass, read an entry of this vSID that means what it now
+ * asks for?
+ */
+bool model_installed(uint32_t vsid, uint32_t smmu,
+                     const struct vsmmu_stream *s);
 /* len bytes of guest memory, or NULL. */
 uint8_t *model_ram(uint64_t ipa, size_t len);
 struct stream_state *model_stream(uint32_t smmu, uint32_t psid);

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a guest's stream table says, for the fuzzers: written from IHI 0070 3.3.1, 5.1 and 5.2 with plain bit numbers,
- * so that it shares no mistake with the core. It reads memory, or what the core read of it.
+ * What a guest's stream table says, for the fuzzers: written from IHI
+ * 0070 3.3.1, 5.1 and 5.2 with plain bit numbers, so that it shares no mistake
+ * with the core. It reads memory, or what the core read of it.
  */
 #include "model.h"
 
-/* Reads bytes for the look-up below: from memory, or from what the core read in this pass. Tries each in turn. */
-static bool from_memory(uint64_t ipa, void *buf, size_t len, unsigned int attempt)
+/*
+ * Reads bytes for the look-up below: from memory, or from what the core read in
+ * this pass. Tries each in turn.
+ */
+static bool from_memory(uint64_t ipa, void *buf, size_t len,
+                        unsigned int attempt)
 {
     const uint8_t *at = model_ram(ipa, len);
 
@@ -16,7 +21,8 @@ static bool from_memory(uint64_t ipa, void *buf, size_t len, unsigned int attemp
     return true;
 }
 
-static bool from_reads(uint64_t ipa, void *buf, size_t len, unsigned int attempt)
+static bool from_reads(uint64_t ipa, void *buf, size_t len,
+                       unsigned int attempt)
 {
     unsigned int i;
 
@@ -24,7 +30,9 @@ static bool from_reads(uint64_t ipa, void *buf, size_t len, unsigned int attempt
     {
         const struct seen_read *r = &m.reads[i];
 
-        if ( ipa < r->ipa || ipa + len > r->ipa + min(r->len, (uint32_t)sizeof(r->bytes)) || attempt-- )
+        if ( ipa < r->ipa ||
+             ipa + len > r->ipa + min(r->len, (uint32_t)sizeof(r->bytes)) ||
+             attempt-- )
             continue;
         memcpy(buf, r->bytes + (ipa - r->ipa), len);
         return true;
@@ -35,10 +43,16 @@ static bool from_reads(uint64_t ipa, void *buf, size_t len, unsigned int attempt
 
 typedef bool reader(uint64_t ipa, void *buf, size_t len, unsigned int attempt);
 
-/* 3.3.1, 5.1. 1: the entry is at *ipa. 0: there is none. -1: there is nothing to be read in this attempt. */
-static int entry_address(uint32_t vsid, uint64_t *ipa, reader *read, unsigned int attempt)
+/*
+ * 3.3.1, 5.1. 1: the entry is at *ipa. 0: there is none. -1: there is nothing
+ * to be read in this attempt.
+ */
+static int entry_address(uint32_t vsid, uint64_t *ipa, reader *read,
+                         unsigned int attempt)
 {
-    unsigned int fmt = (m.strtab_cfg >> 16) & 3, split = (m.strtab_cfg >> 6) & 31, log2 = m.strtab_cfg & 63, span;
+    unsigned int fmt = (m.strtab_cfg >> 16) & 3,
+                 split = (m.strtab_cfg >> 6) & 31, log2 = m.strtab_cfg & 63,
+                 span;
     uint64_t base = m.strtab_base & UINT64_C(0xfffffffffffc0), desc, size;
 
     if ( log2 > 9 ) /* SIDSIZE of the model */
@@ -57,7 +71,8 @@ static int entry_address(uint32_t vsid, uint64_t *ipa, reader *read, unsigned in
     size = log2 > split ? UINT64_C(8) << (log2 - split) : 8;
     if ( size < 64 )
         size = 64;
-    if ( !read((base & ~(size - 1)) + 8 * (uint64_t)(vsid >> split), &desc, 8, attempt) )
+    if ( !read((base & ~(size - 1)) + 8 * (uint64_t)(vsid >> split), &desc, 8,
+               attempt) )
         return -1;
 
     span = desc & 31;
@@ -65,14 +80,21 @@ static int entry_address(uint32_t vsid, uint64_t *ipa, reader *read, unsigned in
     if ( span == 0 || span > split + 1 || vsid >= (1U << (span - 1)) )
         return 0;
 
-    *ipa = (desc & UINT64_C(0xfffffffffffc0) & ~((UINT64_C(64) << (span - 1)) - 1)) + 64 * (uint64_t)vsid;
+    *ipa = (desc & UINT64_C(0xfffffffffffc0) &
+            ~((UINT64_C(64) << (span - 1)) - 1)) +
+           64 * (uint64_t)vsid;
     return 1;
 }
 
-/* 5.2, for an SMMU as this one announces itself: SSIDSIZE 5, CD2L, OAS 40 bits, no stage 2, no stalls, no EL2. */
-static void entry_meaning(const uint64_t ste[8], bool stalls, struct stream_state *want)
+/*
+ * 5.2, for an SMMU as this one announces itself: SSIDSIZE 5, CD2L, OAS 40 bits,
+ * no stage 2, no stalls, no EL2.
+ */
+static void entry_meaning(const uint64_t ste[8], bool stalls,
+                          struct stream_state *want)
 {
-    unsigned int cdmax = ste[0] >> 59, fmt = (ste[0] >> 4) & 3, dss = ste[1] & 3, sh = (ste[1] >> 6) & 3;
+    unsigned int cdmax = ste[0] >> 59, fmt = (ste[0] >> 4) & 3,
+                 dss = ste[1] & 3, sh = (ste[1] >> 6) & 3;
 
     memset(want, 0, sizeof(*want));
     want->cfg = VSMMU_STREAM_ABORT;
@@ -81,13 +103,15 @@ static void entry_meaning(const uint64_t ste[8], bool stalls, struct stream_stat
 
     if ( ((ste[0] >> 1) & 7) == 4 )
         want->cfg = VSMMU_STREAM_BYPASS;
-    if ( ((ste[0] >> 1) & 7) != 5 || cdmax > 5 || (ste[0] & UINT64_C(0xfff0000000000)) ||
-         ((ste[1] >> 30) & 3) || ((ste[1] >> 27) & 1) || (cdmax && fmt == 3) )
+    if ( ((ste[0] >> 1) & 7) != 5 || cdmax > 5 ||
+         (ste[0] & UINT64_C(0xfff0000000000)) || ((ste[1] >> 30) & 3) ||
+         ((ste[1] >> 27) & 1) || (cdmax && fmt == 3) )
         return;
 
     want->cfg = VSMMU_STREAM_S1;
     want->s1[0] = ste[0] & UINT64_C(0xffffffffc0);
-    want->s1[1] = (ste[1] & 0x3c) | (sh == 1 ? 0 : sh << 6) | (stalls ? UINT64_C(1) << 27 : 0);
+    want->s1[1] = (ste[1] & 0x3c) | (sh == 1 ? 0 : sh << 6) |
+                  (stalls ? UINT64_C(1) << 27 : 0);
     if ( cdmax )
     {
         want->s1[0] |= (uint64_t)cdmax << 59 | fmt << 4;
@@ -113,7 +137,8 @@ void model_expect(uint32_t vsid, struct stream_state *want)
 
     m.strtab_base = vsmmu_read(m.v, SMMU_STRTAB_BASE, 8);
     m.strtab_cfg = vsmmu_read(m.v, SMMU_STRTAB_BASE_CFG, 4);
-    if ( entry_address(vsid, &ipa, from_memory, 0) != 1 || !from_memory(ipa, ste, sizeof(ste), 0) )
+    if ( entry_address(vsid, &ipa, from_memory, 0) != 1 ||
+         !from_memory(ipa, ste, sizeof(ste), 0) )
         memset(ste, 0, sizeof(ste));
     entry_meaning(ste, r->smmu == 1, want);
 }
@@ -132,7 +157,8 @@ bool model_installed(uint32_t vsid, uint32_t smmu, const struct vsmmu_stream *s)
         for ( j = 0; from_reads(ipa, ste, sizeof(ste), j); j++ )
         {
             entry_meaning(ste, smmu == 1, &want);
-            if ( want.cfg == s->cfg && !memcmp(want.s1, s->s1, sizeof(want.s1)) )
+            if ( want.cfg == s->cfg &&
+                 !memcmp(want.s1, s->s1, sizeof(want.s1)) )
                 return true;
         }
     }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The physical STE writer: what is composed, and that a live entry never translates wrongly while it is changed.
+ * The physical STE writer: what is composed, and that a live entry never
+ * translates wrongly while it is changed.
  *
- * The second is shown by recording every store between two invalidations, and judging each entry that an SMMU could
- * make up of dwords read at different times (IHI 0070, 3.21.3).
+ * The second is shown by recording every store between two invalidations, and
+ * judging each entry that an SMMU could make up of dwords read at different
+ * times (IHI 0070, 3.21.3).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +18,9 @@
 #include "smmu-v3-ste.h"
 
 #define N SMMU_STE_DWORDS
-#define STAGE1_DW1 UINT64_C(0x80000ff) /* S1DSS, S1CIR, S1COR, S1CSH, S1STALLD: 5.2, dword 1 */
+#define STAGE1_DW1                                                             \
+    UINT64_C(0x80000ff) /* S1DSS, S1CIR, S1COR, S1CSH, S1STALLD: 5.2, dword 1  \
+                         */
 
 static const struct smmu_ste_s2 s2 = {
     .dw2 = UINT64_C(0x0448351900000007),
@@ -81,7 +85,9 @@ static void start_recording(uint64_t *live)
     }
 }
 
-/* Judge all entries that can be read: dwords 0 to 3 are the ones with meaning. */
+/*
+ * Judge all entries that can be read: dwords 0 to 3 are the ones with meaning.
+ */
 static void judge(const struct meaning *old, const struct meaning *new)
 {
     unsigned int a, b, c, d;
@@ -91,22 +97,26 @@ static void judge(const struct meaning *old, const struct meaning *new)
             for ( c = 0; c < nr_seen[2]; c++ )
                 for ( d = 0; d < nr_seen[3]; d++ )
                 {
-                    const uint64_t ste[N] = { seen[0][a], seen[1][b], seen[2][c], seen[3][d] };
+                    const uint64_t ste[N] = { seen[0][a], seen[1][b],
+                                              seen[2][c], seen[3][d] };
                     const struct meaning m = meaning_of(ste);
 
-                    assert_true(m.kind == 1 || !memcmp(&m, old, sizeof(m)) || !memcmp(&m, new, sizeof(m)));
+                    assert_true(m.kind == 1 || !memcmp(&m, old, sizeof(m)) ||
+                                !memcmp(&m, new, sizeof(m)));
                 }
 }
 
 /* Change live to target, judging every step. Returns the number of steps. */
-static unsigned int change(uint64_t *live, const uint64_t *target, bool *aborted)
+static unsigned int change(uint64_t *live, const uint64_t *target,
+                           bool *aborted)
 {
     const struct meaning old = meaning_of(live), new = meaning_of(target);
     unsigned int steps = 0;
     bool more;
 
     *aborted = false;
-    do {
+    do
+    {
         start_recording(live);
         more = smmu_ste_step(live, target);
         judge(&old, &new);
@@ -121,7 +131,8 @@ static unsigned int change(uint64_t *live, const uint64_t *target, bool *aborted
     return steps;
 }
 
-static struct vsmmu_stream stream(enum vsmmu_stream_cfg cfg, uint64_t ptr, uint64_t dw1)
+static struct vsmmu_stream stream(enum vsmmu_stream_cfg cfg, uint64_t ptr,
+                                  uint64_t dw1)
 {
     return (struct vsmmu_stream){ .cfg = cfg, .s1 = { ptr, dw1 } };
 }
@@ -137,7 +148,8 @@ static const struct vsmmu_stream states[] = {
 
 static void compose_nested(void **state)
 {
-    struct vsmmu_stream s = stream(VSMMU_STREAM_S1, UINT64_C(0x40001000), 0x80000fe);
+    struct vsmmu_stream s =
+        stream(VSMMU_STREAM_S1, UINT64_C(0x40001000), 0x80000fe);
     uint64_t ste[N];
 
     (void)state;
@@ -145,7 +157,10 @@ static void compose_nested(void **state)
 
     /* V, Config 0b111, the guest's context pointer. */
     assert_int_equal(ste[0], UINT64_C(0x4000100f));
-    /* The guest's stage-1 attributes, SHCFG incoming (bits 45:44), MEV (bit 19). */
+    /*
+     * The guest's stage-1 attributes, SHCFG incoming (bits 45:44), MEV (bit
+     * 19).
+     */
     assert_int_equal(ste[1], UINT64_C(0x1000080800fe) | 0);
     assert_int_equal(ste[2], s2.dw2);
     assert_int_equal(ste[3], s2.dw3);
@@ -169,7 +184,8 @@ static void compose_takes_stage1_fields_only(void **state)
 
 static void compose_bypass_is_stage2_only(void **state)
 {
-    struct vsmmu_stream s = stream(VSMMU_STREAM_BYPASS, ~UINT64_C(0), ~UINT64_C(0));
+    struct vsmmu_stream s =
+        stream(VSMMU_STREAM_BYPASS, ~UINT64_C(0), ~UINT64_C(0));
     uint64_t ste[N];
 
     (void)state;
@@ -183,7 +199,8 @@ static void compose_bypass_is_stage2_only(void **state)
 
 static void compose_abort_has_no_stage2(void **state)
 {
-    struct vsmmu_stream s = stream(VSMMU_STREAM_ABORT, ~UINT64_C(0), ~UINT64_C(0));
+    struct vsmmu_stream s =
+        stream(VSMMU_STREAM_ABORT, ~UINT64_C(0), ~UINT64_C(0));
     uint64_t ste[N];
 
     (void)state;
@@ -222,7 +239,8 @@ static void step_every_pair_is_safe(void **state)
             if ( i == j )
                 assert_int_equal(change(live, target, &aborted), 0);
             else
-                assert_in_range(change(live, target, &aborted), 1, SMMU_STE_STEPS);
+                assert_in_range(change(live, target, &aborted), 1,
+                                SMMU_STE_STEPS);
         }
 }
 
@@ -286,7 +304,8 @@ static void step_random_chains(void **state)
     srand(1);
     for ( i = 0; i < 20000; i++ )
     {
-        struct vsmmu_stream s = stream(rand() % 3, (uint64_t)rand() << 6, rand());
+        struct vsmmu_stream s =
+            stream(rand() % 3, (uint64_t)rand() << 6, rand());
 
         smmu_ste_compose(target, &s2, &s);
         change(live, target, &aborted);

@@ -39,7 +39,8 @@ static void cfgi_ste_of_an_unknown_vsid_has_no_effect(void **state)
     put(w, OP(SMMU_CMD_CFGI_STE) | SID(0x10), 1);
     put(w, OP(SMMU_CMD_CFGI_STE) | SID(0x21), 1);
     put(w, OP(SMMU_CMD_CFGI_STE) | SID(UINT32_MAX), 1);
-    put(w, OP(SMMU_CMD_CFGI_STE) | SID(0x1003), 1); /* a physical StreamID means nothing here */
+    put(w, OP(SMMU_CMD_CFGI_STE) | SID(0x1003),
+        1); /* a physical StreamID means nothing here */
     go(w);
     expect_no_cerror(w);
     expect_no_event(w);
@@ -67,10 +68,14 @@ static void second_cfgi_ste_on_a_live_stream_takes_effect(void **state)
     cfgi(w, 3);
     ste(w, 3, S1(CDTAB + 0x40), VIOMMU_PREP(SMMU_STE1_S1CIR, 1));
     cfgi(w, 3);
-    expect_stream(w, 0, 0x1003, VSMMU_STREAM_S1, CDTAB + 0x40, VIOMMU_PREP(SMMU_STE1_S1CIR, 1));
+    expect_stream(w, 0, 0x1003, VSMMU_STREAM_S1, CDTAB + 0x40,
+                  VIOMMU_PREP(SMMU_STE1_S1CIR, 1));
 }
 
-/* CFGI_STE covers the CDs too, even where the STE is as it was and needs no change (4.3.1). */
+/*
+ * CFGI_STE covers the CDs too, even where the STE is as it was and needs no
+ * change (4.3.1).
+ */
 static void cfgi_ste_invalidates_the_cds_of_the_stream(void **state)
 {
     struct world *w = *state;
@@ -118,7 +123,8 @@ static void cfgi_range_covers_its_aligned_span(void **state)
         put(w, OP(SMMU_CMD_CFGI_STE_RANGE) | SID(6), range);
         run_sync(w);
         for ( vsid = 0; vsid < 16; vsid++ )
-            assert_int_equal(phys(w, 0, 0x1000 + vsid)->cfg == VSMMU_STREAM_BYPASS,
+            assert_int_equal(phys(w, 0, 0x1000 + vsid)->cfg ==
+                                 VSMMU_STREAM_BYPASS,
                              vsid >= from && vsid < from + span);
     }
 }
@@ -161,9 +167,15 @@ static void cfgi_cd_is_forwarded_with_the_psid(void **state)
     struct world *w = *state;
 
     guest_cmdq(w, 6);
-    put(w, OP(SMMU_CMD_CFGI_CD) | SID(0x20) | VIOMMU_PREP(SMMU_CMD0_SSID, UINT64_C(0x21)), 1);
+    put(w,
+        OP(SMMU_CMD_CFGI_CD) | SID(0x20) |
+            VIOMMU_PREP(SMMU_CMD0_SSID, UINT64_C(0x21)),
+        1);
     run_sync(w);
-    expect_cmd(w, 0, OP(SMMU_CMD_CFGI_CD) | SID(8) | VIOMMU_PREP(SMMU_CMD0_SSID, UINT64_C(0x21)), 1);
+    expect_cmd(w, 0,
+               OP(SMMU_CMD_CFGI_CD) | SID(8) |
+                   VIOMMU_PREP(SMMU_CMD0_SSID, UINT64_C(0x21)),
+               1);
     run(w, OP(SMMU_CMD_CFGI_CD) | SID(15) | SMMU_CMD0_SSV, ~UINT64_C(1));
     expect_cmd(w, 0, OP(SMMU_CMD_CFGI_CD) | SID(0x100f), 0);
     assert_int_equal(w->nr_cmds[0], 2);
@@ -175,7 +187,10 @@ static void cfgi_cd_ssid_is_cut_to_ssidsize(void **state)
 
     guest_cmdq(w, 6);
     run(w, OP(SMMU_CMD_CFGI_CD) | SID(3) | SMMU_CMD0_SSID, 0);
-    expect_cmd(w, 0, OP(SMMU_CMD_CFGI_CD) | SID(0x1003) | VIOMMU_PREP(SMMU_CMD0_SSID, UINT64_C(0xff)), 0);
+    expect_cmd(w, 0,
+               OP(SMMU_CMD_CFGI_CD) | SID(0x1003) |
+                   VIOMMU_PREP(SMMU_CMD0_SSID, UINT64_C(0xff)),
+               0);
 }
 
 static void cfgi_cd_all_is_forwarded_with_the_psid(void **state)

@@ -52,7 +52,10 @@ static void queue_wraps(void **state)
     guest_cmdq(w, 2);
     for ( i = 0; i < 21; i++ )
     {
-        put(w, OP(SMMU_CMD_TLBI_NH_ASID) | VIOMMU_PREP(SMMU_CMD0_TLBI_ASID, (uint64_t)i), 0);
+        put(w,
+            OP(SMMU_CMD_TLBI_NH_ASID) |
+                VIOMMU_PREP(SMMU_CMD0_TLBI_ASID, (uint64_t)i),
+            0);
         run_sync(w);
         expect_no_cerror(w);
     }
@@ -148,18 +151,25 @@ static void commands_changed_after_the_read_have_no_effect(void **state)
     struct world *w = *state;
 
     guest_cmdq(w, 6);
-    put(w, OP(SMMU_CMD_TLBI_NH_ASID) | VIOMMU_PREP(SMMU_CMD0_TLBI_ASID, UINT64_C(3)), 0);
+    put(w,
+        OP(SMMU_CMD_TLBI_NH_ASID) |
+            VIOMMU_PREP(SMMU_CMD0_TLBI_ASID, UINT64_C(3)),
+        0);
     put(w, SYNC, 0);
     w->on_read = change_queue;
     go(w);
     expect_no_cerror(w);
-    expect_cmd(w, 0, OP(SMMU_CMD_TLBI_NH_ASID) | VIOMMU_PREP(SMMU_CMD0_TLBI_VMID, UINT64_C(7)) |
-                     VIOMMU_PREP(SMMU_CMD0_TLBI_ASID, UINT64_C(3)), 0);
+    expect_cmd(w, 0,
+               OP(SMMU_CMD_TLBI_NH_ASID) |
+                   VIOMMU_PREP(SMMU_CMD0_TLBI_VMID, UINT64_C(7)) |
+                   VIOMMU_PREP(SMMU_CMD0_TLBI_ASID, UINT64_C(3)),
+               0);
 }
 
 static void illegal_commands_are_cerror_ill(void **state)
 {
-    static const uint8_t legal[] = { 1, 2, 3, 4, 5, 6, 0x10, 0x11, 0x12, 0x13, 0x30, 0x46 };
+    static const uint8_t legal[] = { 1,    2,    3,    4,    5,    6,
+                                     0x10, 0x11, 0x12, 0x13, 0x30, 0x46 };
     struct world *w = *state;
     unsigned int op, i;
 
@@ -183,7 +193,8 @@ static void illegal_commands_are_cerror_ill(void **state)
 
 static void secure_commands_are_cerror_ill(void **state)
 {
-    static const uint8_t ops[] = { 1, 2, 3, 4, 5, 6, 0x10, 0x11, 0x12, 0x13, 0x30 };
+    static const uint8_t ops[] = { 1,    2,    3,    4,    5,   6,
+                                   0x10, 0x11, 0x12, 0x13, 0x30 };
     struct world *w = *state;
     unsigned int i;
 
@@ -265,7 +276,8 @@ static void cerror_none_after_recovery(void **state)
     poke64(w, CMDQ, SYNC);
     wr32(w, SMMU_GERRORN, SMMU_GERROR_CMDQ_ERR);
     work(w);
-    assert_int_equal(VIOMMU_GET(SMMU_CMDQ_CONS_ERR, rd32(w, SMMU_CMDQ_CONS)), SMMU_CERROR_NONE);
+    assert_int_equal(VIOMMU_GET(SMMU_CMDQ_CONS_ERR, rd32(w, SMMU_CMDQ_CONS)),
+                     SMMU_CERROR_NONE);
 }
 
 static void unreadable_queue_is_cerror_abt(void **state)
@@ -285,7 +297,10 @@ static void unreadable_queue_is_cerror_abt(void **state)
     expect_no_cerror(w);
 }
 
-/* The queue runs into a page that is not there: what lies before it is consumed. */
+/*
+ * The queue runs into a page that is not there: what lies before it is
+ * consumed.
+ */
 static void cerror_abt_has_the_exact_index(void **state)
 {
     struct world *w = *state;
@@ -342,7 +357,8 @@ static void failed_gerror_msi_is_msi_gerror_abt_err(void **state)
     wr32(w, SMMU_IRQ_CTRL, SMMU_IRQ_CTRL_GERROR_IRQEN);
     guest_cmdq(w, 6);
     run(w, OP(0x77), 0);
-    assert_int_equal(rd32(w, SMMU_GERROR), SMMU_GERROR_CMDQ_ERR | SMMU_GERROR_MSI_GERROR_ABT_ERR);
+    assert_int_equal(rd32(w, SMMU_GERROR),
+                     SMMU_GERROR_CMDQ_ERR | SMMU_GERROR_MSI_GERROR_ABT_ERR);
     wr32(w, SMMU_GERRORN, SMMU_GERROR_CMDQ_ERR);
     work(w);
     /* still active: not toggled a second time */

@@ -3,11 +3,12 @@
 #include "world.h"
 
 #define CLASS(c) VIOMMU_PREP(SMMU_EVT1_CLASS, (uint64_t)(c))
-#define IN CLASS(SMMU_EVT_CLASS_IN)
-#define IOVA UINT64_C(0xffff8000deadb123)
+#define IN       CLASS(SMMU_EVT_CLASS_IN)
+#define IOVA     UINT64_C(0xffff8000deadb123)
 
 /* A physical record of StreamID 0x1003, which is vSID 3. */
-static void fault(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t dw2, uint64_t dw3)
+static void fault(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t dw2,
+                  uint64_t dw3)
 {
     const uint64_t evt[4] = { dw0 | SID(0x1003), dw1, dw2, dw3 };
 
@@ -15,7 +16,8 @@ static void fault(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t dw2, uin
     assert_false(w->v->lock.held);
 }
 
-static void expect_event(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t dw2, uint64_t dw3)
+static void expect_event(struct world *w, uint64_t dw0, uint64_t dw1,
+                         uint64_t dw2, uint64_t dw3)
 {
     uint64_t evt[4];
 
@@ -100,7 +102,8 @@ static void failed_eventq_and_gerror_msis_are_both_reported(void **state)
     wr64(w, SMMU_GERROR_IRQ_CFG0, 0x1000);
     guest_on(w, 6);
     fault(w, SMMU_EVT_F_TRANSLATION, IN, IOVA, 0);
-    assert_int_equal(rd32(w, SMMU_GERROR), SMMU_GERROR_MSI_EVENTQ_ABT_ERR | SMMU_GERROR_MSI_GERROR_ABT_ERR);
+    assert_int_equal(rd32(w, SMMU_GERROR), SMMU_GERROR_MSI_EVENTQ_ABT_ERR |
+                                               SMMU_GERROR_MSI_GERROR_ABT_ERR);
 }
 
 static void guest_consumes_while_eventqen(void **state)
@@ -147,7 +150,8 @@ static void ovflg_is_toggled_again_after_acknowledgement(void **state)
     guest_on(w, 6);
     for ( i = 0; i < 65; i++ )
         fault(w, SMMU_EVT_F_TRANSLATION, IN, IOVA, 0);
-    wr32(w, SMMU_EVENTQ_CONS, SMMU_EVENTQ_CONS_OVACKFLG); /* seen, nothing consumed */
+    wr32(w, SMMU_EVENTQ_CONS,
+         SMMU_EVENTQ_CONS_OVACKFLG); /* seen, nothing consumed */
     fault(w, SMMU_EVT_F_TRANSLATION, IN, IOVA, 0);
     assert_int_equal(rd32(w, SMMU_EVENTQ_PROD), 64);
 }
@@ -215,7 +219,10 @@ static void eventq_base_is_aligned_to_its_size(void **state)
 
 static unsigned int nested_events;
 
-/* More events come, as from another CPU, while one is being written to the guest. */
+/*
+ * More events come, as from another CPU, while one is being written to the
+ * guest.
+ */
 static void event_meanwhile(struct world *w, uint64_t ipa)
 {
     (void)ipa;
@@ -267,13 +274,17 @@ static void disable_meanwhile(struct world *w, uint64_t ipa)
     (void)ipa;
     w->on_write = NULL;
     wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) & ~SMMU_CR0_EVENTQEN);
-    /* The write under way is not over: no acknowledgement, and the base may not move. */
+    /*
+     * The write under way is not over: no acknowledgement, and the base may not
+     * move.
+     */
     assert_true(rd32(w, SMMU_CR0ACK) & SMMU_CR0_EVENTQEN);
     wr64(w, SMMU_EVENTQ_BASE, RAM | 3);
     assert_int_equal(rd64(w, SMMU_EVENTQ_BASE), EVTQ | 6);
 }
 
-static void disabling_eventqen_is_acknowledged_after_the_write_under_way(void **state)
+static void disabling_eventqen_is_acknowledged_after_the_write_under_way(
+    void **state)
 {
     struct world *w = *state;
 

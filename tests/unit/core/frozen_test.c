@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Registers whose writes are ignored at times, and handshakes, IHI 0070 6.3.9 to 6.3.31. */
+/*
+ * Registers whose writes are ignored at times, and handshakes, IHI 0070 6.3.9
+ * to 6.3.31.
+ */
 #include "world.h"
 
 #define SMMUEN   SMMU_CR0_SMMUEN
@@ -45,7 +48,9 @@ static void smmuen_can_come_with_all_others_in_one_write(void **state)
     assert_int_equal(rd32(w, SMMU_CR0ACK), SMMUEN | CMDQEN | EVENTQEN);
 }
 
-/* A write of SMMUEN = 0 before the change to 1 was seen leaves nothing to do. */
+/*
+ * A write of SMMUEN = 0 before the change to 1 was seen leaves nothing to do.
+ */
 static void smmuen_taken_back_at_once_is_no_work(void **state)
 {
     struct world *w = *state;
@@ -56,7 +61,8 @@ static void smmuen_taken_back_at_once_is_no_work(void **state)
     assert_int_equal(rd32(w, SMMU_CR0ACK), 0);
 }
 
-static void expect_frozen(struct world *w, uint32_t reg, unsigned int size, bool frozen)
+static void expect_frozen(struct world *w, uint32_t reg, unsigned int size,
+                          bool frozen)
 {
     uint64_t old = vsmmu_read(w->v, reg, size);
 
@@ -235,7 +241,8 @@ static void gbpa_update_without_change_is_done_at_once(void **state)
 {
     struct world *w = *state;
 
-    assert_false(vsmmu_write(w->v, SMMU_GBPA, 4, SMMU_GBPA_UPDATE | SMMU_GBPA_ABORT));
+    assert_false(
+        vsmmu_write(w->v, SMMU_GBPA, 4, SMMU_GBPA_UPDATE | SMMU_GBPA_ABORT));
     assert_false(rd32(w, SMMU_GBPA) & SMMU_GBPA_UPDATE);
 }
 

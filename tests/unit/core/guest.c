@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The hands of a guest in the unit tests: passes, memory, queues, stream tables, and what it then sees. */
+/*
+ * The hands of a guest in the unit tests: passes, memory, queues, stream
+ * tables, and what it then sees.
+ */
 #include "world.h"
 
 bool work_once(struct world *w)
@@ -78,7 +81,8 @@ void guest_on(struct world *w, unsigned int log2)
     guest_cmdq(w, 6);
     guest_evtq(w, 6);
     wr32(w, SMMU_CR2, SMMU_CR2_RECINVSID);
-    wr32(w, SMMU_IRQ_CTRL, SMMU_IRQ_CTRL_EVENTQ_IRQEN | SMMU_IRQ_CTRL_GERROR_IRQEN);
+    wr32(w, SMMU_IRQ_CTRL,
+         SMMU_IRQ_CTRL_EVENTQ_IRQEN | SMMU_IRQ_CTRL_GERROR_IRQEN);
     wr64(w, SMMU_STRTAB_BASE, STRTAB);
     wr32(w, SMMU_STRTAB_BASE_CFG, log2);
     wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) | SMMU_CR0_SMMUEN);
@@ -122,14 +126,17 @@ bool next_event(struct world *w, uint64_t evt[4])
         return false;
 
     for ( i = 0; i < 4; i++ )
-        evt[i] = peek64(w, EVTQ + (w->evt_cons & (mask >> 1)) * SMMU_EVT_SIZE + 8 * i);
+        evt[i] = peek64(w, EVTQ + (w->evt_cons & (mask >> 1)) * SMMU_EVT_SIZE +
+                               8 * i);
 
     w->evt_cons = (w->evt_cons + 1) & mask;
-    wr32(w, SMMU_EVENTQ_CONS, w->evt_cons | (rd32(w, SMMU_EVENTQ_CONS) & SMMU_EVENTQ_CONS_OVACKFLG));
+    wr32(w, SMMU_EVENTQ_CONS,
+         w->evt_cons | (rd32(w, SMMU_EVENTQ_CONS) & SMMU_EVENTQ_CONS_OVACKFLG));
     return true;
 }
 
-void expect_config_event(struct world *w, unsigned int id, uint32_t vsid, uint64_t fetch)
+void expect_config_event(struct world *w, unsigned int id, uint32_t vsid,
+                         uint64_t fetch)
 {
     uint64_t evt[4];
 
@@ -149,8 +156,10 @@ void expect_no_event(struct world *w)
 
 void expect_cerror(struct world *w, unsigned int error, uint32_t cons)
 {
-    assert_int_equal(rd32(w, SMMU_CMDQ_CONS), cons | VIOMMU_PREP(SMMU_CMDQ_CONS_ERR, error));
-    assert_true((rd32(w, SMMU_GERROR) ^ rd32(w, SMMU_GERRORN)) & SMMU_GERROR_CMDQ_ERR);
+    assert_int_equal(rd32(w, SMMU_CMDQ_CONS),
+                     cons | VIOMMU_PREP(SMMU_CMDQ_CONS_ERR, error));
+    assert_true((rd32(w, SMMU_GERROR) ^ rd32(w, SMMU_GERRORN)) &
+                SMMU_GERROR_CMDQ_ERR);
 }
 
 void expect_no_cerror(struct world *w)
@@ -188,8 +197,8 @@ struct phys_stream *phys(struct world *w, unsigned int smmu, uint32_t psid)
     return &w->streams[smmu][psid];
 }
 
-void expect_stream(struct world *w, unsigned int smmu, uint32_t psid, enum vsmmu_stream_cfg cfg, uint64_t dw0,
-                   uint64_t dw1)
+void expect_stream(struct world *w, unsigned int smmu, uint32_t psid,
+                   enum vsmmu_stream_cfg cfg, uint64_t dw0, uint64_t dw1)
 {
     const struct phys_stream *p = phys(w, smmu, psid);
 

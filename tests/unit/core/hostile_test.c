@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Guests that mean harm, or know no better. world.c checks that nothing illegal reaches hardware. */
+/*
+ * Guests that mean harm, or know no better. world.c checks that nothing illegal
+ * reaches hardware.
+ */
 #include "world.h"
 
 static uint64_t seed;
@@ -12,7 +15,9 @@ static uint64_t rnd(void)
     return seed;
 }
 
-/* Random registers at every width and offset, with passes and events between. */
+/*
+ * Random registers at every width and offset, with passes and events between.
+ */
 static void random_register_traffic(void **state)
 {
     struct world *w = *state;
@@ -25,10 +30,13 @@ static void random_register_traffic(void **state)
         {
             uint32_t offset = (rnd() & 1 ? SMMU_PAGE1 : 0) + rnd() % 0x110;
             unsigned int size = 1U << rnd() % 4;
-            const uint64_t evt[4] = { (rnd() & ~SMMU_EVT0_SID) | SID(0x1000 + rnd() % 17), rnd(), rnd(), rnd() };
+            const uint64_t evt[4] = { (rnd() & ~SMMU_EVT0_SID) |
+                                          SID(0x1000 + rnd() % 17),
+                                      rnd(), rnd(), rnd() };
 
             vsmmu_read(w->v, offset, size);
-            vsmmu_write(w->v, offset, size, rnd() & 1 ? rnd() : RAM + (rnd() & 0xffffffff));
+            vsmmu_write(w->v, offset, size,
+                        rnd() & 1 ? rnd() : RAM + (rnd() & 0xffffffff));
             if ( j % 16 == 0 )
                 vsmmu_event(w->v, 0, evt);
         }
@@ -50,9 +58,13 @@ static void queue_of_garbage(void **state)
         for ( j = 0; j < 16; j++ )
         {
             /* mostly opcodes that exist, for streams that exist */
-            uint64_t dw0 = rnd(), op = rnd() % 4 ? (rnd() & 0x17) : rnd() & 0x7f;
+            uint64_t dw0 = rnd(),
+                     op = rnd() % 4 ? (rnd() & 0x17) : rnd() & 0x7f;
 
-            put(w, (dw0 & ~(SMMU_CMD0_OP | SMMU_CMD0_SSEC | VIOMMU_MASK(63, 38))) | op, rnd());
+            put(w,
+                (dw0 & ~(SMMU_CMD0_OP | SMMU_CMD0_SSEC | VIOMMU_MASK(63, 38))) |
+                    op,
+                rnd());
         }
         go(w);
         wr32(w, SMMU_GERRORN, rd32(w, SMMU_GERROR));
@@ -93,12 +105,15 @@ static void l1_table_of_garbage(void **state)
     seed = 9;
     guest_cmdq(w, 6);
     wr64(w, SMMU_STRTAB_BASE, STRTAB);
-    wr32(w, SMMU_STRTAB_BASE_CFG, VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT, SMMU_STRTAB_FMT_2LVL) |
-                                  VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_SPLIT, 8) | 17);
+    wr32(w, SMMU_STRTAB_BASE_CFG,
+         VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT, SMMU_STRTAB_FMT_2LVL) |
+             VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_SPLIT, 8) | 17);
     for ( i = 0; i < 10; i++ )
     {
         for ( j = 0; j < 512; j++ )
-            poke64(w, STRTAB + 8 * j, (rnd() & 3) ? rnd() & 0x1f : ((RAM + (rnd() & 0xffffc0)) | 9));
+            poke64(w, STRTAB + 8 * j,
+                   (rnd() & 3) ? rnd() & 0x1f
+                               : ((RAM + (rnd() & 0xffffc0)) | 9));
         wr32(w, SMMU_CR0, SMMU_CR0_CMDQEN | SMMU_CR0_SMMUEN);
         work(w);
         wr32(w, SMMU_CR0, SMMU_CR0_CMDQEN);
@@ -151,7 +166,8 @@ static void everything_overlaps(void **state)
 
 static void tables_and_queues_at_the_ends_of_the_address_space(void **state)
 {
-    static const uint64_t places[] = { 0, VIOMMU_MASK(51, 6), RAM - 0x1000, RAM + RAM_SIZE - 0x40, RAM + RAM_SIZE };
+    static const uint64_t places[] = { 0, VIOMMU_MASK(51, 6), RAM - 0x1000,
+                                       RAM + RAM_SIZE - 0x40, RAM + RAM_SIZE };
     struct world *w = *state;
     unsigned int i;
 
@@ -162,7 +178,8 @@ static void tables_and_queues_at_the_ends_of_the_address_space(void **state)
         wr32(w, SMMU_STRTAB_BASE_CFG, 6);
         wr64(w, SMMU_CMDQ_BASE, places[i] | 1);
         wr64(w, SMMU_EVENTQ_BASE, places[i] | 1);
-        wr32(w, SMMU_CR0, SMMU_CR0_SMMUEN | SMMU_CR0_CMDQEN | SMMU_CR0_EVENTQEN);
+        wr32(w, SMMU_CR0,
+             SMMU_CR0_SMMUEN | SMMU_CR0_CMDQEN | SMMU_CR0_EVENTQEN);
         wr32(w, SMMU_CMDQ_PROD, 1);
         work(w);
         assert_true(rd32(w, SMMU_CR0ACK) & SMMU_CR0_SMMUEN);
@@ -192,13 +209,19 @@ static void storm_of_syncs_to_a_bad_address(void **state)
 
     guest_on(w, 6);
     for ( i = 0; i < 63; i++ )
-        put(w, OP(SMMU_CMD_SYNC) | VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_IRQ), 0x10000 + 4 * i);
+        put(w,
+            OP(SMMU_CMD_SYNC) |
+                VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_IRQ),
+            0x10000 + 4 * i);
     go(w);
     assert_int_equal(w->edges[VSMMU_IRQ_GERROR], 1);
     assert_int_equal(rd32(w, SMMU_CMDQ_CONS), w->prod);
 }
 
-/* One row for each of very many single StreamIDs: a pass does not walk them all. */
+/*
+ * One row for each of very many single StreamIDs: a pass does not walk them
+ * all.
+ */
 static void sweep_over_many_rows_is_bounded(void **state)
 {
     enum { N = 20000 };
@@ -209,7 +232,8 @@ static void sweep_over_many_rows_is_bounded(void **state)
     unsigned int i;
 
     for ( i = 0; i < N; i++ )
-        r[i] = (struct viommu_range){ .vsid = 2 * i, .psid = 3 * i, .count = 1 };
+        r[i] =
+            (struct viommu_range){ .vsid = 2 * i, .psid = 3 * i, .count = 1 };
     cfg.ranges = r;
     cfg.nr_ranges = N;
     assert_int_equal(vsmmu_create(&cfg, old->ops, w, &w->v), 0);

@@ -5,13 +5,15 @@
 static void idr0_translation_fields_follow_hardware(void **state)
 {
     struct world *w = *state;
-    uint32_t mask = SMMU_IDR0_TTF | SMMU_IDR0_HTTU | SMMU_IDR0_ASID16 | SMMU_IDR0_CD2L | SMMU_IDR0_TTENDIAN |
-                    SMMU_IDR0_TERM_MODEL;
+    uint32_t mask = SMMU_IDR0_TTF | SMMU_IDR0_HTTU | SMMU_IDR0_ASID16 |
+                    SMMU_IDR0_CD2L | SMMU_IDR0_TTENDIAN | SMMU_IDR0_TERM_MODEL;
 
     assert_int_equal(rd32(w, SMMU_IDR0) & mask, w->hw[0].idr0 & mask);
 
-    w->hw[0].idr0 ^= SMMU_IDR0_ASID16 | SMMU_IDR0_CD2L | SMMU_IDR0_HTTU | SMMU_IDR0_TERM_MODEL;
-    w->hw[0].idr0 |= VIOMMU_PREP(SMMU_IDR0_TTENDIAN, SMMU_IDR0_TTENDIAN_LE) | VIOMMU_PREP(SMMU_IDR0_TTF, 3);
+    w->hw[0].idr0 ^= SMMU_IDR0_ASID16 | SMMU_IDR0_CD2L | SMMU_IDR0_HTTU |
+                     SMMU_IDR0_TERM_MODEL;
+    w->hw[0].idr0 |= VIOMMU_PREP(SMMU_IDR0_TTENDIAN, SMMU_IDR0_TTENDIAN_LE) |
+                     VIOMMU_PREP(SMMU_IDR0_TTF, 3);
     world_remake(w);
     assert_int_equal(rd32(w, SMMU_IDR0) & mask, w->hw[0].idr0 & mask);
 }
@@ -21,15 +23,19 @@ static void idr0_offers_stage1_only(void **state)
     struct world *w = *state;
     uint32_t idr0;
 
-    w->hw[0].idr0 |= SMMU_IDR0_BTM | SMMU_IDR0_DORMHINT | SMMU_IDR0_HYP | SMMU_IDR0_ATS | SMMU_IDR0_NS1ATS |
-                     SMMU_IDR0_ATOS | SMMU_IDR0_PRI | SMMU_IDR0_VMW | SMMU_IDR0_VATOS | SMMU_IDR0_ATSRECERR;
+    w->hw[0].idr0 |= SMMU_IDR0_BTM | SMMU_IDR0_DORMHINT | SMMU_IDR0_HYP |
+                     SMMU_IDR0_ATS | SMMU_IDR0_NS1ATS | SMMU_IDR0_ATOS |
+                     SMMU_IDR0_PRI | SMMU_IDR0_VMW | SMMU_IDR0_VATOS |
+                     SMMU_IDR0_ATSRECERR;
     world_remake(w);
     idr0 = rd32(w, SMMU_IDR0);
 
     assert_true(idr0 & SMMU_IDR0_S1P);
-    assert_false(idr0 & (SMMU_IDR0_S2P | SMMU_IDR0_VMID16 | SMMU_IDR0_BTM | SMMU_IDR0_DORMHINT | SMMU_IDR0_HYP |
-                         SMMU_IDR0_ATS | SMMU_IDR0_NS1ATS | SMMU_IDR0_ATOS | SMMU_IDR0_PRI | SMMU_IDR0_VMW |
-                         SMMU_IDR0_VATOS | SMMU_IDR0_ATSRECERR));
+    assert_false(idr0 &
+                 (SMMU_IDR0_S2P | SMMU_IDR0_VMID16 | SMMU_IDR0_BTM |
+                  SMMU_IDR0_DORMHINT | SMMU_IDR0_HYP | SMMU_IDR0_ATS |
+                  SMMU_IDR0_NS1ATS | SMMU_IDR0_ATOS | SMMU_IDR0_PRI |
+                  SMMU_IDR0_VMW | SMMU_IDR0_VATOS | SMMU_IDR0_ATSRECERR));
 }
 
 static void idr0_front_end_is_ours(void **state)
@@ -39,18 +45,21 @@ static void idr0_front_end_is_ours(void **state)
 
     assert_true(idr0 & SMMU_IDR0_MSI);
     assert_true(idr0 & SMMU_IDR0_SEV);
-    assert_int_equal(VIOMMU_GET(SMMU_IDR0_ST_LEVEL, idr0), SMMU_IDR0_ST_LEVEL_2LVL);
+    assert_int_equal(VIOMMU_GET(SMMU_IDR0_ST_LEVEL, idr0),
+                     SMMU_IDR0_ST_LEVEL_2LVL);
 }
 
 static void idr0_never_offers_stalls(void **state)
 {
     struct world *w = *state;
 
-    assert_int_equal(VIOMMU_GET(SMMU_IDR0_STALL_MODEL, rd32(w, SMMU_IDR0)), SMMU_IDR0_STALL_MODEL_NONE);
+    assert_int_equal(VIOMMU_GET(SMMU_IDR0_STALL_MODEL, rd32(w, SMMU_IDR0)),
+                     SMMU_IDR0_STALL_MODEL_NONE);
     w->hw[0].idr0 &= ~(uint32_t)SMMU_IDR0_STALL_MODEL;
     w->hw[0].idr5 |= SMMU_IDR5_STALL_MAX;
     world_remake(w);
-    assert_int_equal(VIOMMU_GET(SMMU_IDR0_STALL_MODEL, rd32(w, SMMU_IDR0)), SMMU_IDR0_STALL_MODEL_NONE);
+    assert_int_equal(VIOMMU_GET(SMMU_IDR0_STALL_MODEL, rd32(w, SMMU_IDR0)),
+                     SMMU_IDR0_STALL_MODEL_NONE);
     assert_false(rd32(w, SMMU_IDR5) & SMMU_IDR5_STALL_MAX);
 }
 
@@ -65,9 +74,13 @@ static void idr0_coherent_by_the_word_of_firmware(void **state)
 
 static void idr1_sidsize_from_highest_vsid(void **state)
 {
-    static const struct { uint32_t vsid, count; unsigned int bits; } cases[] = {
-        { 0, 1, 0 }, { 0, 2, 1 }, { 1, 1, 1 }, { 7, 1, 3 }, { 8, 1, 4 }, { 0, 256, 8 }, { 0, 257, 9 },
-        { 0, 0x10000, 16 }, { VIOMMU_VSID_MAX - 1, 1, 20 },
+    static const struct {
+        uint32_t vsid, count;
+        unsigned int bits;
+    } cases[] = {
+        { 0, 1, 0 },   { 0, 2, 1 },        { 1, 1, 1 },
+        { 7, 1, 3 },   { 8, 1, 4 },        { 0, 256, 8 },
+        { 0, 257, 9 }, { 0, 0x10000, 16 }, { VIOMMU_VSID_MAX - 1, 1, 20 },
     };
     struct world *w = *state;
     unsigned int i;
@@ -75,9 +88,11 @@ static void idr1_sidsize_from_highest_vsid(void **state)
     w->cfg.nr_ranges = 1;
     for ( i = 0; i < ARRAY_SIZE(cases); i++ )
     {
-        w->ranges[0] = (struct viommu_range){ .vsid = cases[i].vsid, .count = cases[i].count };
+        w->ranges[0] = (struct viommu_range){ .vsid = cases[i].vsid,
+                                              .count = cases[i].count };
         world_remake(w);
-        assert_int_equal(VIOMMU_GET(SMMU_IDR1_SIDSIZE, rd32(w, SMMU_IDR1)), cases[i].bits);
+        assert_int_equal(VIOMMU_GET(SMMU_IDR1_SIDSIZE, rd32(w, SMMU_IDR1)),
+                         cases[i].bits);
     }
 }
 
@@ -95,11 +110,13 @@ static void idr1_has_no_presets_and_no_overrides(void **state)
 {
     struct world *w = *state;
 
-    w->hw[0].idr1 |= SMMU_IDR1_TABLES_PRESET | SMMU_IDR1_QUEUES_PRESET | SMMU_IDR1_REL | SMMU_IDR1_ECMDQ |
-                     SMMU_IDR1_ATTR_TYPES_OVR | SMMU_IDR1_ATTR_PERMS_OVR | SMMU_IDR1_PRIQS;
+    w->hw[0].idr1 |= SMMU_IDR1_TABLES_PRESET | SMMU_IDR1_QUEUES_PRESET |
+                     SMMU_IDR1_REL | SMMU_IDR1_ECMDQ |
+                     SMMU_IDR1_ATTR_TYPES_OVR | SMMU_IDR1_ATTR_PERMS_OVR |
+                     SMMU_IDR1_PRIQS;
     world_remake(w);
-    assert_false(rd32(w, SMMU_IDR1) & ~(SMMU_IDR1_SIDSIZE | SMMU_IDR1_SSIDSIZE | SMMU_IDR1_EVENTQS |
-                                        SMMU_IDR1_CMDQS));
+    assert_false(rd32(w, SMMU_IDR1) & ~(SMMU_IDR1_SIDSIZE | SMMU_IDR1_SSIDSIZE |
+                                        SMMU_IDR1_EVENTQS | SMMU_IDR1_CMDQS));
 }
 
 static void idr1_ssidsize_follows_hardware(void **state)
@@ -115,7 +132,8 @@ static void idr1_ssidsize_follows_hardware(void **state)
 static void idr3_table_features_follow_hardware(void **state)
 {
     struct world *w = *state;
-    uint32_t mask = SMMU_IDR3_HAD | SMMU_IDR3_STT | SMMU_IDR3_RIL | SMMU_IDR3_BBML | SMMU_IDR3_E0PD;
+    uint32_t mask = SMMU_IDR3_HAD | SMMU_IDR3_STT | SMMU_IDR3_RIL |
+                    SMMU_IDR3_BBML | SMMU_IDR3_E0PD;
 
     assert_int_equal(rd32(w, SMMU_IDR3), w->hw[0].idr3 & mask);
     w->hw[0].idr3 = ~w->hw[0].idr3;
@@ -126,10 +144,12 @@ static void idr3_table_features_follow_hardware(void **state)
 static void idr5_granules_and_vax_follow_hardware(void **state)
 {
     struct world *w = *state;
-    uint32_t mask = SMMU_IDR5_GRAN4K | SMMU_IDR5_GRAN16K | SMMU_IDR5_GRAN64K | SMMU_IDR5_VAX;
+    uint32_t mask = SMMU_IDR5_GRAN4K | SMMU_IDR5_GRAN16K | SMMU_IDR5_GRAN64K |
+                    SMMU_IDR5_VAX;
 
     assert_int_equal(rd32(w, SMMU_IDR5) & mask, w->hw[0].idr5 & mask);
-    w->hw[0].idr5 ^= SMMU_IDR5_GRAN16K | SMMU_IDR5_GRAN64K | SMMU_IDR5_DS | VIOMMU_PREP(SMMU_IDR5_VAX, 1);
+    w->hw[0].idr5 ^= SMMU_IDR5_GRAN16K | SMMU_IDR5_GRAN64K | SMMU_IDR5_DS |
+                     VIOMMU_PREP(SMMU_IDR5_VAX, 1);
     world_remake(w);
     assert_int_equal(rd32(w, SMMU_IDR5) & mask, w->hw[0].idr5 & mask);
     assert_false(rd32(w, SMMU_IDR5) & SMMU_IDR5_DS);
@@ -137,11 +157,17 @@ static void idr5_granules_and_vax_follow_hardware(void **state)
 
 static void idr5_oas_is_the_smaller_of_hardware_and_ipa(void **state)
 {
-    static const struct { unsigned int hw, ipa, oas; } cases[] = {
-        { SMMU_IDR5_OAS_48, 40, SMMU_IDR5_OAS_40 }, { SMMU_IDR5_OAS_36, 40, SMMU_IDR5_OAS_36 },
-        { SMMU_IDR5_OAS_48, 43, SMMU_IDR5_OAS_42 }, { SMMU_IDR5_OAS_48, 44, SMMU_IDR5_OAS_44 },
-        { SMMU_IDR5_OAS_52, 52, SMMU_IDR5_OAS_52 }, { SMMU_IDR5_OAS_52, 48, SMMU_IDR5_OAS_48 },
-        { SMMU_IDR5_OAS_32, 48, SMMU_IDR5_OAS_32 }, { SMMU_IDR5_OAS_48, 35, SMMU_IDR5_OAS_32 },
+    static const struct {
+        unsigned int hw, ipa, oas;
+    } cases[] = {
+        { SMMU_IDR5_OAS_48, 40, SMMU_IDR5_OAS_40 },
+        { SMMU_IDR5_OAS_36, 40, SMMU_IDR5_OAS_36 },
+        { SMMU_IDR5_OAS_48, 43, SMMU_IDR5_OAS_42 },
+        { SMMU_IDR5_OAS_48, 44, SMMU_IDR5_OAS_44 },
+        { SMMU_IDR5_OAS_52, 52, SMMU_IDR5_OAS_52 },
+        { SMMU_IDR5_OAS_52, 48, SMMU_IDR5_OAS_48 },
+        { SMMU_IDR5_OAS_32, 48, SMMU_IDR5_OAS_32 },
+        { SMMU_IDR5_OAS_48, 35, SMMU_IDR5_OAS_32 },
     };
     struct world *w = *state;
     unsigned int i;
@@ -151,7 +177,8 @@ static void idr5_oas_is_the_smaller_of_hardware_and_ipa(void **state)
         w->hw[0].idr5 = SMMU_IDR5_GRAN4K | cases[i].hw;
         w->cfg.ipa_bits = cases[i].ipa;
         world_remake(w);
-        assert_int_equal(VIOMMU_GET(SMMU_IDR5_OAS, rd32(w, SMMU_IDR5)), cases[i].oas);
+        assert_int_equal(VIOMMU_GET(SMMU_IDR5_OAS, rd32(w, SMMU_IDR5)),
+                         cases[i].oas);
     }
 }
 
@@ -171,8 +198,10 @@ static void aidr_is_v3_1(void **state)
 
 static void id_registers_cannot_be_written(void **state)
 {
-    static const uint32_t regs[] = { SMMU_IDR0, SMMU_IDR1, SMMU_IDR2, SMMU_IDR3, SMMU_IDR4, SMMU_IDR5, SMMU_IIDR,
-                                     SMMU_AIDR };
+    static const uint32_t regs[] = {
+        SMMU_IDR0, SMMU_IDR1, SMMU_IDR2, SMMU_IDR3,
+        SMMU_IDR4, SMMU_IDR5, SMMU_IIDR, SMMU_AIDR
+    };
     struct world *w = *state;
     unsigned int i;
 
@@ -205,17 +234,22 @@ static void several_smmus_give_the_intersection(void **state)
     w->hw[2].idr3 &= ~(uint32_t)SMMU_IDR3_BBML;
     w->hw[2].idr3 |= VIOMMU_PREP(SMMU_IDR3_BBML, 1);
     w->hw[0].idr5 &= ~(uint32_t)SMMU_IDR5_GRAN16K;
-    w->hw[1].idr5 = (w->hw[1].idr5 & ~(uint32_t)SMMU_IDR5_OAS) | SMMU_IDR5_OAS_36;
+    w->hw[1].idr5 =
+        (w->hw[1].idr5 & ~(uint32_t)SMMU_IDR5_OAS) | SMMU_IDR5_OAS_36;
     world_remake(w);
 
-    assert_int_equal(rd32(w, SMMU_IDR0) & (SMMU_IDR0_ASID16 | SMMU_IDR0_HTTU | SMMU_IDR0_CD2L), 0);
+    assert_int_equal(rd32(w, SMMU_IDR0) &
+                         (SMMU_IDR0_ASID16 | SMMU_IDR0_HTTU | SMMU_IDR0_CD2L),
+                     0);
     assert_true(rd32(w, SMMU_IDR0) & SMMU_IDR0_TERM_MODEL);
-    assert_int_equal(VIOMMU_GET(SMMU_IDR0_TTENDIAN, rd32(w, SMMU_IDR0)), SMMU_IDR0_TTENDIAN_LE);
+    assert_int_equal(VIOMMU_GET(SMMU_IDR0_TTENDIAN, rd32(w, SMMU_IDR0)),
+                     SMMU_IDR0_TTENDIAN_LE);
     assert_int_equal(VIOMMU_GET(SMMU_IDR1_SSIDSIZE, rd32(w, SMMU_IDR1)), 5);
     assert_false(rd32(w, SMMU_IDR3) & SMMU_IDR3_RIL);
     assert_int_equal(VIOMMU_GET(SMMU_IDR3_BBML, rd32(w, SMMU_IDR3)), 1);
     assert_false(rd32(w, SMMU_IDR5) & SMMU_IDR5_GRAN16K);
-    assert_int_equal(VIOMMU_GET(SMMU_IDR5_OAS, rd32(w, SMMU_IDR5)), SMMU_IDR5_OAS_36);
+    assert_int_equal(VIOMMU_GET(SMMU_IDR5_OAS, rd32(w, SMMU_IDR5)),
+                     SMMU_IDR5_OAS_36);
 }
 
 static void different_parts_give_no_iidr(void **state)
@@ -229,7 +263,11 @@ static void different_parts_give_no_iidr(void **state)
 }
 
 static const struct vsmmu_hw fit = {
-    .idr0 = 0x0d44101b, .idr1 = 0x02730010, .idr3 = 0x1414, .idr5 = 0x74, .coherent = true,
+    .idr0 = 0x0d44101b,
+    .idr1 = 0x02730010,
+    .idr3 = 0x1414,
+    .idr5 = 0x74,
+    .coherent = true,
 };
 
 static void refusal_takes_qemu(void **state)
@@ -246,21 +284,23 @@ static void refused(struct vsmmu_hw hw, const char *what)
     assert_non_null(strstr(why, what));
 }
 
-#define REFUSAL(name, what, change) \
-    static void name(void **state) \
-    { \
-        struct vsmmu_hw hw = fit; \
-        (void)state; \
-        change; \
-        refused(hw, what); \
+#define REFUSAL(name, what, change)                                            \
+    static void name(void **state)                                             \
+    {                                                                          \
+        struct vsmmu_hw hw = fit;                                              \
+        (void)state;                                                           \
+        change;                                                                \
+        refused(hw, what);                                                     \
     }
 
 REFUSAL(refusal_no_stage1, "S1P", hw.idr0 &= ~(uint32_t)SMMU_IDR0_S1P)
 REFUSAL(refusal_no_stage2, "S2P", hw.idr0 &= ~(uint32_t)SMMU_IDR0_S2P)
-REFUSAL(refusal_aarch32_tables_only, "TTF", hw.idr0 ^= VIOMMU_PREP(SMMU_IDR0_TTF, 3))
+REFUSAL(refusal_aarch32_tables_only, "TTF",
+        hw.idr0 ^= VIOMMU_PREP(SMMU_IDR0_TTF, 3))
 REFUSAL(refusal_big_endian_only, "TTENDIAN", hw.idr0 |= SMMU_IDR0_TTENDIAN)
 REFUSAL(refusal_reserved_endian, "TTENDIAN", hw.idr0 ^= SMMU_IDR0_TTENDIAN)
-REFUSAL(refusal_forced_stall, "STALL_MODEL", hw.idr0 ^= VIOMMU_PREP(SMMU_IDR0_STALL_MODEL, 3))
+REFUSAL(refusal_forced_stall, "STALL_MODEL",
+        hw.idr0 ^= VIOMMU_PREP(SMMU_IDR0_STALL_MODEL, 3))
 REFUSAL(refusal_incoherent, "coherent", hw.coherent = false)
 REFUSAL(refusal_no_4k_granule, "GRAN4K", hw.idr5 ^= SMMU_IDR5_GRAN4K)
 REFUSAL(refusal_unknown_oas, "OAS", hw.idr5 |= SMMU_IDR5_OAS)
@@ -274,7 +314,8 @@ static void refusal_takes_parts_without_erratum(void **state)
     (void)state;
     hw.iidr = 0x4832043b; /* MMU-600 r2 */
     assert_null(vsmmu_hw_refusal(&hw));
-    hw.iidr = 0x48700000; /* the product number of an MMU-700, by somebody else */
+    hw.iidr =
+        0x48700000; /* the product number of an MMU-700, by somebody else */
     assert_null(vsmmu_hw_refusal(&hw));
     hw.iidr = 0x4980043b; /* MMU S3 */
     assert_null(vsmmu_hw_refusal(&hw));

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Unit tests of the vSMMUv3 emulation core. CMOCKA_TEST_FILTER names one test, or a pattern of them. */
+/*
+ * Unit tests of the vSMMUv3 emulation core. CMOCKA_TEST_FILTER names one test,
+ * or a pattern of them.
+ */
 #include "world.h"
 
 int main(void)

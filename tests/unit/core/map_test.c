@@ -126,7 +126,7 @@ static void create_survives_each_failed_allocation(void **state)
     struct vsmmu *v = NULL;
     unsigned int i;
 
-    for ( i = 1; ; i++ )
+    for ( i = 1;; i++ )
     {
         int rc;
 
@@ -208,7 +208,10 @@ static void same_psid_behind_two_smmus_is_told_apart(void **state)
     assert_int_equal(vsid, 4);
 }
 
-/* Many rows whose physical order is a shuffle of the virtual one, both ways, against a plain search. */
+/*
+ * Many rows whose physical order is a shuffle of the virtual one, both ways,
+ * against a plain search.
+ */
 static void lookups_agree_with_plain_search(void **state)
 {
     enum { N = 1000 };
@@ -223,7 +226,10 @@ static void lookups_agree_with_plain_search(void **state)
         /* 331 has no factor in common with 1000 */
         unsigned int place = i * 331 % N;
 
-        r[i] = (struct viommu_range){ .vsid = 7 * i + 3, .psid = 100 * place, .count = 1 + i % 7, .smmu = place % 3 };
+        r[i] = (struct viommu_range){ .vsid = 7 * i + 3,
+                                      .psid = 100 * place,
+                                      .count = 1 + i % 7,
+                                      .smmu = place % 3 };
     }
 
     cfg.ranges = r;
@@ -244,9 +250,12 @@ static void lookups_agree_with_plain_search(void **state)
         }
 
         assert_memory_equal(&row->range, &r[index], sizeof(r[index]));
-        assert_true(vsmmu_map_vsid(&v->map, r[index].smmu, r[index].psid + (vsid - r[index].vsid), &back));
+        assert_true(vsmmu_map_vsid(&v->map, r[index].smmu,
+                                   r[index].psid + (vsid - r[index].vsid),
+                                   &back));
         assert_int_equal(back, vsid);
-        assert_false(vsmmu_map_vsid(&v->map, r[index].smmu, r[index].psid + r[index].count, &back));
+        assert_false(vsmmu_map_vsid(&v->map, r[index].smmu,
+                                    r[index].psid + r[index].count, &back));
     }
 
     vsmmu_destroy(v);
@@ -256,16 +265,22 @@ static void lookups_agree_with_plain_search(void **state)
 static void live_blocks_are_told_apart(void **state)
 {
     struct world *w = *state;
-    const struct vsmmu_row *first = &w->v->map.rows[0], *second = &w->v->map.rows[1];
+    const struct vsmmu_row *first = &w->v->map.rows[0],
+                           *second = &w->v->map.rows[1];
 
     vsmmu_map_set_live(&w->v->map, second, 0x10000 + VSMMU_LIVE_BLOCK, true);
     assert_false(vsmmu_map_live(&w->v->map, first, 0));
-    assert_false(vsmmu_map_live(&w->v->map, second, 0x10000 + VSMMU_LIVE_BLOCK - 1));
+    assert_false(
+        vsmmu_map_live(&w->v->map, second, 0x10000 + VSMMU_LIVE_BLOCK - 1));
     assert_true(vsmmu_map_live(&w->v->map, second, 0x10000 + VSMMU_LIVE_BLOCK));
-    assert_true(vsmmu_map_live(&w->v->map, second, 0x10000 + 2 * VSMMU_LIVE_BLOCK - 1));
-    assert_false(vsmmu_map_live(&w->v->map, second, 0x10000 + 2 * VSMMU_LIVE_BLOCK));
-    vsmmu_map_set_live(&w->v->map, second, 0x10000 + VSMMU_LIVE_BLOCK + 5, false);
-    assert_false(vsmmu_map_live(&w->v->map, second, 0x10000 + VSMMU_LIVE_BLOCK));
+    assert_true(
+        vsmmu_map_live(&w->v->map, second, 0x10000 + 2 * VSMMU_LIVE_BLOCK - 1));
+    assert_false(
+        vsmmu_map_live(&w->v->map, second, 0x10000 + 2 * VSMMU_LIVE_BLOCK));
+    vsmmu_map_set_live(&w->v->map, second, 0x10000 + VSMMU_LIVE_BLOCK + 5,
+                       false);
+    assert_false(
+        vsmmu_map_live(&w->v->map, second, 0x10000 + VSMMU_LIVE_BLOCK));
     vsmmu_map_set_live(&w->v->map, second, 0x1ffff, true);
     assert_true(vsmmu_map_live(&w->v->map, second, 0x1ffff));
 }

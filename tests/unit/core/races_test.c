@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What happens during passes and between them: other vCPUs, changes of mind, hardware that fails. */
+/*
+ * What happens during passes and between them: other vCPUs, changes of mind,
+ * hardware that fails.
+ */
 #include "world.h"
 
 #define BYPASS CFG(SMMU_STE0_CONFIG_BYPASS)
-#define BIG 0x10000U /* vSIDs 0x10000 to 0x1ffff of world_setup_big() */
+#define BIG    0x10000U /* vSIDs 0x10000 to 0x1ffff of world_setup_big() */
 
 static void gbpa(struct world *w, bool abort)
 {
@@ -17,8 +20,9 @@ static void big_table(struct world *w)
     guest_cmdq(w, 6);
     guest_evtq(w, 6);
     wr64(w, SMMU_STRTAB_BASE, STRTAB);
-    wr32(w, SMMU_STRTAB_BASE_CFG, VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT, SMMU_STRTAB_FMT_2LVL) |
-                                  VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_SPLIT, 8) | 17);
+    wr32(w, SMMU_STRTAB_BASE_CFG,
+         VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT, SMMU_STRTAB_FMT_2LVL) |
+             VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_SPLIT, 8) | 17);
 }
 
 /* The level-2 table of this vSID's 256. */
@@ -61,8 +65,12 @@ static void smmuen_taken_back_in_the_middle_of_the_sweep(void **state)
         expect_aborts(w, 1, i);
 }
 
-/* The table may move between the two: the second sweep has to start over with the new one. */
-static void smmuen_off_and_on_in_the_middle_of_the_sweep_starts_over(void **state)
+/*
+ * The table may move between the two: the second sweep has to start over with
+ * the new one.
+ */
+static void smmuen_off_and_on_in_the_middle_of_the_sweep_starts_over(
+    void **state)
 {
     struct world *w = *state;
     unsigned int i;
@@ -91,7 +99,8 @@ static void toggle_meanwhile(struct world *w)
     wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) & ~SMMU_CR0_SMMUEN);
 }
 
-static void smmuen_cleared_during_the_last_pass_is_not_acknowledged_as_set(void **state)
+static void smmuen_cleared_during_the_last_pass_is_not_acknowledged_as_set(
+    void **state)
 {
     struct world *w = *state;
 
@@ -194,7 +203,10 @@ static void disabling_cmdqen_is_acknowledged_after_the_pass(void **state)
     assert_int_equal(rd32(w, SMMU_CMDQ_CONS), 1);
 }
 
-/* CMDQEN off in the middle of a long command: it is not retired, and starts anew when the queue is on again. */
+/*
+ * CMDQEN off in the middle of a long command: it is not retired, and starts
+ * anew when the queue is on again.
+ */
 static void disabling_cmdqen_gives_up_a_long_command(void **state)
 {
     struct world *w = *state;
@@ -280,7 +292,10 @@ static void stop_during_a_pass_ends_the_work(void **state)
     assert_int_equal(w->issue_calls, 1);
 }
 
-/* Hardware that does not answer: nothing is reported complete, and there is no further work. */
+/*
+ * Hardware that does not answer: nothing is reported complete, and there is no
+ * further work.
+ */
 static void expect_dead(struct world *w)
 {
     assert_int_equal(rd32(w, SMMU_CMDQ_CONS), 0);
@@ -291,8 +306,10 @@ static void expect_dead(struct world *w)
 
 static void put_done(struct world *w)
 {
-    put(w, OP(SMMU_CMD_SYNC) | VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_IRQ) |
-           VIOMMU_PREP(SMMU_CMD0_SYNC_MSIDATA, UINT64_C(1)), DONE);
+    put(w,
+        OP(SMMU_CMD_SYNC) | VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_IRQ) |
+            VIOMMU_PREP(SMMU_CMD0_SYNC_MSIDATA, UINT64_C(1)),
+        DONE);
     wr32(w, SMMU_CMDQ_PROD, w->prod);
 }
 
@@ -341,7 +358,10 @@ static void failed_abort_stops_the_vsmmu(void **state)
     expect_dead(w);
 }
 
-/* Wherever it fails first in the life of a guest, nothing is shown as done that was not. */
+/*
+ * Wherever it fails first in the life of a guest, nothing is shown as done that
+ * was not.
+ */
 static void failure_at_any_point_is_final(void **state)
 {
     struct world *w = *state;

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a guest learns of faults that the physical SMMUs report, IHI 0070 7.3. */
+/*
+ * What a guest learns of faults that the physical SMMUs report, IHI 0070 7.3.
+ */
 #include "world.h"
 
 #define CLASS(c) VIOMMU_PREP(SMMU_EVT1_CLASS, (uint64_t)(c))
-#define CD CLASS(SMMU_EVT_CLASS_CD)
-#define TT CLASS(SMMU_EVT_CLASS_TT)
-#define IN CLASS(SMMU_EVT_CLASS_IN)
-#define ACCESS (SMMU_EVT1_PNU | SMMU_EVT1_IND | SMMU_EVT1_RNW)
-#define IOVA UINT64_C(0xffff8000deadb123)
-#define JUNK UINT64_C(0xabcd000000001234) /* implementation defined and reserved fields of dword 1 */
+#define CD       CLASS(SMMU_EVT_CLASS_CD)
+#define TT       CLASS(SMMU_EVT_CLASS_TT)
+#define IN       CLASS(SMMU_EVT_CLASS_IN)
+#define ACCESS   (SMMU_EVT1_PNU | SMMU_EVT1_IND | SMMU_EVT1_RNW)
+#define IOVA     UINT64_C(0xffff8000deadb123)
+#define JUNK                                                                   \
+    UINT64_C(0xabcd000000001234) /* implementation defined and reserved fields \
+                                    of dword 1 */
 
 /* A physical record of StreamID 0x1003, which is vSID 3. */
-static void fault(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t dw2, uint64_t dw3)
+static void fault(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t dw2,
+                  uint64_t dw3)
 {
     const uint64_t evt[4] = { dw0 | SID(0x1003), dw1, dw2, dw3 };
 
@@ -19,7 +24,8 @@ static void fault(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t dw2, uin
     assert_false(w->v->lock.held);
 }
 
-static void expect_event(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t dw2, uint64_t dw3)
+static void expect_event(struct world *w, uint64_t dw0, uint64_t dw1,
+                         uint64_t dw2, uint64_t dw3)
 {
     uint64_t evt[4];
 
@@ -38,7 +44,10 @@ static void expect_dropped(struct world *w)
 }
 
 static const unsigned int table_faults[] = {
-    SMMU_EVT_F_TRANSLATION, SMMU_EVT_F_ADDR_SIZE, SMMU_EVT_F_ACCESS, SMMU_EVT_F_PERMISSION,
+    SMMU_EVT_F_TRANSLATION,
+    SMMU_EVT_F_ADDR_SIZE,
+    SMMU_EVT_F_ACCESS,
+    SMMU_EVT_F_PERMISSION,
 };
 
 static void stage1_faults_reach_the_guest_with_vsid_and_iova(void **state)
@@ -62,7 +71,8 @@ static void stage1_faults_keep_each_access_bit(void **state)
 
     guest_on(w, 6);
     fault(w, SMMU_EVT_F_PERMISSION, IN | SMMU_EVT1_RNW, IOVA, 0);
-    expect_event(w, SMMU_EVT_F_PERMISSION | SID(3), IN | SMMU_EVT1_RNW, IOVA, 0);
+    expect_event(w, SMMU_EVT_F_PERMISSION | SID(3), IN | SMMU_EVT1_RNW, IOVA,
+                 0);
     fault(w, SMMU_EVT_F_PERMISSION, IN, IOVA, 0);
     expect_event(w, SMMU_EVT_F_PERMISSION | SID(3), IN, IOVA, 0);
 }
@@ -72,7 +82,8 @@ static void stage1_faults_show_nothing_else(void **state)
     struct world *w = *state;
 
     guest_on(w, 6);
-    fault(w, SMMU_EVT_F_TRANSLATION | 0x700, IN | ACCESS | JUNK | SMMU_EVT1_STALL | SMMU_EVT1_NSIPA, IOVA,
+    fault(w, SMMU_EVT_F_TRANSLATION | 0x700,
+          IN | ACCESS | JUNK | SMMU_EVT1_STALL | SMMU_EVT1_NSIPA, IOVA,
           ~UINT64_C(0));
     expect_event(w, SMMU_EVT_F_TRANSLATION | SID(3), IN | ACCESS, IOVA, 0);
 }
@@ -92,10 +103,18 @@ static void substreamid_is_kept_if_valid(void **state)
     struct world *w = *state;
 
     guest_on(w, 6);
-    fault(w, SMMU_EVT_F_TRANSLATION | SMMU_EVT0_SSV | VIOMMU_PREP(SMMU_EVT0_SSID, UINT64_C(0x12345)), IN, IOVA, 0);
-    expect_event(w, SMMU_EVT_F_TRANSLATION | SMMU_EVT0_SSV | VIOMMU_PREP(SMMU_EVT0_SSID, UINT64_C(0x12345)) | SID(3),
+    fault(w,
+          SMMU_EVT_F_TRANSLATION | SMMU_EVT0_SSV |
+              VIOMMU_PREP(SMMU_EVT0_SSID, UINT64_C(0x12345)),
+          IN, IOVA, 0);
+    expect_event(w,
+                 SMMU_EVT_F_TRANSLATION | SMMU_EVT0_SSV |
+                     VIOMMU_PREP(SMMU_EVT0_SSID, UINT64_C(0x12345)) | SID(3),
                  IN, IOVA, 0);
-    fault(w, SMMU_EVT_F_TRANSLATION | VIOMMU_PREP(SMMU_EVT0_SSID, UINT64_C(0x12345)), IN, IOVA, 0);
+    fault(w,
+          SMMU_EVT_F_TRANSLATION |
+              VIOMMU_PREP(SMMU_EVT0_SSID, UINT64_C(0x12345)),
+          IN, IOVA, 0);
     expect_event(w, SMMU_EVT_F_TRANSLATION | SID(3), IN, IOVA, 0);
 }
 
@@ -117,7 +136,8 @@ static void stage2_fault_on_the_cd_is_f_cd_fetch(void **state)
     struct world *w = *state;
 
     guest_on(w, 6);
-    fault(w, SMMU_EVT_F_TRANSLATION, CD | SMMU_EVT1_S2 | ACCESS | JUNK, IOVA, UINT64_C(0xfff0000123456fff));
+    fault(w, SMMU_EVT_F_TRANSLATION, CD | SMMU_EVT1_S2 | ACCESS | JUNK, IOVA,
+          UINT64_C(0xfff0000123456fff));
     expect_event(w, SMMU_EVT_F_CD_FETCH | SID(3), 0, 0, 0x123456000);
 }
 
@@ -129,12 +149,17 @@ static void stage2_fault_on_a_table_is_f_walk_eabt(void **state)
     guest_on(w, 6);
     for ( i = 0; i < ARRAY_SIZE(table_faults); i++ )
     {
-        fault(w, table_faults[i], TT | SMMU_EVT1_S2 | SMMU_EVT1_RNW | JUNK, IOVA, UINT64_C(0xfff0000123456fff));
-        expect_event(w, SMMU_EVT_F_WALK_EABT | SID(3), TT | SMMU_EVT1_RNW, IOVA, 0x123456000);
+        fault(w, table_faults[i], TT | SMMU_EVT1_S2 | SMMU_EVT1_RNW | JUNK,
+              IOVA, UINT64_C(0xfff0000123456fff));
+        expect_event(w, SMMU_EVT_F_WALK_EABT | SID(3), TT | SMMU_EVT1_RNW, IOVA,
+                     0x123456000);
     }
 }
 
-/* QEMU reports a stage-2 fault on a next-level table with S2 = 0. What then stands in dword 3 is nobody's promise. */
+/*
+ * QEMU reports a stage-2 fault on a next-level table with S2 = 0. What then
+ * stands in dword 3 is nobody's promise.
+ */
 static void table_fault_without_s2_is_f_walk_eabt_without_address(void **state)
 {
     struct world *w = *state;
@@ -156,7 +181,10 @@ static void faults_of_a_reserved_class_are_dropped(void **state)
 static void configuration_errors_of_the_guest_reach_it(void **state)
 {
     static const unsigned int ids[] = {
-        SMMU_EVT_F_STREAM_DISABLED, SMMU_EVT_C_BAD_SUBSTREAMID, SMMU_EVT_C_BAD_CD, SMMU_EVT_F_CD_FETCH,
+        SMMU_EVT_F_STREAM_DISABLED,
+        SMMU_EVT_C_BAD_SUBSTREAMID,
+        SMMU_EVT_C_BAD_CD,
+        SMMU_EVT_F_CD_FETCH,
     };
     struct world *w = *state;
     unsigned int i;
@@ -164,16 +192,22 @@ static void configuration_errors_of_the_guest_reach_it(void **state)
     guest_on(w, 6);
     for ( i = 0; i < ARRAY_SIZE(ids); i++ )
     {
-        fault(w, ids[i] | SMMU_EVT0_SSV | VIOMMU_PREP(SMMU_EVT0_SSID, UINT64_C(9)), JUNK | SMMU_EVT1_S2, IOVA,
-              0x8888000);
-        expect_event(w, ids[i] | SMMU_EVT0_SSV | VIOMMU_PREP(SMMU_EVT0_SSID, UINT64_C(9)) | SID(3), 0, 0, 0);
+        fault(w,
+              ids[i] | SMMU_EVT0_SSV | VIOMMU_PREP(SMMU_EVT0_SSID, UINT64_C(9)),
+              JUNK | SMMU_EVT1_S2, IOVA, 0x8888000);
+        expect_event(w,
+                     ids[i] | SMMU_EVT0_SSV |
+                         VIOMMU_PREP(SMMU_EVT0_SSID, UINT64_C(9)) | SID(3),
+                     0, 0, 0);
     }
 }
 
 /* An external abort on a table walk names a physical address: not shown. */
 static void walk_aborts_show_no_physical_address(void **state)
 {
-    static const unsigned int ids[] = { SMMU_EVT_F_WALK_EABT, SMMU_EVT_F_TLB_CONFLICT, SMMU_EVT_F_UUT };
+    static const unsigned int ids[] = { SMMU_EVT_F_WALK_EABT,
+                                        SMMU_EVT_F_TLB_CONFLICT,
+                                        SMMU_EVT_F_UUT };
     struct world *w = *state;
     unsigned int i;
 
@@ -189,7 +223,8 @@ static void walk_aborts_show_no_physical_address(void **state)
 
 static void all_other_records_are_dropped(void **state)
 {
-    static const uint8_t shown[] = { 0x01, 0x06, 0x08, 0x09, 0x0a, 0x0b, 0x10, 0x11, 0x12, 0x13, 0x20 };
+    static const uint8_t shown[] = { 0x01, 0x06, 0x08, 0x09, 0x0a, 0x0b,
+                                     0x10, 0x11, 0x12, 0x13, 0x20 };
     struct world *w = *state;
     unsigned int id, i;
 
@@ -217,7 +252,8 @@ static void events_of_foreign_streams_are_dropped(void **state)
     guest_on(w, 6);
     for ( i = 0; i < ARRAY_SIZE(foreign); i++ )
     {
-        const uint64_t evt[4] = { SMMU_EVT_F_TRANSLATION | SID(foreign[i]), IN, IOVA, 0 };
+        const uint64_t evt[4] = { SMMU_EVT_F_TRANSLATION | SID(foreign[i]), IN,
+                                  IOVA, 0 };
 
         vsmmu_event(w->v, 0, evt);
         expect_dropped(w);

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The register file, IHI 0070 6.1 to 6.3: places, sizes, reset values, frozen registers, handshakes. */
+/*
+ * The register file, IHI 0070 6.1 to 6.3: places, sizes, reset values, frozen
+ * registers, handshakes.
+ */
 #include "world.h"
 
-#define CMDQEN   SMMU_CR0_CMDQEN
+#define CMDQEN SMMU_CR0_CMDQEN
 
 static void reset_values(void **state)
 {
     static const uint32_t zero[] = {
-        SMMU_CR0, SMMU_CR0ACK, SMMU_CR1, SMMU_CR2, SMMU_STATUSR, SMMU_AGBPA, SMMU_IRQ_CTRL, SMMU_IRQ_CTRLACK,
-        SMMU_GERROR, SMMU_GERRORN, SMMU_STRTAB_BASE_CFG, SMMU_CMDQ_PROD, SMMU_CMDQ_CONS, SMMU_EVENTQ_PROD,
-        SMMU_EVENTQ_CONS,
+        SMMU_CR0,       SMMU_CR0ACK,          SMMU_CR1,
+        SMMU_CR2,       SMMU_STATUSR,         SMMU_AGBPA,
+        SMMU_IRQ_CTRL,  SMMU_IRQ_CTRLACK,     SMMU_GERROR,
+        SMMU_GERRORN,   SMMU_STRTAB_BASE_CFG, SMMU_CMDQ_PROD,
+        SMMU_CMDQ_CONS, SMMU_EVENTQ_PROD,     SMMU_EVENTQ_CONS,
     };
     struct world *w = *state;
     unsigned int i;
@@ -23,16 +28,24 @@ static void reset_gbpa_aborts(void **state)
     struct world *w = *state;
 
     assert_int_equal(rd32(w, SMMU_GBPA),
-                     SMMU_GBPA_ABORT | VIOMMU_PREP(SMMU_GBPA_SHCFG, SMMU_GBPA_SHCFG_INCOMING));
+                     SMMU_GBPA_ABORT | VIOMMU_PREP(SMMU_GBPA_SHCFG,
+                                                   SMMU_GBPA_SHCFG_INCOMING));
 }
 
 static bool is_known(uint32_t offset)
 {
-    static const struct { uint32_t from, to; } known[] = {
-        { SMMU_IDR0, SMMU_IDR1 + 3 }, { SMMU_IDR3, SMMU_IDR3 + 3 }, { SMMU_IDR5, SMMU_CR2 + 3 },
-        { SMMU_GBPA, SMMU_GBPA + 3 }, { SMMU_IRQ_CTRL, SMMU_IRQ_CTRLACK + 3 },
-        { SMMU_GERROR, SMMU_GERROR_IRQ_CFG2 + 3 }, { SMMU_STRTAB_BASE, SMMU_STRTAB_BASE_CFG + 3 },
-        { SMMU_CMDQ_BASE, SMMU_EVENTQ_BASE + 7 }, { SMMU_EVENTQ_IRQ_CFG0, SMMU_EVENTQ_IRQ_CFG2 + 3 },
+    static const struct {
+        uint32_t from, to;
+    } known[] = {
+        { SMMU_IDR0, SMMU_IDR1 + 3 },
+        { SMMU_IDR3, SMMU_IDR3 + 3 },
+        { SMMU_IDR5, SMMU_CR2 + 3 },
+        { SMMU_GBPA, SMMU_GBPA + 3 },
+        { SMMU_IRQ_CTRL, SMMU_IRQ_CTRLACK + 3 },
+        { SMMU_GERROR, SMMU_GERROR_IRQ_CFG2 + 3 },
+        { SMMU_STRTAB_BASE, SMMU_STRTAB_BASE_CFG + 3 },
+        { SMMU_CMDQ_BASE, SMMU_EVENTQ_BASE + 7 },
+        { SMMU_EVENTQ_IRQ_CFG0, SMMU_EVENTQ_IRQ_CFG2 + 3 },
         { SMMU_EVENTQ_PROD, SMMU_EVENTQ_CONS + 3 },
     };
     unsigned int i;
@@ -112,7 +125,8 @@ static void registers_of_32_bits_do_not_take_64(void **state)
 
 static void registers_of_64_bits_by_halves(void **state)
 {
-    static const uint32_t regs[] = { SMMU_STRTAB_BASE, SMMU_CMDQ_BASE, SMMU_EVENTQ_BASE, SMMU_GERROR_IRQ_CFG0,
+    static const uint32_t regs[] = { SMMU_STRTAB_BASE, SMMU_CMDQ_BASE,
+                                     SMMU_EVENTQ_BASE, SMMU_GERROR_IRQ_CFG0,
                                      SMMU_EVENTQ_IRQ_CFG0 };
     const uint64_t val = UINT64_C(0x000a123456789a80);
     struct world *w = *state;
@@ -133,14 +147,28 @@ static void registers_of_64_bits_by_halves(void **state)
 
 static void reserved_bits_are_not_stored(void **state)
 {
-    static const struct { uint32_t reg; unsigned int size; uint64_t mask; } cases[] = {
-        { SMMU_STRTAB_BASE, 8, UINT64_C(0x400fffffffffffc0) }, { SMMU_STRTAB_BASE_CFG, 4, 0x307ff },
-        { SMMU_CMDQ_BASE, 8, UINT64_C(0x400fffffffffffff) }, { SMMU_EVENTQ_BASE, 8, UINT64_C(0x400fffffffffffff) },
-        { SMMU_GERROR_IRQ_CFG0, 8, UINT64_C(0x000ffffffffffffc) }, { SMMU_GERROR_IRQ_CFG1, 4, UINT32_MAX },
-        { SMMU_GERROR_IRQ_CFG2, 4, 0x3f }, { SMMU_EVENTQ_IRQ_CFG0, 8, UINT64_C(0x000ffffffffffffc) },
-        { SMMU_EVENTQ_IRQ_CFG1, 4, UINT32_MAX }, { SMMU_EVENTQ_IRQ_CFG2, 4, 0x3f }, { SMMU_CR1, 4, 0xfff },
-        { SMMU_CR2, 4, 2 }, { SMMU_CMDQ_PROD, 4, 0xfffff }, { SMMU_CMDQ_CONS, 4, 0x7f0fffff },
-        { SMMU_EVENTQ_PROD, 4, 0x800fffff }, { SMMU_EVENTQ_CONS, 4, 0x800fffff }, { SMMU_IRQ_CTRL, 4, 5 },
+    static const struct {
+        uint32_t reg;
+        unsigned int size;
+        uint64_t mask;
+    } cases[] = {
+        { SMMU_STRTAB_BASE, 8, UINT64_C(0x400fffffffffffc0) },
+        { SMMU_STRTAB_BASE_CFG, 4, 0x307ff },
+        { SMMU_CMDQ_BASE, 8, UINT64_C(0x400fffffffffffff) },
+        { SMMU_EVENTQ_BASE, 8, UINT64_C(0x400fffffffffffff) },
+        { SMMU_GERROR_IRQ_CFG0, 8, UINT64_C(0x000ffffffffffffc) },
+        { SMMU_GERROR_IRQ_CFG1, 4, UINT32_MAX },
+        { SMMU_GERROR_IRQ_CFG2, 4, 0x3f },
+        { SMMU_EVENTQ_IRQ_CFG0, 8, UINT64_C(0x000ffffffffffffc) },
+        { SMMU_EVENTQ_IRQ_CFG1, 4, UINT32_MAX },
+        { SMMU_EVENTQ_IRQ_CFG2, 4, 0x3f },
+        { SMMU_CR1, 4, 0xfff },
+        { SMMU_CR2, 4, 2 },
+        { SMMU_CMDQ_PROD, 4, 0xfffff },
+        { SMMU_CMDQ_CONS, 4, 0x7f0fffff },
+        { SMMU_EVENTQ_PROD, 4, 0x800fffff },
+        { SMMU_EVENTQ_CONS, 4, 0x800fffff },
+        { SMMU_IRQ_CTRL, 4, 5 },
         { SMMU_CR0, 4, 0xd },
     };
     struct world *w = *state;
@@ -149,7 +177,8 @@ static void reserved_bits_are_not_stored(void **state)
     for ( i = 0; i < ARRAY_SIZE(cases); i++ )
     {
         vsmmu_write(w->v, cases[i].reg, cases[i].size, UINT64_MAX);
-        assert_int_equal(vsmmu_read(w->v, cases[i].reg, cases[i].size), cases[i].mask);
+        assert_int_equal(vsmmu_read(w->v, cases[i].reg, cases[i].size),
+                         cases[i].mask);
     }
 }
 
@@ -188,7 +217,8 @@ static void priq_is_absent(void **state)
 
 static void read_only_registers_ignore_writes(void **state)
 {
-    static const uint32_t regs[] = { SMMU_CR0ACK, SMMU_IRQ_CTRLACK, SMMU_GERROR };
+    static const uint32_t regs[] = { SMMU_CR0ACK, SMMU_IRQ_CTRLACK,
+                                     SMMU_GERROR };
     struct world *w = *state;
     unsigned int i;
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Several physical SMMUs behind one virtual one: StreamID 5 behind each is vSID 1, 2 or 3. */
+/*
+ * Several physical SMMUs behind one virtual one: StreamID 5 behind each is vSID
+ * 1, 2 or 3.
+ */
 #include "world.h"
 
 #define VMID(v) VIOMMU_PREP(SMMU_CMD0_TLBI_VMID, (uint64_t)(v))
@@ -142,7 +145,8 @@ static void range_form_needs_ril_in_all(void **state)
     w->hw[2].idr3 &= ~(uint32_t)SMMU_IDR3_RIL;
     world_remake(w);
     guest_cmdq(w, 6);
-    run(w, OP(SMMU_CMD_TLBI_NH_VA) | VIOMMU_PREP(SMMU_CMD0_TLBI_NUM, UINT64_C(3)),
+    run(w,
+        OP(SMMU_CMD_TLBI_NH_VA) | VIOMMU_PREP(SMMU_CMD0_TLBI_NUM, UINT64_C(3)),
         0x5000 | VIOMMU_PREP(SMMU_CMD1_TLBI_TG, UINT64_C(1)));
     expect_no_cerror(w);
     expect_cmd(w, 0, OP(SMMU_CMD_TLBI_NH_VA) | VMID(7), 0x5000);

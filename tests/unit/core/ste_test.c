@@ -11,7 +11,8 @@ static void whole_ste_is_read_at_once(void **state)
 
     ste(w, 3, S1(CDTAB), VIOMMU_PREP(SMMU_STE1_S1CIR, 1));
     guest_on(w, 6);
-    expect_stream(w, 0, 0x1003, VSMMU_STREAM_S1, CDTAB, VIOMMU_PREP(SMMU_STE1_S1CIR, 1));
+    expect_stream(w, 0, 0x1003, VSMMU_STREAM_S1, CDTAB,
+                  VIOMMU_PREP(SMMU_STE1_S1CIR, 1));
     before = stats(w).reads;
     cfgi(w, 3);
     assert_int_equal(stats(w).reads - before, 2); /* both commands, the STE */
@@ -23,7 +24,10 @@ static void change_ste(struct world *w, uint64_t ipa)
         ste(w, 3, S1(CDTAB + 0x1000), VIOMMU_PREP(SMMU_STE1_S1CIR, 2));
 }
 
-/* A guest that changes the entry behind the core's back gets what was read, all of one time. */
+/*
+ * A guest that changes the entry behind the core's back gets what was read, all
+ * of one time.
+ */
 static void ste_changed_after_the_read_has_no_effect(void **state)
 {
     struct world *w = *state;
@@ -32,7 +36,8 @@ static void ste_changed_after_the_read_has_no_effect(void **state)
     ste(w, 3, S1(CDTAB), VIOMMU_PREP(SMMU_STE1_S1CIR, 1));
     w->on_read = change_ste;
     cfgi(w, 3);
-    expect_stream(w, 0, 0x1003, VSMMU_STREAM_S1, CDTAB, VIOMMU_PREP(SMMU_STE1_S1CIR, 1));
+    expect_stream(w, 0, 0x1003, VSMMU_STREAM_S1, CDTAB,
+                  VIOMMU_PREP(SMMU_STE1_S1CIR, 1));
 }
 
 static void look(struct world *w, uint64_t dw0, uint64_t dw1)
@@ -51,7 +56,8 @@ static void expect_bad(struct world *w, uint64_t dw0, uint64_t dw1)
     expect_no_event(w);
 }
 
-static void expect_good(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t s1_0, uint64_t s1_1)
+static void expect_good(struct world *w, uint64_t dw0, uint64_t dw1,
+                        uint64_t s1_0, uint64_t s1_1)
 {
     look(w, dw0, dw1);
     expect_stream(w, 0, 0x1003, VSMMU_STREAM_S1, s1_0, s1_1);
@@ -89,7 +95,8 @@ static void ste_bypass_after_stage1_leaves_no_stage1(void **state)
     struct world *w = *state;
 
     guest_on(w, 6);
-    expect_good(w, S1(CDTAB), VIOMMU_PREP(SMMU_STE1_S1COR, 1), CDTAB, VIOMMU_PREP(SMMU_STE1_S1COR, 1));
+    expect_good(w, S1(CDTAB), VIOMMU_PREP(SMMU_STE1_S1COR, 1), CDTAB,
+                VIOMMU_PREP(SMMU_STE1_S1COR, 1));
     look(w, BYPASS | CDTAB, 0xff);
     expect_stream(w, 0, 0x1003, VSMMU_STREAM_BYPASS, 0, 0);
 }
@@ -108,7 +115,10 @@ static void ste_guest_fields_are_masked(void **state)
     struct world *w = *state;
 
     guest_on(w, 6);
-    /* everything that this SMMU ignores: DRE, CONT, DCP, PPAR, MEV, S2FWB, S1MPAM, EATS, MEMATTR to INSTCFG */
+    /*
+     * everything that this SMMU ignores: DRE, CONT, DCP, PPAR, MEV, S2FWB,
+     * S1MPAM, EATS, MEMATTR to INSTCFG
+     */
     expect_good(w, S1(CDTAB), UINT64_C(0x000ff1ff36fff000), CDTAB, 0);
 }
 
@@ -120,7 +130,8 @@ static void ste_s1_attributes_are_the_guests(void **state)
     guest_on(w, 6);
     for ( i = 0; i < 4; i++ )
     {
-        uint64_t attr = VIOMMU_PREP(SMMU_STE1_S1CIR, i) | VIOMMU_PREP(SMMU_STE1_S1COR, 3 - i);
+        uint64_t attr = VIOMMU_PREP(SMMU_STE1_S1CIR, i) |
+                        VIOMMU_PREP(SMMU_STE1_S1COR, 3 - i);
 
         expect_good(w, S1(CDTAB), attr, CDTAB, attr);
     }
@@ -142,7 +153,8 @@ static void ste_context_pointer_beyond_oas_is_bad(void **state)
     struct world *w = *state;
 
     guest_on(w, 6);
-    expect_good(w, S1((UINT64_C(1) << 40) - 64), 0, (UINT64_C(1) << 40) - 64, 0);
+    expect_good(w, S1((UINT64_C(1) << 40) - 64), 0, (UINT64_C(1) << 40) - 64,
+                0);
     expect_bad(w, S1(UINT64_C(1) << 40), 0);
     expect_bad(w, S1(UINT64_C(1) << 51), 0);
 }
@@ -228,7 +240,8 @@ static void ste_s1fmt_needs_two_level_cds(void **state)
     guest_on(w, 6);
     expect_good(w, S1(CDTAB) | cdmax(8), 0, CDTAB | cdmax(8), 0);
     for ( fmt = 1; fmt < 4; fmt++ )
-        expect_bad(w, S1(CDTAB) | cdmax(8) | VIOMMU_PREP(SMMU_STE0_S1FMT, fmt), 0);
+        expect_bad(w, S1(CDTAB) | cdmax(8) | VIOMMU_PREP(SMMU_STE0_S1FMT, fmt),
+                   0);
 }
 
 static void ste_single_cd_ignores_s1fmt_and_s1dss(void **state)
@@ -246,7 +259,8 @@ static void ste_s1dss_is_the_guests(void **state)
 
     guest_on(w, 6);
     for ( dss = 0; dss < 4; dss++ )
-        expect_good(w, S1(CDTAB) | cdmax(4), VIOMMU_PREP(SMMU_STE1_S1DSS, dss), CDTAB | cdmax(4),
+        expect_good(w, S1(CDTAB) | cdmax(4), VIOMMU_PREP(SMMU_STE1_S1DSS, dss),
+                    CDTAB | cdmax(4),
                     dss == 3 ? 0 : VIOMMU_PREP(SMMU_STE1_S1DSS, dss));
 }
 
@@ -259,7 +273,8 @@ static void stage1_is_kept_for_each_streamid(void **state)
         ste(w, vsid, S1(CDTAB + vsid * SMMU_CD_SIZE), 0);
     guest_on(w, 6);
     for ( vsid = 0; vsid < 16; vsid++ )
-        expect_stream(w, 0, 0x1000 + vsid, VSMMU_STREAM_S1, CDTAB + vsid * SMMU_CD_SIZE, 0);
+        expect_stream(w, 0, 0x1000 + vsid, VSMMU_STREAM_S1,
+                      CDTAB + vsid * SMMU_CD_SIZE, 0);
     ste(w, 7, BYPASS, 0);
     cfgi(w, 7);
     expect_stream(w, 0, 0x1006, VSMMU_STREAM_S1, CDTAB + 6 * SMMU_CD_SIZE, 0);

@@ -4,20 +4,25 @@
 
 #define BYPASS CFG(SMMU_STE0_CONFIG_BYPASS)
 
-/* A two-level table at STRTAB with this split, and 2^log2 StreamIDs; on, and all aborting. */
+/*
+ * A two-level table at STRTAB with this split, and 2^log2 StreamIDs; on, and
+ * all aborting.
+ */
 static void two_level_on(struct world *w, unsigned int log2, unsigned int split)
 {
     guest_on(w, 0);
     wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) & ~SMMU_CR0_SMMUEN);
     work(w);
-    wr32(w, SMMU_STRTAB_BASE_CFG, VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT, SMMU_STRTAB_FMT_2LVL) |
-                                  VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_SPLIT, split) | log2);
+    wr32(w, SMMU_STRTAB_BASE_CFG,
+         VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT, SMMU_STRTAB_FMT_2LVL) |
+             VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_SPLIT, split) | log2);
     wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) | SMMU_CR0_SMMUEN);
     work(w);
     expect_no_event(w);
 }
 
-static void l1(struct world *w, unsigned int index, uint64_t l2, unsigned int span)
+static void l1(struct world *w, unsigned int index, uint64_t l2,
+               unsigned int span)
 {
     poke64(w, STRTAB + 8 * index, l2 | span);
 }
@@ -86,8 +91,10 @@ static void reserved_fmt_makes_every_streamid_bad(void **state)
         expect_stream(w, 0, 0x1003, VSMMU_STREAM_BYPASS, 0, 0);
         wr32(w, SMMU_CR0, SMMU_CR0_CMDQEN | SMMU_CR0_EVENTQEN);
         work(w);
-        wr32(w, SMMU_STRTAB_BASE_CFG, VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT, fmt) | 6);
-        wr32(w, SMMU_CR0, SMMU_CR0_CMDQEN | SMMU_CR0_EVENTQEN | SMMU_CR0_SMMUEN);
+        wr32(w, SMMU_STRTAB_BASE_CFG,
+             VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT, fmt) | 6);
+        wr32(w, SMMU_CR0,
+             SMMU_CR0_CMDQEN | SMMU_CR0_EVENTQEN | SMMU_CR0_SMMUEN);
         work(w);
         expect_aborts(w, 0, 0x1003);
         cfgi(w, 3);
@@ -104,7 +111,9 @@ static void two_level_uses_the_guests_own_split(void **state)
     unsigned int i;
 
     w->cfg.nr_ranges = 1;
-    w->ranges[0] = (struct viommu_range){ .vsid = 0, .psid = 0, .count = 0x1000, .smmu = 0 };
+    w->ranges[0] = (struct viommu_range){
+        .vsid = 0, .psid = 0, .count = 0x1000, .smmu = 0
+    };
 
     for ( i = 0; i < ARRAY_SIZE(splits); i++ )
     {
@@ -207,13 +216,16 @@ static void two_level_table_base_is_aligned(void **state)
     struct world *w = *state;
 
     w->cfg.nr_ranges = 1;
-    w->ranges[0] = (struct viommu_range){ .vsid = 0, .psid = 0, .count = 0x10000, .smmu = 0 };
+    w->ranges[0] = (struct viommu_range){
+        .vsid = 0, .psid = 0, .count = 0x10000, .smmu = 0
+    };
     world_remake(w);
     guest_cmdq(w, 6);
     /* 2^16 StreamIDs by a split of 6 are 1024 descriptors, 8 KiB. */
     wr64(w, SMMU_STRTAB_BASE, STRTAB | 0x1fc0);
-    wr32(w, SMMU_STRTAB_BASE_CFG, VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT, SMMU_STRTAB_FMT_2LVL) |
-                                  VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_SPLIT, 6) | 16);
+    wr32(w, SMMU_STRTAB_BASE_CFG,
+         VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT, SMMU_STRTAB_FMT_2LVL) |
+             VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_SPLIT, 6) | 16);
     l1(w, 1, L2TAB, 7);
     ste_at(w, L2TAB, BYPASS, 0);
     wr32(w, SMMU_CR0, SMMU_CR0_SMMUEN | SMMU_CR0_CMDQEN);

@@ -2,8 +2,8 @@
 /* CMD_SYNC and its completion, IHI 0070 4.6.3, 3.18.1. */
 #include "world.h"
 
-#define SYNC OP(SMMU_CMD_SYNC)
-#define CS(cs) VIOMMU_PREP(SMMU_CMD0_SYNC_CS, (uint64_t)(cs))
+#define SYNC    OP(SMMU_CMD_SYNC)
+#define CS(cs)  VIOMMU_PREP(SMMU_CMD0_SYNC_CS, (uint64_t)(cs))
 #define DATA(d) VIOMMU_PREP(SMMU_CMD0_SYNC_MSIDATA, (uint64_t)(d))
 
 static void sync_with_each_legal_cs_completes(void **state)
@@ -66,7 +66,10 @@ static void note_order(struct world *w, uint64_t ipa)
 {
     if ( ipa == DONE )
         issued_before_msi = w->issue_calls;
-    /* The MSI comes before CONS or together with it: the command is not yet retired. */
+    /*
+     * The MSI comes before CONS or together with it: the command is not yet
+     * retired.
+     */
     assert_int_equal(w->v->regs.cmdq_cons, 0);
 }
 

@@ -2,19 +2,20 @@
 /* TLB invalidation, IHI 0070 4.4. */
 #include "world.h"
 
-#define VMID(v) VIOMMU_PREP(SMMU_CMD0_TLBI_VMID, (uint64_t)(v))
-#define ASID(a) VIOMMU_PREP(SMMU_CMD0_TLBI_ASID, (uint64_t)(a))
-#define NUM(n) VIOMMU_PREP(SMMU_CMD0_TLBI_NUM, (uint64_t)(n))
+#define VMID(v)  VIOMMU_PREP(SMMU_CMD0_TLBI_VMID, (uint64_t)(v))
+#define ASID(a)  VIOMMU_PREP(SMMU_CMD0_TLBI_ASID, (uint64_t)(a))
+#define NUM(n)   VIOMMU_PREP(SMMU_CMD0_TLBI_NUM, (uint64_t)(n))
 #define SCALE(s) VIOMMU_PREP(SMMU_CMD0_TLBI_SCALE, (uint64_t)(s))
-#define TG(t) VIOMMU_PREP(SMMU_CMD1_TLBI_TG, (uint64_t)(t))
-#define TTL(t) VIOMMU_PREP(SMMU_CMD1_TLBI_TTL, (uint64_t)(t))
-#define VA UINT64_C(0xffff123456789000)
-#define LEAF SMMU_CMD1_TLBI_LEAF
-#define NH_VA OP(SMMU_CMD_TLBI_NH_VA)
-#define NH_VAA OP(SMMU_CMD_TLBI_NH_VAA)
+#define TG(t)    VIOMMU_PREP(SMMU_CMD1_TLBI_TG, (uint64_t)(t))
+#define TTL(t)   VIOMMU_PREP(SMMU_CMD1_TLBI_TTL, (uint64_t)(t))
+#define VA       UINT64_C(0xffff123456789000)
+#define LEAF     SMMU_CMD1_TLBI_LEAF
+#define NH_VA    OP(SMMU_CMD_TLBI_NH_VA)
+#define NH_VAA   OP(SMMU_CMD_TLBI_NH_VAA)
 
 /* This command of the guest becomes that one, alone. */
-static void becomes(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t to0, uint64_t to1)
+static void becomes(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t to0,
+                    uint64_t to1)
 {
     w->nr_cmds[0] = 0;
     run(w, dw0, dw1);
@@ -38,7 +39,8 @@ static void nh_all_is_bound_to_our_vmid(void **state)
     struct world *w = *state;
 
     guest_cmdq(w, 6);
-    becomes(w, OP(SMMU_CMD_TLBI_NH_ALL), 0, OP(SMMU_CMD_TLBI_NH_ALL) | VMID(7), 0);
+    becomes(w, OP(SMMU_CMD_TLBI_NH_ALL), 0, OP(SMMU_CMD_TLBI_NH_ALL) | VMID(7),
+            0);
 }
 
 static void guests_vmid_is_ignored(void **state)
@@ -46,8 +48,10 @@ static void guests_vmid_is_ignored(void **state)
     struct world *w = *state;
 
     guest_cmdq(w, 6);
-    becomes(w, OP(SMMU_CMD_TLBI_NH_ALL) | VMID(0xffff), ~UINT64_C(0), OP(SMMU_CMD_TLBI_NH_ALL) | VMID(7), 0);
-    becomes(w, OP(SMMU_CMD_TLBI_NH_ASID) | VMID(8), 0, OP(SMMU_CMD_TLBI_NH_ASID) | VMID(7), 0);
+    becomes(w, OP(SMMU_CMD_TLBI_NH_ALL) | VMID(0xffff), ~UINT64_C(0),
+            OP(SMMU_CMD_TLBI_NH_ALL) | VMID(7), 0);
+    becomes(w, OP(SMMU_CMD_TLBI_NH_ASID) | VMID(8), 0,
+            OP(SMMU_CMD_TLBI_NH_ASID) | VMID(7), 0);
     becomes(w, NH_VA | VMID(8), VA, NH_VA | VMID(7), VA);
     becomes(w, NH_VAA | VMID(8), VA, NH_VAA | VMID(7), VA);
 }
@@ -57,7 +61,8 @@ static void nsnh_all_becomes_nh_all_of_our_vmid(void **state)
     struct world *w = *state;
 
     guest_cmdq(w, 6);
-    becomes(w, OP(SMMU_CMD_TLBI_NSNH_ALL) | VMID(3) | ASID(4), 0, OP(SMMU_CMD_TLBI_NH_ALL) | VMID(7), 0);
+    becomes(w, OP(SMMU_CMD_TLBI_NSNH_ALL) | VMID(3) | ASID(4), 0,
+            OP(SMMU_CMD_TLBI_NH_ALL) | VMID(7), 0);
 }
 
 static void nh_asid_keeps_the_asid(void **state)
@@ -76,7 +81,8 @@ static void asid_is_cut_to_8_bits_without_asid16(void **state)
     w->hw[0].idr0 &= ~(uint32_t)SMMU_IDR0_ASID16;
     world_remake(w);
     guest_cmdq(w, 6);
-    becomes(w, OP(SMMU_CMD_TLBI_NH_ASID) | ASID(0xabcd), 0, OP(SMMU_CMD_TLBI_NH_ASID) | VMID(7) | ASID(0xcd), 0);
+    becomes(w, OP(SMMU_CMD_TLBI_NH_ASID) | ASID(0xabcd), 0,
+            OP(SMMU_CMD_TLBI_NH_ASID) | VMID(7) | ASID(0xcd), 0);
     becomes(w, NH_VA | ASID(0xabcd), VA, NH_VA | VMID(7) | ASID(0xcd), VA);
 }
 
@@ -86,7 +92,8 @@ static void nh_va_keeps_address_asid_and_leaf(void **state)
 
     guest_cmdq(w, 6);
     becomes(w, NH_VA | ASID(5), VA, NH_VA | VMID(7) | ASID(5), VA);
-    becomes(w, NH_VA | ASID(5), VA | LEAF, NH_VA | VMID(7) | ASID(5), VA | LEAF);
+    becomes(w, NH_VA | ASID(5), VA | LEAF, NH_VA | VMID(7) | ASID(5),
+            VA | LEAF);
 }
 
 static void nh_vaa_has_no_asid(void **state)
@@ -102,7 +109,8 @@ static void reserved_bits_are_not_forwarded(void **state)
     struct world *w = *state;
 
     guest_cmdq(w, 6);
-    becomes(w, NH_VA | UINT64_C(0x0000000002000b00), VA | 0x0fe, NH_VA | VMID(7), VA);
+    becomes(w, NH_VA | UINT64_C(0x0000000002000b00), VA | 0x0fe,
+            NH_VA | VMID(7), VA);
 }
 
 static void nh_va_range_is_kept(void **state)
@@ -110,10 +118,12 @@ static void nh_va_range_is_kept(void **state)
     struct world *w = *state;
 
     guest_cmdq(w, 6);
-    becomes(w, NH_VA | NUM(31) | SCALE(3) | ASID(1), VA | TG(SMMU_TLBI_TG_4K) | TTL(3) | LEAF,
-            NH_VA | NUM(31) | SCALE(3) | VMID(7) | ASID(1), VA | TG(SMMU_TLBI_TG_4K) | TTL(3) | LEAF);
-    becomes(w, NH_VAA | SCALE(31), VA | TG(SMMU_TLBI_TG_4K), NH_VAA | SCALE(31) | VMID(7),
-            VA | TG(SMMU_TLBI_TG_4K));
+    becomes(w, NH_VA | NUM(31) | SCALE(3) | ASID(1),
+            VA | TG(SMMU_TLBI_TG_4K) | TTL(3) | LEAF,
+            NH_VA | NUM(31) | SCALE(3) | VMID(7) | ASID(1),
+            VA | TG(SMMU_TLBI_TG_4K) | TTL(3) | LEAF);
+    becomes(w, NH_VAA | SCALE(31), VA | TG(SMMU_TLBI_TG_4K),
+            NH_VAA | SCALE(31) | VMID(7), VA | TG(SMMU_TLBI_TG_4K));
 }
 
 static void range_fields_without_tg_are_ignored(void **state)
@@ -131,7 +141,8 @@ static void range_fields_without_ril_are_ignored(void **state)
     w->hw[0].idr3 &= ~(uint32_t)SMMU_IDR3_RIL;
     world_remake(w);
     guest_cmdq(w, 6);
-    becomes(w, NH_VA | NUM(31) | SCALE(3), VA | TG(SMMU_TLBI_TG_4K) | TTL(3), NH_VA | VMID(7), VA);
+    becomes(w, NH_VA | NUM(31) | SCALE(3), VA | TG(SMMU_TLBI_TG_4K) | TTL(3),
+            NH_VA | VMID(7), VA);
     becomes(w, NH_VA, VA | TG(SMMU_TLBI_TG_4K), NH_VA | VMID(7), VA);
 }
 
@@ -141,7 +152,8 @@ static void range_address_is_cut_to_the_granule(void **state)
 
     guest_cmdq(w, 6);
     becomes(w, NH_VA | NUM(1), ~UINT64_C(0xfff) | TG(SMMU_TLBI_TG_64K) | LEAF,
-            NH_VA | NUM(1) | VMID(7), ~UINT64_C(0xffff) | TG(SMMU_TLBI_TG_64K) | LEAF);
+            NH_VA | NUM(1) | VMID(7),
+            ~UINT64_C(0xffff) | TG(SMMU_TLBI_TG_64K) | LEAF);
     becomes(w, NH_VA | NUM(1), ~UINT64_C(0xfff) | TG(SMMU_TLBI_TG_4K),
             NH_VA | NUM(1) | VMID(7), ~UINT64_C(0xfff) | TG(SMMU_TLBI_TG_4K));
 }
@@ -163,7 +175,8 @@ static void range_without_num_scale_and_ttl_is_cerror_ill(void **state)
     illegal(w, NH_VAA, VA | TG(SMMU_TLBI_TG_64K) | LEAF);
     world_remake(w);
     guest_cmdq(w, 6);
-    becomes(w, NH_VA, VA | TG(SMMU_TLBI_TG_4K) | TTL(1), NH_VA | VMID(7), VA | TG(SMMU_TLBI_TG_4K) | TTL(1));
+    becomes(w, NH_VA, VA | TG(SMMU_TLBI_TG_4K) | TTL(1), NH_VA | VMID(7),
+            VA | TG(SMMU_TLBI_TG_4K) | TTL(1));
 }
 
 static void range_reserved_level_of_16k_becomes_any_level(void **state)
@@ -172,13 +185,17 @@ static void range_reserved_level_of_16k_becomes_any_level(void **state)
     uint64_t va = VA & ~UINT64_C(0x3fff);
 
     guest_cmdq(w, 6);
-    becomes(w, NH_VA | NUM(2), VA | TG(SMMU_TLBI_TG_16K) | TTL(1), NH_VA | NUM(2) | VMID(7),
-            va | TG(SMMU_TLBI_TG_16K));
+    becomes(w, NH_VA | NUM(2), VA | TG(SMMU_TLBI_TG_16K) | TTL(1),
+            NH_VA | NUM(2) | VMID(7), va | TG(SMMU_TLBI_TG_16K));
     becomes(w, NH_VA, VA | TG(SMMU_TLBI_TG_16K) | TTL(1), NH_VA | VMID(7), va);
-    becomes(w, NH_VA, VA | TG(SMMU_TLBI_TG_16K) | TTL(2), NH_VA | VMID(7), va | TG(SMMU_TLBI_TG_16K) | TTL(2));
+    becomes(w, NH_VA, VA | TG(SMMU_TLBI_TG_16K) | TTL(2), NH_VA | VMID(7),
+            va | TG(SMMU_TLBI_TG_16K) | TTL(2));
 }
 
-/* Whatever the fields are, what leaves is legal (world.c checks) or it is CERROR_ILL. */
+/*
+ * Whatever the fields are, what leaves is legal (world.c checks) or it is
+ * CERROR_ILL.
+ */
 static void every_range_encoding_leaves_legally_or_not_at_all(void **state)
 {
     struct world *w = *state;
@@ -190,10 +207,14 @@ static void every_range_encoding_leaves_legally_or_not_at_all(void **state)
             for ( num = 0; num < 32; num += 31 )
                 for ( scale = 0; scale < 32; scale++ )
                 {
-                    run(w, NH_VA | NUM(num) | SCALE(scale), VA | TG(tg) | TTL(ttl));
+                    run(w, NH_VA | NUM(num) | SCALE(scale),
+                        VA | TG(tg) | TTL(ttl));
                     if ( tg && !ttl && !num && !scale )
                     {
-                        poke64(w, CMDQ + (rd32(w, SMMU_CMDQ_CONS) & 63) * SMMU_CMD_SIZE, OP(SMMU_CMD_SYNC));
+                        poke64(w,
+                               CMDQ + (rd32(w, SMMU_CMDQ_CONS) & 63) *
+                                          SMMU_CMD_SIZE,
+                               OP(SMMU_CMD_SYNC));
                         wr32(w, SMMU_GERRORN, rd32(w, SMMU_GERROR));
                         work(w);
                     }
@@ -208,7 +229,8 @@ static void tlbi_is_forwarded_while_smmuen_is_0(void **state)
 
     guest_cmdq(w, 6);
     assert_int_equal(rd32(w, SMMU_CR0ACK) & SMMU_CR0_SMMUEN, 0);
-    becomes(w, OP(SMMU_CMD_TLBI_NSNH_ALL), 0, OP(SMMU_CMD_TLBI_NH_ALL) | VMID(7), 0);
+    becomes(w, OP(SMMU_CMD_TLBI_NSNH_ALL), 0,
+            OP(SMMU_CMD_TLBI_NH_ALL) | VMID(7), 0);
 }
 
 static void stage2_and_el2_invalidations_are_cerror_ill(void **state)

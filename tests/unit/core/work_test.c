@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Passes: bounds, continuation, one vCPU at a time, SMMUEN and GBPA, hardware that fails. IHI 0070 3.11, 6.3.9. */
+/*
+ * Passes: bounds, continuation, one vCPU at a time, SMMUEN and GBPA, hardware
+ * that fails. IHI 0070 3.11, 6.3.9.
+ */
 #include "world.h"
 
 #define BYPASS CFG(SMMU_STE0_CONFIG_BYPASS)
-#define BIG 0x10000U /* vSIDs 0x10000 to 0x1ffff of world_setup_big() */
+#define BIG    0x10000U /* vSIDs 0x10000 to 0x1ffff of world_setup_big() */
 
 static void gbpa(struct world *w, bool abort)
 {
@@ -17,8 +20,9 @@ static void big_table(struct world *w)
     guest_cmdq(w, 6);
     guest_evtq(w, 6);
     wr64(w, SMMU_STRTAB_BASE, STRTAB);
-    wr32(w, SMMU_STRTAB_BASE_CFG, VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT, SMMU_STRTAB_FMT_2LVL) |
-                                  VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_SPLIT, 8) | 17);
+    wr32(w, SMMU_STRTAB_BASE_CFG,
+         VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT, SMMU_STRTAB_FMT_2LVL) |
+             VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_SPLIT, 8) | 17);
 }
 
 /* The level-2 table of this vSID's 256. */
@@ -113,7 +117,10 @@ static void a_pass_consumes_64_commands(void **state)
     assert_int_equal(w->issue_calls, 8);
 }
 
-/* A queue full of the dearest command: each of them looks at all 65,536 streams, and all change. */
+/*
+ * A queue full of the dearest command: each of them looks at all 65,536
+ * streams, and all change.
+ */
 static void cfgi_all_continues_over_passes(void **state)
 {
     struct world *w = *state;
@@ -178,14 +185,18 @@ static void disabling_a_sparse_table_is_cheap(void **state)
     assert_true(w->abort_calls <= 4);
 }
 
-/* Descriptors that go away take their streams with them, at the next look, block by block. */
+/*
+ * Descriptors that go away take their streams with them, at the next look,
+ * block by block.
+ */
 static void vanished_l1_descriptor_aborts_its_streams(void **state)
 {
     struct world *w = *state;
     unsigned int i;
 
     big_table(w);
-    big_l2(w, 0, L2TAB); /* these take room of the pass in which the block then has to go */
+    big_l2(w, 0, L2TAB); /* these take room of the pass in which the block then
+                            has to go */
     big_l2(w, BIG, L2TAB);
     big_l2(w, BIG + 0x100, L2TAB);
     for ( i = 0; i < 256; i++ )
@@ -202,7 +213,10 @@ static void vanished_l1_descriptor_aborts_its_streams(void **state)
     expect_no_event(w);
 }
 
-/* A look at one stream, then at all with its table gone, in one pass: the later look counts. */
+/*
+ * A look at one stream, then at all with its table gone, in one pass: the later
+ * look counts.
+ */
 static void later_abort_overrides_an_earlier_wish(void **state)
 {
     struct world *w = *state;
@@ -228,8 +242,9 @@ static void shrink_table(struct world *w, uint64_t ipa)
 }
 
 /*
- * 0x10 comes alive by the first command. Then its table goes away, which the third command sees, because the second
- * made the core read other descriptors. All in one pass.
+ * 0x10 comes alive by the first command. Then its table goes away, which the
+ * third command sees, because the second made the core read other descriptors.
+ * All in one pass.
  */
 static void abort_of_a_run_forgets_wishes_in_it(void **state)
 {
@@ -254,7 +269,10 @@ static void abort_of_a_run_forgets_wishes_in_it(void **state)
     expect_no_cerror(w);
 }
 
-/* 17 live streams take 17 commands for their CDs; with 60 more the batch for hardware is full before the pass is. */
+/*
+ * 17 live streams take 17 commands for their CDs; with 60 more the batch for
+ * hardware is full before the pass is.
+ */
 static void fill_batch(struct world *w, uint64_t then0, uint64_t then1)
 {
     unsigned int i;

@@ -2,9 +2,17 @@
 /* The world around the emulation core in its unit tests. */
 #include "world.h"
 
-/* QEMU's SMMUv3 with a few features more: SubstreamIDs with two-level CD tables, HTTU, mixed endianness. */
+/*
+ * QEMU's SMMUv3 with a few features more: SubstreamIDs with two-level CD
+ * tables, HTTU, mixed endianness.
+ */
 static const struct vsmmu_hw rich_hw = {
-    .idr0 = 0x0d0c109b, .idr1 = 0x02730010 | (8 << 6), .idr3 = 0x3714, .idr5 = 0x75, .iidr = 0x4832043b, .vmid = 7,
+    .idr0 = 0x0d0c109b,
+    .idr1 = 0x02730010 | (8 << 6),
+    .idr3 = 0x3714,
+    .idr5 = 0x75,
+    .iidr = 0x4832043b,
+    .vmid = 7,
     .coherent = true,
 };
 
@@ -16,8 +24,10 @@ static void unlocked(struct world *w)
 static uint8_t *ram_at(struct world *w, uint64_t ipa, size_t len, bool write)
 {
     if ( ipa < RAM || ipa - RAM > RAM_SIZE - len ||
-         (w->hole_size && ipa < w->hole + w->hole_size && ipa + len > w->hole) ||
-         (write && w->readonly_size && ipa < w->readonly + w->readonly_size && ipa + len > w->readonly) )
+         (w->hole_size && ipa < w->hole + w->hole_size &&
+          ipa + len > w->hole) ||
+         (write && w->readonly_size && ipa < w->readonly + w->readonly_size &&
+          ipa + len > w->readonly) )
         return NULL;
 
     return w->ram + (ipa - RAM);
@@ -68,12 +78,14 @@ static bool fails(struct world *w)
     return w->fail_after && --w->fail_after == 0;
 }
 
-static const struct viommu_range *range_of(struct world *w, uint32_t smmu, uint32_t psid)
+static const struct viommu_range *range_of(struct world *w, uint32_t smmu,
+                                           uint32_t psid)
 {
     unsigned int i;
 
     for ( i = 0; i < w->cfg.nr_ranges; i++ )
-        if ( w->ranges[i].smmu == smmu && psid - w->ranges[i].psid < w->ranges[i].count )
+        if ( w->ranges[i].smmu == smmu &&
+             psid - w->ranges[i].psid < w->ranges[i].count )
             return &w->ranges[i];
 
     return NULL;
@@ -92,17 +104,23 @@ static void check_stream(struct world *w, const struct vsmmu_stream *s)
         return;
     }
 
-    assert_false(s->s1[0] & ~(SMMU_STE0_S1FMT | SMMU_STE0_S1CTXPTR | SMMU_STE0_S1CDMAX));
-    assert_false(s->s1[1] & ~(SMMU_STE1_S1DSS | SMMU_STE1_S1CIR | SMMU_STE1_S1COR | SMMU_STE1_S1CSH |
-                              SMMU_STE1_S1STALLD));
-    assert_true(VIOMMU_GET(SMMU_STE0_S1CDMAX, s->s1[0]) <= VIOMMU_GET(SMMU_IDR1_SSIDSIZE, hw->idr1));
-    assert_true(VIOMMU_GET(SMMU_STE0_S1FMT, s->s1[0]) <= SMMU_STE0_S1FMT_64K_L2);
+    assert_false(s->s1[0] &
+                 ~(SMMU_STE0_S1FMT | SMMU_STE0_S1CTXPTR | SMMU_STE0_S1CDMAX));
+    assert_false(s->s1[1] &
+                 ~(SMMU_STE1_S1DSS | SMMU_STE1_S1CIR | SMMU_STE1_S1COR |
+                   SMMU_STE1_S1CSH | SMMU_STE1_S1STALLD));
+    assert_true(VIOMMU_GET(SMMU_STE0_S1CDMAX, s->s1[0]) <=
+                VIOMMU_GET(SMMU_IDR1_SSIDSIZE, hw->idr1));
+    assert_true(VIOMMU_GET(SMMU_STE0_S1FMT, s->s1[0]) <=
+                SMMU_STE0_S1FMT_64K_L2);
     assert_true(VIOMMU_GET(SMMU_STE1_S1DSS, s->s1[1]) <= SMMU_STE1_S1DSS_SSID0);
     assert_int_not_equal(VIOMMU_GET(SMMU_STE1_S1CSH, s->s1[1]), 1);
-    assert_int_equal(!!(s->s1[1] & SMMU_STE1_S1STALLD), !VIOMMU_GET(SMMU_IDR0_STALL_MODEL, hw->idr0));
+    assert_int_equal(!!(s->s1[1] & SMMU_STE1_S1STALLD),
+                     !VIOMMU_GET(SMMU_IDR0_STALL_MODEL, hw->idr0));
 }
 
-static int host_set_streams(void *host, const struct vsmmu_stream *streams, unsigned int n)
+static int host_set_streams(void *host, const struct vsmmu_stream *streams,
+                            unsigned int n)
 {
     struct world *w = host;
     unsigned int i, j;
@@ -118,7 +136,8 @@ static int host_set_streams(void *host, const struct vsmmu_stream *streams, unsi
 
         check_stream(w, &streams[i]);
         for ( j = 0; j < i; j++ )
-            assert_false(streams[i].smmu == streams[j].smmu && streams[i].psid == streams[j].psid);
+            assert_false(streams[i].smmu == streams[j].smmu &&
+                         streams[i].psid == streams[j].psid);
         w->pass_changed++;
         p->cfg = streams[i].cfg;
         memcpy(p->s1, streams[i].s1, sizeof(p->s1));
@@ -127,14 +146,16 @@ static int host_set_streams(void *host, const struct vsmmu_stream *streams, unsi
     return fails(w) ? -EIO : 0;
 }
 
-static int host_abort_streams(void *host, uint32_t smmu, uint32_t psid, uint32_t count, uint32_t *changed)
+static int host_abort_streams(void *host, uint32_t smmu, uint32_t psid,
+                              uint32_t count, uint32_t *changed)
 {
     struct world *w = host;
     uint32_t i;
 
     unlocked(w);
     assert_in_range(count, 1, VSMMU_BLOCK);
-    assert_ptr_equal(range_of(w, smmu, psid), range_of(w, smmu, psid + count - 1));
+    assert_ptr_equal(range_of(w, smmu, psid),
+                     range_of(w, smmu, psid + count - 1));
     assert_non_null(range_of(w, smmu, psid));
     w->abort_calls++;
 
@@ -151,12 +172,16 @@ static int host_abort_streams(void *host, uint32_t smmu, uint32_t psid, uint32_t
     return fails(w) ? -EIO : 0;
 }
 
-/* Commands that hardware executes, with nothing in reserved fields, for a stream or VMID of this domain. */
+/*
+ * Commands that hardware executes, with nothing in reserved fields, for a
+ * stream or VMID of this domain.
+ */
 static void check_cmd(struct world *w, unsigned int smmu, const uint64_t cmd[2])
 {
     unsigned int op = VIOMMU_GET(SMMU_CMD0_OP, cmd[0]);
     uint64_t leaf = SMMU_CMD1_TLBI_LEAF;
-    uint64_t range0 = SMMU_CMD0_TLBI_NUM | SMMU_CMD0_TLBI_SCALE, range1 = SMMU_CMD1_TLBI_TG | SMMU_CMD1_TLBI_TTL;
+    uint64_t range0 = SMMU_CMD0_TLBI_NUM | SMMU_CMD0_TLBI_SCALE,
+             range1 = SMMU_CMD1_TLBI_TG | SMMU_CMD1_TLBI_TTL;
     uint64_t dw0 = SMMU_CMD0_OP, dw1 = 0;
 
     switch ( op )
@@ -186,18 +211,19 @@ static void check_cmd(struct world *w, unsigned int smmu, const uint64_t cmd[2])
         /* fall through */
     case SMMU_CMD_TLBI_NH_ALL:
         dw0 |= SMMU_CMD0_TLBI_VMID;
-        assert_int_equal(VIOMMU_GET(SMMU_CMD0_TLBI_VMID, cmd[0]), w->hw[smmu].vmid);
+        assert_int_equal(VIOMMU_GET(SMMU_CMD0_TLBI_VMID, cmd[0]),
+                         w->hw[smmu].vmid);
         break;
 
-    default:
-        fail_msg("command 0x%x left for the hardware", op);
+    default: fail_msg("command 0x%x left for the hardware", op);
     }
 
     assert_int_equal(cmd[0] & ~dw0, 0);
     assert_int_equal(cmd[1] & ~dw1, 0);
 }
 
-static int host_issue(void *host, uint32_t smmu, const uint64_t (*cmds)[2], unsigned int n)
+static int host_issue(void *host, uint32_t smmu, const uint64_t (*cmds)[2],
+                      unsigned int n)
 {
     struct world *w = host;
     unsigned int i;
@@ -212,14 +238,16 @@ static int host_issue(void *host, uint32_t smmu, const uint64_t (*cmds)[2], unsi
     for ( i = 0; i < n; i++ )
     {
         check_cmd(w, smmu, cmds[i]);
-        memcpy(w->cmds[smmu][w->nr_cmds[smmu]++ % MAX_CMDS], cmds[i], sizeof(cmds[i]));
+        memcpy(w->cmds[smmu][w->nr_cmds[smmu]++ % MAX_CMDS], cmds[i],
+               sizeof(cmds[i]));
     }
 
     return fails(w) ? -EIO : 0;
 }
 
 static const struct vsmmu_ops host_ops = {
-    host_read, host_write, host_raise, host_set_streams, host_abort_streams, host_issue,
+    host_read,        host_write,         host_raise,
+    host_set_streams, host_abort_streams, host_issue,
 };
 
 void world_make(struct world *w)
@@ -254,8 +282,11 @@ int world_setup(void **state)
 {
     struct world *w = world_new();
 
-    w->ranges[0] = (struct viommu_range){ .vsid = 0, .psid = 0x1000, .count = 16, .smmu = 0 };
-    w->ranges[1] = (struct viommu_range){ .vsid = 0x20, .psid = 8, .count = 1, .smmu = 0 };
+    w->ranges[0] = (struct viommu_range){
+        .vsid = 0, .psid = 0x1000, .count = 16, .smmu = 0
+    };
+    w->ranges[1] =
+        (struct viommu_range){ .vsid = 0x20, .psid = 8, .count = 1, .smmu = 0 };
     w->cfg.nr_ranges = 2;
     w->cfg.nr_smmus = 1;
     world_make(w);
@@ -267,8 +298,12 @@ int world_setup_big(void **state)
 {
     struct world *w = world_new();
 
-    w->ranges[0] = (struct viommu_range){ .vsid = 0, .psid = 0x1000, .count = 16, .smmu = 0 };
-    w->ranges[1] = (struct viommu_range){ .vsid = 0x10000, .psid = 0, .count = 0x10000, .smmu = 1 };
+    w->ranges[0] = (struct viommu_range){
+        .vsid = 0, .psid = 0x1000, .count = 16, .smmu = 0
+    };
+    w->ranges[1] = (struct viommu_range){
+        .vsid = 0x10000, .psid = 0, .count = 0x10000, .smmu = 1
+    };
     w->cfg.nr_ranges = 2;
     w->cfg.nr_smmus = 2;
     world_make(w);
@@ -280,10 +315,14 @@ int world_setup_three(void **state)
 {
     struct world *w = world_new();
 
-    w->ranges[0] = (struct viommu_range){ .vsid = 1, .psid = 5, .count = 1, .smmu = 2 };
-    w->ranges[1] = (struct viommu_range){ .vsid = 2, .psid = 5, .count = 1, .smmu = 0 };
-    w->ranges[2] = (struct viommu_range){ .vsid = 3, .psid = 5, .count = 1, .smmu = 1 };
-    w->ranges[3] = (struct viommu_range){ .vsid = 4, .psid = 4, .count = 1, .smmu = 0 };
+    w->ranges[0] =
+        (struct viommu_range){ .vsid = 1, .psid = 5, .count = 1, .smmu = 2 };
+    w->ranges[1] =
+        (struct viommu_range){ .vsid = 2, .psid = 5, .count = 1, .smmu = 0 };
+    w->ranges[2] =
+        (struct viommu_range){ .vsid = 3, .psid = 5, .count = 1, .smmu = 1 };
+    w->ranges[3] =
+        (struct viommu_range){ .vsid = 4, .psid = 4, .count = 1, .smmu = 0 };
     w->cfg.nr_ranges = 4;
     w->cfg.nr_smmus = 3;
     world_make(w);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The world around the emulation core in its unit tests: a guest's memory, physical SMMUs that record what they are
- * asked for, and a guest's hands: register accesses, queues, stream tables.
+ * The world around the emulation core in its unit tests: a guest's memory,
+ * physical SMMUs that record what they are asked for, and a guest's hands:
+ * register accesses, queues, stream tables.
  *
- * The physical SMMUs check every request against the contract, so that each test shows more than what it asserts.
+ * The physical SMMUs check every request against the contract, so that each
+ * test shows more than what it asserts.
  */
 #ifndef WORLD_H
 #define WORLD_H
@@ -44,7 +46,8 @@ struct world {
     void (*on_write)(struct world *w, uint64_t ipa);
     void (*on_issue)(struct world *w);
 
-    unsigned int fail_after; /* the n-th request to a physical SMMU fails, 1 the next; 0 none */
+    unsigned int fail_after; /* the n-th request to a physical SMMU fails, 1 the
+                                next; 0 none */
     struct phys_stream streams[3][0x10000];
     uint64_t cmds[3][MAX_CMDS][2];
     unsigned int nr_cmds[3];
@@ -59,11 +62,20 @@ struct world {
     unsigned int cmdq_log2, evtq_log2;
 };
 
-/* One SMMU. vSIDs 0 to 15 are StreamIDs 0x1000 to 0x100f, vSID 0x20 is StreamID 8. */
+/*
+ * One SMMU. vSIDs 0 to 15 are StreamIDs 0x1000 to 0x100f, vSID 0x20 is
+ * StreamID 8.
+ */
 int world_setup(void **state);
-/* Two SMMUs. vSIDs 0 to 15 are StreamIDs 0x1000 upwards of the first, 0x10000 to 0x1ffff the whole second one. */
+/*
+ * Two SMMUs. vSIDs 0 to 15 are StreamIDs 0x1000 upwards of the first, 0x10000
+ * to 0x1ffff the whole second one.
+ */
 int world_setup_big(void **state);
-/* Three SMMUs with StreamID 5 behind each: vSID 1 behind number 2, 2 behind 0, 3 behind 1; vSID 4 is 4 behind 0. */
+/*
+ * Three SMMUs with StreamID 5 behind each: vSID 1 behind number 2, 2 behind 0,
+ * 3 behind 1; vSID 4 is 4 behind 0.
+ */
 int world_setup_three(void **state);
 int world_teardown(void **state);
 
@@ -103,7 +115,10 @@ uint32_t peek32(struct world *w, uint64_t ipa);
 /* Queues on, with 2^log2 entries. */
 void guest_cmdq(struct world *w, unsigned int log2);
 void guest_evtq(struct world *w, unsigned int log2);
-/* Both queues with 64 entries, interrupts and RECINVSID on; a linear table for 2^log2 StreamIDs; SMMUEN on. */
+/*
+ * Both queues with 64 entries, interrupts and RECINVSID on; a linear table for
+ * 2^log2 StreamIDs; SMMUEN on.
+ */
 void guest_on(struct world *w, unsigned int log2);
 /* Put a command into the queue without telling; tell, and work. */
 void put(struct world *w, uint64_t dw0, uint64_t dw1);
@@ -112,8 +127,12 @@ void run(struct world *w, uint64_t dw0, uint64_t dw1);
 void run_sync(struct world *w);
 /* The next event of the guest's queue, consumed; false if there is none. */
 bool next_event(struct world *w, uint64_t evt[4]);
-/* The next event is a configuration error with this number, vSID and fetch address. */
-void expect_config_event(struct world *w, unsigned int id, uint32_t vsid, uint64_t fetch);
+/*
+ * The next event is a configuration error with this number, vSID and fetch
+ * address.
+ */
+void expect_config_event(struct world *w, unsigned int id, uint32_t vsid,
+                         uint64_t fetch);
 void expect_no_event(struct world *w);
 /* The queue stopped with this error at this index. */
 void expect_cerror(struct world *w, unsigned int error, uint32_t cons);
@@ -122,16 +141,18 @@ void expect_no_cerror(struct world *w);
 /* An STE of the linear table at STRTAB, and the look at it. */
 void ste(struct world *w, uint32_t vsid, uint64_t dw0, uint64_t dw1);
 void ste_at(struct world *w, uint64_t ipa, uint64_t dw0, uint64_t dw1);
-#define S1(cd) (SMMU_STE0_V | VIOMMU_PREP(SMMU_STE0_CONFIG, (uint64_t)SMMU_STE0_CONFIG_S1) | (cd))
-#define CFG(c) (SMMU_STE0_V | VIOMMU_PREP(SMMU_STE0_CONFIG, (uint64_t)(c)))
-#define OP(op) VIOMMU_PREP(SMMU_CMD0_OP, (uint64_t)(op))
+#define S1(cd)                                                                 \
+    (SMMU_STE0_V |                                                             \
+     VIOMMU_PREP(SMMU_STE0_CONFIG, (uint64_t)SMMU_STE0_CONFIG_S1) | (cd))
+#define CFG(c)   (SMMU_STE0_V | VIOMMU_PREP(SMMU_STE0_CONFIG, (uint64_t)(c)))
+#define OP(op)   VIOMMU_PREP(SMMU_CMD0_OP, (uint64_t)(op))
 #define SID(sid) VIOMMU_PREP(SMMU_CMD0_SID, (uint64_t)(sid))
 void cfgi(struct world *w, uint32_t vsid);
 void cfgi_all(struct world *w);
 
 struct phys_stream *phys(struct world *w, unsigned int smmu, uint32_t psid);
-void expect_stream(struct world *w, unsigned int smmu, uint32_t psid, enum vsmmu_stream_cfg cfg, uint64_t dw0,
-                   uint64_t dw1);
+void expect_stream(struct world *w, unsigned int smmu, uint32_t psid,
+                   enum vsmmu_stream_cfg cfg, uint64_t dw0, uint64_t dw1);
 void expect_aborts(struct world *w, unsigned int smmu, uint32_t psid);
 /* The last command that this SMMU got. */
 void expect_cmd(struct world *w, unsigned int smmu, uint64_t dw0, uint64_t dw1);
@@ -158,8 +179,10 @@ int run_linux_tests(void);
 int run_hostile_tests(void);
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
-#define TEST_BIG(f) cmocka_unit_test_setup_teardown(f, world_setup_big, world_teardown)
-#define TEST_THREE(f) cmocka_unit_test_setup_teardown(f, world_setup_three, world_teardown)
+#define TEST_BIG(f)                                                            \
+    cmocka_unit_test_setup_teardown(f, world_setup_big, world_teardown)
+#define TEST_THREE(f)                                                          \
+    cmocka_unit_test_setup_teardown(f, world_setup_three, world_teardown)
 
 #endif /* WORLD_H */
 

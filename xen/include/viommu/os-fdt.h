@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * libfdt, wherever the code is compiled: Xen's own copy or the system's. Used are the read-only functions, the tag
- * walker, fdt_check_full() and the sequential writer.
+ * libfdt, wherever the code is compiled: Xen's own copy or the system's. Used
+ * are the read-only functions, the tag walker, fdt_check_full() and the
+ * sequential writer.
  */
 #ifndef VIOMMU_OS_FDT_H
 #define VIOMMU_OS_FDT_H

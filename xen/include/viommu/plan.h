@@ -1,93 +1,124 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Boot-time configuration: from the host device tree and the domains' partial device trees to one plan over all
- * domains, and from the plan to the guests' device trees. Binding: docs/misc/arm/viommu.md.
+ * Boot-time configuration: from the host device tree and the domains' partial
+ * device trees to one plan over all domains, and from the plan to the guests'
+ * device trees. Binding: docs/misc/arm/viommu.md.
  *
- * Planning is a pure function of its input: it reads, checks everything, and changes nothing. Acting (the emit
- * functions) writes only to the guest device tree it is given and can fail only for want of space.
+ * Planning is a pure function of its input: it reads, checks everything, and
+ * changes nothing. Acting (the emit functions) writes only to the guest device
+ * tree it is given and can fail only for want of space.
  */
 #ifndef VIOMMU_PLAN_H
 #define VIOMMU_PLAN_H
 
 #include <viommu/range.h>
 
-/* Depth of a partial device tree, the root included, beyond which it is refused. */
+/*
+ * Depth of a partial device tree, the root included, beyond which it is
+ * refused.
+ */
 #define VIOMMU_MAX_DEPTH 16
 
 enum viommu_severity { VIOMMU_NOTICE, VIOMMU_ERROR };
 
 /*
- * One finding. All strings live only during the call of the sink. node is the full path in the tree that tree names;
- * prop may be NULL. err is a positive errno value for errors, 0 for notices. text says what was found and expected.
+ * One finding. All strings live only during the call of the sink. node is the
+ * full path in the tree that tree names; prop may be NULL. err is a positive
+ * errno value for errors, 0 for notices. text says what was found and expected.
  */
 struct viommu_finding {
     enum viommu_severity severity;
     int err;
     const char *id;     /* stable identifier, e.g. "xen-path-not-found" */
-    const char *domain; /* name of the domain node, e.g. "domU1"; NULL for the host tree as a whole */
+    const char *domain; /* name of the domain node, e.g. "domU1"; NULL for the
+                           host tree as a whole */
     const char *tree;   /* "host" or "partial" */
     const char *node;
     const char *prop;
     const char *text;
 };
 
-/* All that can be found: one table for the hypervisor, the tool and the documentation. */
+/*
+ * All that can be found: one table for the hypervisor, the tool and the
+ * documentation.
+ */
 struct viommu_finding_info {
     const char *id;
     int err;            /* positive errno; 0: a notice */
-    const char *format; /* of the text: {s0}, {x1}, {d2} stand for strings and numbers */
+    const char *format; /* of the text: {s0}, {x1}, {d2} stand for strings and
+                           numbers */
     const char *remedy;
 };
 
 extern const struct viommu_finding_info viommu_findings[];
 extern const unsigned int viommu_nr_findings;
 
-/* Where Xen puts things in a guest: constants that the plan has to respect. See viommu_layout_xen. */
+/*
+ * Where Xen puts things in a guest: constants that the plan has to respect. See
+ * viommu_layout_xen.
+ */
 struct viommu_region {
     uint64_t base, size;
 };
 
 struct viommu_layout {
-    uint32_t version;                     /* goes up whenever the same input would give another plan */
-    uint64_t frame_base;                  /* first choice for the vSMMU's frame; further ones follow upwards */
-    uint64_t frame_end;                   /* no frame at or above it */
-    uint32_t irq_first;                   /* INTID of the first choice for the event queue; upwards from there */
-    uint32_t irq_end;                     /* no interrupt at or above it */
-    const struct viommu_region *reserved; /* what Xen itself puts in the guest's address space */
+    uint32_t
+        version; /* goes up whenever the same input would give another plan */
+    uint64_t frame_base; /* first choice for the vSMMU's frame; further ones
+                            follow upwards */
+    uint64_t frame_end;  /* no frame at or above it */
+    uint32_t irq_first;  /* INTID of the first choice for the event queue;
+                            upwards from there */
+    uint32_t irq_end;    /* no interrupt at or above it */
+    const struct viommu_region
+        *reserved; /* what Xen itself puts in the guest's address space */
     unsigned int nr_reserved;
 };
 
-/* The layout of Xen's Arm guests (xen/include/public/arch-arm.h): frame 0x22040000, interrupts INTID 44 and 45. */
+/*
+ * The layout of Xen's Arm guests (xen/include/public/arch-arm.h): frame
+ * 0x22040000, interrupts INTID 44 and 45.
+ */
 extern const struct viommu_layout viommu_layout_xen;
 
 struct viommu_input {
-    /* Host device tree blob, as handed to Xen, with the /chosen domain nodes; fdt_check_full() clean. */
+    /*
+     * Host device tree blob, as handed to Xen, with the /chosen domain nodes;
+     * fdt_check_full() clean.
+     */
     const void *host;
     size_t host_size;
     const struct viommu_layout *layout;
     void *ctx; /* handed to the functions below */
 
     /*
-     * Report what Xen would refuse in domains without viommu, too. A tool wants that; Xen itself leaves them as they
-     * are.
+     * Report what Xen would refuse in domains without viommu, too. A tool wants
+     * that; Xen itself leaves them as they are.
      */
     bool check_all;
 
     /*
-     * The partial device tree of the domain node at this path of the host tree: sets *fdt and *size; the memory stays
-     * until done() or, if that is NULL, as long as the plan is being made. Returns 0, -ENOENT if the domain has none,
-     * or another negative errno, which planning reports. The blob is untrusted: planning checks it.
+     * The partial device tree of the domain node at this path of the host tree:
+     * sets *fdt and *size; the memory stays until done() or, if that is NULL,
+     * as long as the plan is being made. Returns 0, -ENOENT if the domain has
+     * none, or another negative errno, which planning reports. The blob is
+     * untrusted: planning checks it.
      */
-    int (*partial)(void *ctx, const char *domain_path, const void **fdt, size_t *size);
+    int (*partial)(void *ctx, const char *domain_path, const void **fdt,
+                   size_t *size);
     void (*done)(void *ctx, const void *fdt, size_t size);
 
     /*
-     * What stops the SMMUv3 at this path of the host tree from nesting: NULL if nothing, else a few words.
-     * The pointer itself may be NULL: then every SMMUv3 is taken to nest.
+     * What stops the SMMUv3 at this path of the host tree from nesting: NULL if
+     * nothing, else a few words. The pointer itself may be NULL: then every
+     * SMMUv3 is taken to nest.
      */
     const char *(*refusal)(void *ctx, const char *smmu_path);
 
-    /* Sink of findings, in document order; never NULL. Planning goes on after an error to find them all. */
+    /*
+     * Sink of findings, in document order; never NULL. Planning goes on after
+     * an error to find them all.
+     */
     void (*report)(void *ctx, const struct viommu_finding *f);
 };
 
@@ -98,19 +129,27 @@ struct viommu_smmu {
     bool coherent;
 };
 
-/* A physical interrupt that the domain needs and Xen does not find by itself (interrupt-map of a PCI host bridge). */
+/*
+ * A physical interrupt that the domain needs and Xen does not find by itself
+ * (interrupt-map of a PCI host bridge).
+ */
 struct viommu_irq {
     uint32_t intid;
-    uint32_t flags; /* third cell of the GIC binding: 1 edge rising, 4 level high, ... */
+    uint32_t flags; /* third cell of the GIC binding: 1 edge rising, 4 level
+                       high, ... */
 };
 
 enum viommu_kind {
-    VIOMMU_UNPROTECTED, /* xen,force-assign-without-iommu on a device without IOMMU */
+    VIOMMU_UNPROTECTED, /* xen,force-assign-without-iommu on a device without
+                           IOMMU */
     VIOMMU_PLATFORM,    /* `iommus` */
     VIOMMU_PCI,         /* `iommu-map` */
 };
 
-/* iommu-map row of a guest's PCI host bridge: RIDs rid .. rid + count - 1 are vSIDs vsid .. */
+/*
+ * iommu-map row of a guest's PCI host bridge: RIDs rid .. rid + count - 1 are
+ * vSIDs vsid ..
+ */
 struct viommu_map_row {
     uint32_t rid, vsid, count;
 };
@@ -121,11 +160,13 @@ struct viommu_device {
     const char *path;      /* its full path there; owned by the plan */
     const char *host_path; /* xen,path; owned by the plan */
     enum viommu_kind kind;
-    uint32_t *vsids; /* PLATFORM: in the order of the host's StreamIDs, as they go into `iommus` */
+    uint32_t *vsids; /* PLATFORM: in the order of the host's StreamIDs, as they
+                        go into `iommus` */
     unsigned int nr_vsids;
     struct viommu_map_row *rows; /* PCI */
     unsigned int nr_rows;
-    uint32_t rid_mask; /* PCI: emitted as iommu-map-mask, and rows hold masked RIDs; UINT32_MAX: none */
+    uint32_t rid_mask; /* PCI: emitted as iommu-map-mask, and rows hold masked
+                          RIDs; UINT32_MAX: none */
     struct viommu_irq *irqs; /* PCI: unique, ascending */
     unsigned int nr_irqs;
 };
@@ -138,38 +179,47 @@ struct viommu_table {
 
 enum viommu_guest {
     VIOMMU_GUEST_SMMUV3,
-    VIOMMU_GUEST_HINT,      /* no vSMMU; its devices behind an IOMMU are marked in its device tree */
-    VIOMMU_GUEST_HINT_NODE, /* the same, by a node for their iommus to refer to */
+    VIOMMU_GUEST_HINT, /* no vSMMU; its devices behind an IOMMU are marked in
+                          its device tree */
+    VIOMMU_GUEST_HINT_NODE, /* the same, by a node for their iommus to refer to
+                             */
 };
 
 /*
- * What the plan holds for one domain with viommu = "smmuv3". Of one with a hint only name, path, devices (kind
- * VIOMMU_PLATFORM: behind an IOMMU, else VIOMMU_UNPROTECTED), phandle and fdt_extra mean something.
+ * What the plan holds for one domain with viommu = "smmuv3". Of one with a hint
+ * only name, path, devices (kind VIOMMU_PLATFORM: behind an IOMMU, else
+ * VIOMMU_UNPROTECTED), phandle and fdt_extra mean something.
  */
 struct viommu_domain {
     enum viommu_guest guest;
     const char *name; /* of the domain node; owned by the plan */
-    const char *path; /* of the domain node in the host tree; owned by the plan */
+    const char
+        *path; /* of the domain node in the host tree; owned by the plan */
 
     struct viommu_range *ranges; /* sorted by vsid */
     unsigned int nr_ranges;
-    struct viommu_smmu *smmus; /* what range.smmu indexes, in order of first use */
+    struct viommu_smmu
+        *smmus; /* what range.smmu indexes, in order of first use */
     unsigned int nr_smmus;
     struct viommu_device *devices; /* in document order, sorted by offset */
     unsigned int nr_devices;
 
-    uint64_t frame;                 /* guest-physical base of the vSMMU, VSMMU_FRAME_SIZE long */
+    uint64_t
+        frame; /* guest-physical base of the vSMMU, VSMMU_FRAME_SIZE long */
     uint32_t irq_eventq, irq_gerror; /* INTIDs, edge */
-    uint32_t phandle;               /* of the vSMMU's node */
+    uint32_t phandle;                /* of the vSMMU's node */
     bool coherent;
-    uint32_t nr_spis;  /* the domain needs SPIs up to INTID 32 + nr_spis - 1 at least */
-    size_t fdt_extra;  /* bytes the guest device tree needs more than without a vSMMU; an upper bound */
+    uint32_t nr_spis; /* the domain needs SPIs up to INTID 32 + nr_spis - 1 at
+                         least */
+    size_t fdt_extra; /* bytes the guest device tree needs more than without a
+                         vSMMU; an upper bound */
     struct viommu_table by_host_path;
 };
 
 struct viommu_plan {
     const struct viommu_layout *layout;
-    struct viommu_domain *domains; /* those with a vSMMU only, in document order */
+    struct viommu_domain
+        *domains; /* those with a vSMMU only, in document order */
     unsigned int nr_domains;
     struct viommu_domain *hints; /* those with a hint */
     unsigned int nr_hints;
@@ -177,8 +227,9 @@ struct viommu_plan {
 };
 
 /*
- * Make the plan. Returns 0 and *out (to be freed; maybe with no domain in it), or a negative errno after at least one
- * error was reported: that of the first error. Nothing is left allocated then. Errors: the table in
+ * Make the plan. Returns 0 and *out (to be freed; maybe with no domain in it),
+ * or a negative errno after at least one error was reported: that of the first
+ * error. Nothing is left allocated then. Errors: the table in
  * docs/misc/arm/viommu-errors.md; -ENOMEM.
  */
 int viommu_plan_create(const struct viommu_input *in, struct viommu_plan **out);
@@ -187,45 +238,67 @@ int viommu_plan_create(const struct viommu_input *in, struct viommu_plan **out);
 void viommu_plan_free(struct viommu_plan *plan);
 
 /*
- * The domain whose node has this full path in the host tree, or this name (with its unit address, if it has one), or
- * NULL: it has no vSMMU.
+ * The domain whose node has this full path in the host tree, or this name (with
+ * its unit address, if it has one), or NULL: it has no vSMMU.
  */
-const struct viommu_domain *viommu_plan_domain(const struct viommu_plan *plan, const char *name);
-
-/* The same, or one with a hint: whatever the functions below have something to emit for. */
-const struct viommu_domain *viommu_plan_guest(const struct viommu_plan *plan, const char *name);
-
-/* The assigned device at this offset of the domain's partial device tree, or NULL. */
-const struct viommu_device *viommu_domain_device(const struct viommu_domain *dom, int offset);
-
-/* The assigned device with this xen,path (case ignored, as Xen does), or NULL. */
-const struct viommu_device *viommu_domain_host_device(const struct viommu_domain *dom, const char *host_path);
+const struct viommu_domain *viommu_plan_domain(const struct viommu_plan *plan,
+                                               const char *name);
 
 /*
- * Is this property of the node at this offset of the partial device tree left out of the guest's? Source: binding,
- * "what happens"; what is rewritten (iommus, iommu-map) and what cannot be used (iommu-map-mask, msi-map, msi-parent).
+ * The same, or one with a hint: whatever the functions below have something to
+ * emit for.
  */
-bool viommu_drops_property(const struct viommu_domain *dom, int offset, const char *name);
+const struct viommu_domain *viommu_plan_guest(const struct viommu_plan *plan,
+                                              const char *name);
 
 /*
- * Append the rewritten `iommus` or `iommu-map` of the node at this offset to a guest device tree that is being written
- * with libfdt's sequential functions, inside that node, before its subnodes. Nothing for a node that is no assigned
+ * The assigned device at this offset of the domain's partial device tree, or
+ * NULL.
+ */
+const struct viommu_device *viommu_domain_device(
+    const struct viommu_domain *dom, int offset);
+
+/*
+ * The assigned device with this xen,path (case ignored, as Xen does), or NULL.
+ */
+const struct viommu_device *viommu_domain_host_device(
+    const struct viommu_domain *dom, const char *host_path);
+
+/*
+ * Is this property of the node at this offset of the partial device tree left
+ * out of the guest's? Source: binding, "what happens"; what is rewritten
+ * (iommus, iommu-map) and what cannot be used (iommu-map-mask, msi-map,
+ * msi-parent).
+ */
+bool viommu_drops_property(const struct viommu_domain *dom, int offset,
+                           const char *name);
+
+/*
+ * Append the rewritten `iommus` or `iommu-map` of the node at this offset to a
+ * guest device tree that is being written with libfdt's sequential functions,
+ * inside that node, before its subnodes. Nothing for a node that is no assigned
  * device. Returns 0 or -ENOSPC.
  */
-int viommu_emit_properties(const struct viommu_domain *dom, int offset, void *fdt);
+int viommu_emit_properties(const struct viommu_domain *dom, int offset,
+                           void *fdt);
 
 /*
- * Append the vSMMU's node to a guest device tree, inside the root node (2 address, 2 size cells). gic is the phandle of
- * the guest's interrupt controller (3 interrupt cells). Source: kernel binding arm,smmu-v3.yaml. Returns 0 or -ENOSPC.
+ * Append the vSMMU's node to a guest device tree, inside the root node (2
+ * address, 2 size cells). gic is the phandle of the guest's interrupt
+ * controller (3 interrupt cells). Source: kernel binding arm,smmu-v3.yaml.
+ * Returns 0 or -ENOSPC.
  */
 int viommu_emit_node(const struct viommu_domain *dom, uint32_t gic, void *fdt);
 
 /*
- * Report, in the form of planning, that the guest device tree had no room for what belongs to the node at this offset
- * of the partial device tree or, if offset is negative, for the vSMMU's node.
+ * Report, in the form of planning, that the guest device tree had no room for
+ * what belongs to the node at this offset of the partial device tree or, if
+ * offset is negative, for the vSMMU's node.
  */
 void viommu_report_full(const struct viommu_domain *dom, int offset,
-                        void (*report)(void *ctx, const struct viommu_finding *f), void *ctx);
+                        void (*report)(void *ctx,
+                                       const struct viommu_finding *f),
+                        void *ctx);
 
 #endif /* VIOMMU_PLAN_H */
 

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The mapping from virtual to physical StreamIDs: the one type that boot-time configuration (which makes it) and the
- * emulation core (which uses it) share.
+ * The mapping from virtual to physical StreamIDs: the one type that boot-time
+ * configuration (which makes it) and the emulation core (which uses it) share.
  */
 #ifndef VIOMMU_RANGE_H
 #define VIOMMU_RANGE_H
 
 #include <viommu/os.h>
 
-/* vSIDs are below 2^20: enough for 16 root complexes, and it bounds every table. */
+/*
+ * vSIDs are below 2^20: enough for 16 root complexes, and it bounds every
+ * table.
+ */
 #define VIOMMU_VSID_BITS 20
 #define VIOMMU_VSID_MAX  (1U << VIOMMU_VSID_BITS)
 
@@ -16,14 +19,16 @@
 #define VIOMMU_MAX_SMMUS 16
 
 /*
- * A run of StreamIDs: virtual vsid + i is physical psid + i behind the domain's SMMU number smmu, for i below count.
- * A domain's ranges are sorted by vsid, do not overlap in vsid, nor in (smmu, psid). count is never 0.
+ * A run of StreamIDs: virtual vsid + i is physical psid + i behind the domain's
+ * SMMU number smmu, for i below count. A domain's ranges are sorted by vsid, do
+ * not overlap in vsid, nor in (smmu, psid). count is never 0.
  */
 struct viommu_range {
     uint32_t vsid;
     uint32_t psid;
     uint32_t count;
-    uint32_t smmu; /* index into the domain's own list of SMMUs, below VIOMMU_MAX_SMMUS */
+    uint32_t smmu; /* index into the domain's own list of SMMUs, below
+                      VIOMMU_MAX_SMMUS */
 };
 
 #endif /* VIOMMU_RANGE_H */

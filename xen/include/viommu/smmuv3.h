@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The layouts of the Arm SMMUv3 (Arm IHI 0070), once, as named masks: registers, stream table, context descriptors,
- * commands, events. Section numbers are those of issues E and F.
+ * The layouts of the Arm SMMUv3 (Arm IHI 0070), once, as named masks:
+ * registers, stream table, context descriptors, commands, events. Section
+ * numbers are those of issues E and F.
  *
- * Limits: Non-secure programming interface; what ATS, PRI, ECMDQ, MPAM, VATOS, RME and DPT add is left out. Fields are
- * given for values in CPU order; in memory everything is little-endian.
+ * Limits: Non-secure programming interface; what ATS, PRI, ECMDQ, MPAM, VATOS,
+ * RME and DPT add is left out. Fields are given for values in CPU order; in
+ * memory everything is little-endian.
  *
- * Needs fixed-width types and VIOMMU_MASK(), VIOMMU_BIT() only, so that a bare-metal guest can use it too: such a
- * user defines VIOMMU_OS_H and both macros before.
+ * Needs fixed-width types and VIOMMU_MASK(), VIOMMU_BIT() only, so that a
+ * bare-metal guest can use it too: such a user defines VIOMMU_OS_H and both
+ * macros before.
  */
 #ifndef VIOMMU_SMMUV3_H
 #define VIOMMU_SMMUV3_H
@@ -113,9 +116,9 @@
 #define SMMU_IIDR_PRODUCTID       VIOMMU_MASK(31, 20)
 
 /* 6.3.8 SMMU_AIDR */
-#define SMMU_AIDR               0x1c
-#define SMMU_AIDR_ARCHMINOR     VIOMMU_MASK(3, 0)
-#define SMMU_AIDR_ARCHMAJOR     VIOMMU_MASK(7, 4)
+#define SMMU_AIDR           0x1c
+#define SMMU_AIDR_ARCHMINOR VIOMMU_MASK(3, 0)
+#define SMMU_AIDR_ARCHMAJOR VIOMMU_MASK(7, 4)
 
 /* 6.3.9 SMMU_CR0, 6.3.10 SMMU_CR0ACK: the same fields */
 #define SMMU_CR0          0x20
@@ -158,13 +161,16 @@
 #define SMMU_AGBPA               0x48
 
 /* SMMU_IRQ_CTRL, SMMU_IRQ_CTRLACK: the same fields */
-#define SMMU_IRQ_CTRL               0x50
-#define SMMU_IRQ_CTRLACK            0x54
-#define SMMU_IRQ_CTRL_GERROR_IRQEN  VIOMMU_BIT(0)
-#define SMMU_IRQ_CTRL_PRIQ_IRQEN    VIOMMU_BIT(1)
-#define SMMU_IRQ_CTRL_EVENTQ_IRQEN  VIOMMU_BIT(2)
+#define SMMU_IRQ_CTRL              0x50
+#define SMMU_IRQ_CTRLACK           0x54
+#define SMMU_IRQ_CTRL_GERROR_IRQEN VIOMMU_BIT(0)
+#define SMMU_IRQ_CTRL_PRIQ_IRQEN   VIOMMU_BIT(1)
+#define SMMU_IRQ_CTRL_EVENTQ_IRQEN VIOMMU_BIT(2)
 
-/* SMMU_GERROR, SMMU_GERRORN: the same fields; an error is active while its bits differ (7.5) */
+/*
+ * SMMU_GERROR, SMMU_GERRORN: the same fields; an error is active while its bits
+ * differ (7.5)
+ */
 #define SMMU_GERROR                    0x60
 #define SMMU_GERRORN                   0x64
 #define SMMU_GERROR_CMDQ_ERR           VIOMMU_BIT(0)
@@ -176,7 +182,10 @@
 #define SMMU_GERROR_MSI_GERROR_ABT_ERR VIOMMU_BIT(7)
 #define SMMU_GERROR_SFM_ERR            VIOMMU_BIT(8)
 
-/* SMMU_*_IRQ_CFG0 (64 bits), CFG1, CFG2: where an MSI goes, what it writes, with which attributes */
+/*
+ * SMMU_*_IRQ_CFG0 (64 bits), CFG1, CFG2: where an MSI goes, what it writes,
+ * with which attributes
+ */
 #define SMMU_GERROR_IRQ_CFG0  0x68
 #define SMMU_GERROR_IRQ_CFG1  0x70
 #define SMMU_GERROR_IRQ_CFG2  0x74
@@ -195,21 +204,25 @@
 #define SMMU_STRTAB_FMT_LINEAR        0
 #define SMMU_STRTAB_FMT_2LVL          1
 
-/* Queue base registers (64 bits), 3.5.1; the RA/WA hint has the same place in all of them */
+/*
+ * Queue base registers (64 bits), 3.5.1; the RA/WA hint has the same place in
+ * all of them
+ */
 #define SMMU_Q_BASE_LOG2SIZE VIOMMU_MASK(4, 0)
 #define SMMU_Q_BASE_ADDR     VIOMMU_MASK(51, 5)
 #define SMMU_Q_BASE_HINT     VIOMMU_BIT(62)
-#define SMMU_Q_INDEX         VIOMMU_MASK(19, 0) /* index and, in the bit above it, wrap */
+#define SMMU_Q_INDEX                                                           \
+    VIOMMU_MASK(19, 0) /* index and, in the bit above it, wrap */
 
 /* SMMU_CMDQ_BASE, SMMU_CMDQ_PROD, SMMU_CMDQ_CONS */
-#define SMMU_CMDQ_BASE            0x90
-#define SMMU_CMDQ_PROD            0x98
-#define SMMU_CMDQ_CONS            0x9c
-#define SMMU_CMDQ_CONS_ERR        VIOMMU_MASK(30, 24)
-#define SMMU_CERROR_NONE          0 /* 7.1 */
-#define SMMU_CERROR_ILL           1
-#define SMMU_CERROR_ABT           2
-#define SMMU_CERROR_ATC_INV_SYNC  3
+#define SMMU_CMDQ_BASE           0x90
+#define SMMU_CMDQ_PROD           0x98
+#define SMMU_CMDQ_CONS           0x9c
+#define SMMU_CMDQ_CONS_ERR       VIOMMU_MASK(30, 24)
+#define SMMU_CERROR_NONE         0 /* 7.1 */
+#define SMMU_CERROR_ILL          1
+#define SMMU_CERROR_ABT          2
+#define SMMU_CERROR_ATC_INV_SYNC 3
 
 /* SMMU_EVENTQ_BASE; SMMU_EVENTQ_PROD and _CONS lie in page 1 */
 #define SMMU_EVENTQ_BASE          0xa0
@@ -229,26 +242,27 @@
 /* ---- Stream table ---- */
 
 /* 5.1 Level 1 Stream Table Descriptor, 8 bytes */
-#define SMMU_L1STD_SPAN  VIOMMU_MASK(4, 0) /* 0: invalid; else 2^(Span - 1) STEs */
+#define SMMU_L1STD_SPAN                                                        \
+    VIOMMU_MASK(4, 0) /* 0: invalid; else 2^(Span - 1) STEs */
 #define SMMU_L1STD_L2PTR VIOMMU_MASK(51, 6)
 
 /* 5.2 Stream Table Entry, 64 bytes: dword 0 */
-#define SMMU_STE_SIZE             64U
-#define SMMU_STE0_V               VIOMMU_BIT(0)
-#define SMMU_STE0_CONFIG          VIOMMU_MASK(3, 1)
-#define SMMU_STE0_CONFIG_ABORT    0 /* 1, 2 and 3 too: 0b0xx */
-#define SMMU_STE0_CONFIG_BYPASS   4
-#define SMMU_STE0_CONFIG_S1       5
-#define SMMU_STE0_CONFIG_S2       6
-#define SMMU_STE0_CONFIG_NESTED   7
-#define SMMU_STE0_CONFIG_S1_BIT   1
-#define SMMU_STE0_CONFIG_S2_BIT   2
-#define SMMU_STE0_S1FMT           VIOMMU_MASK(5, 4)
-#define SMMU_STE0_S1FMT_LINEAR    0
-#define SMMU_STE0_S1FMT_4K_L2     1
-#define SMMU_STE0_S1FMT_64K_L2    2
-#define SMMU_STE0_S1CTXPTR        VIOMMU_MASK(51, 6)
-#define SMMU_STE0_S1CDMAX         VIOMMU_MASK(63, 59)
+#define SMMU_STE_SIZE           64U
+#define SMMU_STE0_V             VIOMMU_BIT(0)
+#define SMMU_STE0_CONFIG        VIOMMU_MASK(3, 1)
+#define SMMU_STE0_CONFIG_ABORT  0 /* 1, 2 and 3 too: 0b0xx */
+#define SMMU_STE0_CONFIG_BYPASS 4
+#define SMMU_STE0_CONFIG_S1     5
+#define SMMU_STE0_CONFIG_S2     6
+#define SMMU_STE0_CONFIG_NESTED 7
+#define SMMU_STE0_CONFIG_S1_BIT 1
+#define SMMU_STE0_CONFIG_S2_BIT 2
+#define SMMU_STE0_S1FMT         VIOMMU_MASK(5, 4)
+#define SMMU_STE0_S1FMT_LINEAR  0
+#define SMMU_STE0_S1FMT_4K_L2   1
+#define SMMU_STE0_S1FMT_64K_L2  2
+#define SMMU_STE0_S1CTXPTR      VIOMMU_MASK(51, 6)
+#define SMMU_STE0_S1CDMAX       VIOMMU_MASK(63, 59)
 
 /* dword 1 */
 #define SMMU_STE1_S1DSS           VIOMMU_MASK(1, 0)
@@ -285,7 +299,8 @@
 
 /* dword 2 */
 #define SMMU_STE2_S2VMID VIOMMU_MASK(15, 0)
-#define SMMU_STE2_VTCR   VIOMMU_MASK(50, 32) /* S2T0SZ to S2PS, laid out as in VTCR_EL2[18:0] */
+#define SMMU_STE2_VTCR                                                         \
+    VIOMMU_MASK(50, 32) /* S2T0SZ to S2PS, laid out as in VTCR_EL2[18:0] */
 #define SMMU_STE2_S2T0SZ VIOMMU_MASK(37, 32)
 #define SMMU_STE2_S2SL0  VIOMMU_MASK(39, 38)
 #define SMMU_STE2_S2IR0  VIOMMU_MASK(41, 40)
@@ -311,7 +326,10 @@
 #define SMMU_L1CD_V     VIOMMU_BIT(0)
 #define SMMU_L1CD_L2PTR VIOMMU_MASK(51, 12)
 
-/* 5.4 Context Descriptor, 64 bytes: dword 0, dword 1 (TTB0), dword 2 (TTB1), dword 3 (MAIR) */
+/*
+ * 5.4 Context Descriptor, 64 bytes: dword 0, dword 1 (TTB0), dword 2 (TTB1),
+ * dword 3 (MAIR)
+ */
 #define SMMU_CD_SIZE     64U
 #define SMMU_CD0_T0SZ    VIOMMU_MASK(5, 0)
 #define SMMU_CD0_TG0     VIOMMU_MASK(7, 6)
@@ -371,16 +389,17 @@
 #define SMMU_CMD_SYNC            0x46
 
 /* 4.1.6 fields that commands share */
-#define SMMU_CMD_SIZE      16U
-#define SMMU_CMD0_OP       VIOMMU_MASK(7, 0)
-#define SMMU_CMD0_SSEC     VIOMMU_BIT(10)
-#define SMMU_CMD0_SSV      VIOMMU_BIT(11)
-#define SMMU_CMD0_SSID     VIOMMU_MASK(31, 12)
-#define SMMU_CMD0_SID      VIOMMU_MASK(63, 32)
+#define SMMU_CMD_SIZE  16U
+#define SMMU_CMD0_OP   VIOMMU_MASK(7, 0)
+#define SMMU_CMD0_SSEC VIOMMU_BIT(10)
+#define SMMU_CMD0_SSV  VIOMMU_BIT(11)
+#define SMMU_CMD0_SSID VIOMMU_MASK(31, 12)
+#define SMMU_CMD0_SID  VIOMMU_MASK(63, 32)
 
 /* 4.3 CFGI */
-#define SMMU_CMD1_CFGI_LEAF      VIOMMU_BIT(0)
-#define SMMU_CMD1_CFGI_RANGE     VIOMMU_MASK(4, 0) /* 2^(Range + 1) StreamIDs, aligned */
+#define SMMU_CMD1_CFGI_LEAF VIOMMU_BIT(0)
+#define SMMU_CMD1_CFGI_RANGE                                                   \
+    VIOMMU_MASK(4, 0) /* 2^(Range + 1) StreamIDs, aligned */
 #define SMMU_CMD1_CFGI_RANGE_ALL 31
 
 /* 4.4.1 TLBI */
@@ -430,26 +449,26 @@
 #define SMMU_EVT_F_VMS_FETCH        0x25
 
 /* 7.3 record fields: dwords 0 to 3 */
-#define SMMU_EVT_SIZE        32U
-#define SMMU_EVT0_ID         VIOMMU_MASK(7, 0)
-#define SMMU_EVT0_SSV        VIOMMU_BIT(11)
-#define SMMU_EVT0_SSID       VIOMMU_MASK(31, 12)
-#define SMMU_EVT0_SID        VIOMMU_MASK(63, 32)
-#define SMMU_EVT1_STAG       VIOMMU_MASK(15, 0)
-#define SMMU_EVT1_REASON     VIOMMU_MASK(15, 0)
-#define SMMU_EVT1_STALL      VIOMMU_BIT(31)
-#define SMMU_EVT1_PNU        VIOMMU_BIT(33)
-#define SMMU_EVT1_IND        VIOMMU_BIT(34)
-#define SMMU_EVT1_RNW        VIOMMU_BIT(35)
-#define SMMU_EVT1_NSIPA      VIOMMU_BIT(36)
-#define SMMU_EVT1_S2         VIOMMU_BIT(39)
-#define SMMU_EVT1_CLASS      VIOMMU_MASK(41, 40)
-#define SMMU_EVT_CLASS_CD    0
-#define SMMU_EVT_CLASS_TT    1
-#define SMMU_EVT_CLASS_IN    2
-#define SMMU_EVT2_INPUTADDR  VIOMMU_MASK(63, 0)
-#define SMMU_EVT3_IPA        VIOMMU_MASK(51, 12)
-#define SMMU_EVT3_FETCHADDR  VIOMMU_MASK(51, 3)
+#define SMMU_EVT_SIZE       32U
+#define SMMU_EVT0_ID        VIOMMU_MASK(7, 0)
+#define SMMU_EVT0_SSV       VIOMMU_BIT(11)
+#define SMMU_EVT0_SSID      VIOMMU_MASK(31, 12)
+#define SMMU_EVT0_SID       VIOMMU_MASK(63, 32)
+#define SMMU_EVT1_STAG      VIOMMU_MASK(15, 0)
+#define SMMU_EVT1_REASON    VIOMMU_MASK(15, 0)
+#define SMMU_EVT1_STALL     VIOMMU_BIT(31)
+#define SMMU_EVT1_PNU       VIOMMU_BIT(33)
+#define SMMU_EVT1_IND       VIOMMU_BIT(34)
+#define SMMU_EVT1_RNW       VIOMMU_BIT(35)
+#define SMMU_EVT1_NSIPA     VIOMMU_BIT(36)
+#define SMMU_EVT1_S2        VIOMMU_BIT(39)
+#define SMMU_EVT1_CLASS     VIOMMU_MASK(41, 40)
+#define SMMU_EVT_CLASS_CD   0
+#define SMMU_EVT_CLASS_TT   1
+#define SMMU_EVT_CLASS_IN   2
+#define SMMU_EVT2_INPUTADDR VIOMMU_MASK(63, 0)
+#define SMMU_EVT3_IPA       VIOMMU_MASK(51, 12)
+#define SMMU_EVT3_FETCHADDR VIOMMU_MASK(51, 3)
 
 #endif /* VIOMMU_SMMUV3_H */
 

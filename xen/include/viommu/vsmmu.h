@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The vSMMUv3 emulation core: what Xen calls (vsmmu_*), and what it asks of Xen (struct vsmmu_ops).
- * Behaviour is that of Arm IHI 0070; which parts of it, and where it departs, stands in docs/misc/arm/vsmmuv3.md.
+ * The vSMMUv3 emulation core: what Xen calls (vsmmu_*), and what it asks of Xen
+ * (struct vsmmu_ops). Behaviour is that of Arm IHI 0070; which parts of it, and
+ * where it departs, stands in docs/misc/arm/vsmmuv3.md.
  *
- * Life: vsmmu_create() at domain creation; register accesses and passes from any vCPU of the domain, events from any
- * CPU, all at the same time; vsmmu_stop(), then vsmmu_destroy() once no caller is left.
+ * Life: vsmmu_create() at domain creation; register accesses and passes from
+ * any vCPU of the domain, events from any CPU, all at the same time;
+ * vsmmu_stop(), then vsmmu_destroy() once no caller is left.
  *
- * Work a guest asks for is never done in the trap. vsmmu_write() latches it; the caller then runs vsmmu_work() passes
- * before it returns to that guest's vCPU, until one returns false. A pass costs at most the VSMMU_PASS_* amounts, and
- * no lock is held while the physical SMMU is waited for.
+ * Work a guest asks for is never done in the trap. vsmmu_write() latches it;
+ * the caller then runs vsmmu_work() passes before it returns to that guest's
+ * vCPU, until one returns false. A pass costs at most the VSMMU_PASS_* amounts,
+ * and no lock is held while the physical SMMU is waited for.
  */
 #ifndef VIOMMU_VSMMU_H
 #define VIOMMU_VSMMU_H
@@ -19,29 +22,36 @@
 #define VSMMU_FRAME_SIZE 0x20000U
 
 /* The most that one pass does. */
-#define VSMMU_PASS_COMMANDS 64U  /* guest commands consumed */
-#define VSMMU_PASS_STREAMS  64U  /* physical STEs changed */
-#define VSMMU_PASS_READS    160U /* reads of guest memory: command fetches, L1 descriptors, STEs */
+#define VSMMU_PASS_COMMANDS 64U /* guest commands consumed */
+#define VSMMU_PASS_STREAMS  64U /* physical STEs changed */
+#define VSMMU_PASS_READS                                                       \
+    160U /* reads of guest memory: command fetches, L1 descriptors, STEs */
 
 enum vsmmu_irq { VSMMU_IRQ_EVENTQ, VSMMU_IRQ_GERROR };
 
-/* What a physical SMMU behind this vSMMU is, as its registers say, and the VMID of this domain's stage 2 in it. */
+/*
+ * What a physical SMMU behind this vSMMU is, as its registers say, and the VMID
+ * of this domain's stage 2 in it.
+ */
 struct vsmmu_hw {
     uint32_t idr0, idr1, idr3, idr5, iidr;
     uint16_t vmid;
-    bool coherent; /* firmware's word (dma-coherent), which overrides IDR0.COHACC */
+    bool coherent; /* firmware's word (dma-coherent), which overrides
+                      IDR0.COHACC */
 };
 
 /* What stage 1 of a stream does; stage 2 always stays on. */
 enum vsmmu_stream_cfg {
     VSMMU_STREAM_ABORT,  /* every transaction aborts, silently */
     VSMMU_STREAM_BYPASS, /* stage 1 passes through: stage 2 only */
-    VSMMU_STREAM_S1,     /* stage 1 from the guest's context descriptors, under stage 2 */
+    VSMMU_STREAM_S1,     /* stage 1 from the guest's context descriptors, under
+                            stage 2 */
 };
 
 /*
- * The wanted state of one physical stream. s1 holds the stage-1 half of dwords 0 and 1 of the STE (5.2): only the
- * fields a guest may set, already checked (S1Fmt, S1ContextPtr, S1CDMax; S1DSS, S1CIR, S1COR, S1CSH), plus S1STALLD
+ * The wanted state of one physical stream. s1 holds the stage-1 half of dwords
+ * 0 and 1 of the STE (5.2): only the fields a guest may set, already checked
+ * (S1Fmt, S1ContextPtr, S1CDMax; S1DSS, S1CIR, S1COR, S1CSH), plus S1STALLD
  * where this core forces it. Zero unless cfg is VSMMU_STREAM_S1.
  */
 struct vsmmu_stream {
@@ -51,38 +61,54 @@ struct vsmmu_stream {
     uint64_t s1[2];
 };
 
-/* Owned by the caller and unchanged while the vSMMU lives. None is called with the core's lock held, but raise(). */
+/*
+ * Owned by the caller and unchanged while the vSMMU lives. None is called with
+ * the core's lock held, but raise().
+ */
 struct vsmmu_ops {
     /*
-     * Copy len bytes of the guest's RAM at ipa, little-endian as in memory. ipa is 8-byte aligned for len <= 8 reads
-     * of descriptors; a copy may cross pages. Returns 0, or -EFAULT where any byte is not the guest's own RAM (for
-     * write: writable RAM); the buffer or the memory may then be partly written.
+     * Copy len bytes of the guest's RAM at ipa, little-endian as in memory. ipa
+     * is 8-byte aligned for len <= 8 reads of descriptors; a copy may cross
+     * pages. Returns 0, or -EFAULT where any byte is not the guest's own RAM
+     * (for write: writable RAM); the buffer or the memory may then be partly
+     * written.
      */
     int (*read)(void *host, uint64_t ipa, void *buf, size_t len);
     int (*write)(void *host, uint64_t ipa, const void *buf, size_t len);
 
-    /* Signal one edge of a wired interrupt to the guest. May be called with the core's lock held; never calls back. */
+    /*
+     * Signal one edge of a wired interrupt to the guest. May be called with the
+     * core's lock held; never calls back.
+     */
     void (*raise)(void *host, enum vsmmu_irq irq);
 
     /*
-     * Bring n physical STEs (1 to VSMMU_PASS_STREAMS) to the wanted states, through no state that translates wrongly,
-     * and return when the SMMU uses them. A stream already as wanted costs no command. TLBs are not touched.
-     * Returns 0, or -EIO if the hardware did not answer: the streams abort then and the domain is being stopped.
+     * Bring n physical STEs (1 to VSMMU_PASS_STREAMS) to the wanted states,
+     * through no state that translates wrongly, and return when the SMMU uses
+     * them. A stream already as wanted costs no command. TLBs are not touched.
+     * Returns 0, or -EIO if the hardware did not answer: the streams abort then
+     * and the domain is being stopped.
      */
-    int (*set_streams)(void *host, const struct vsmmu_stream *streams, unsigned int n);
+    int (*set_streams)(void *host, const struct vsmmu_stream *streams,
+                       unsigned int n);
 
     /*
-     * Make all of psid .. psid + count - 1 abort and return when the SMMU does so; streams that abort already cost no
-     * command. count is at most VSMMU_BLOCK. Sets *changed to how many did not abort before. 0 or -EIO as above.
+     * Make all of psid .. psid + count - 1 abort and return when the SMMU does
+     * so; streams that abort already cost no command. count is at most
+     * VSMMU_BLOCK. Sets *changed to how many did not abort before. 0 or -EIO as
+     * above.
      */
-    int (*abort_streams)(void *host, uint32_t smmu, uint32_t psid, uint32_t count, uint32_t *changed);
+    int (*abort_streams)(void *host, uint32_t smmu, uint32_t psid,
+                         uint32_t count, uint32_t *changed);
 
     /*
-     * Issue n commands (0 to VSMMU_PASS_COMMANDS, two little-endian dwords each in CPU order, legal by construction,
-     * VMID and StreamID physical) to one SMMU as one batch with one CMD_SYNC behind, and return when it completed.
+     * Issue n commands (0 to VSMMU_PASS_COMMANDS, two little-endian dwords each
+     * in CPU order, legal by construction, VMID and StreamID physical) to one
+     * SMMU as one batch with one CMD_SYNC behind, and return when it completed.
      * 0 or -EIO as above.
      */
-    int (*issue)(void *host, uint32_t smmu, const uint64_t (*cmds)[2], unsigned int n);
+    int (*issue)(void *host, uint32_t smmu, const uint64_t (*cmds)[2],
+                 unsigned int n);
 };
 
 /* The most streams that abort_streams() is asked for at once. */
@@ -91,49 +117,59 @@ struct vsmmu_ops {
 struct vsmmu_config {
     const struct viommu_range *ranges; /* copied */
     unsigned int nr_ranges;            /* 1 or more */
-    const struct vsmmu_hw *hw;         /* one for each SMMU the ranges name; copied */
-    unsigned int nr_smmus;             /* 1 to VIOMMU_MAX_SMMUS */
-    unsigned int ipa_bits;             /* size of the guest's physical address space */
+    const struct vsmmu_hw *hw; /* one for each SMMU the ranges name; copied */
+    unsigned int nr_smmus;     /* 1 to VIOMMU_MAX_SMMUS */
+    unsigned int ipa_bits;     /* size of the guest's physical address space */
 };
 
 struct vsmmu;
 
 /*
  * Say whether guests may be given nested translation on this SMMU.
- * Returns NULL if so, else what is missing or wrong, in a few words for a message (static storage).
- * Source: design in docs/misc/arm/viommu.md, IHI 0070 6.3.1 to 6.3.6; errata as Linux knows them.
+ * Returns NULL if so, else what is missing or wrong, in a few words for a
+ * message (static storage). Source: design in docs/misc/arm/viommu.md, IHI
+ * 0070 6.3.1 to 6.3.6; errata as Linux knows them.
  */
 const char *vsmmu_hw_refusal(const struct vsmmu_hw *hw);
 
 /*
- * Create a vSMMU in its reset state (SMMUEN = 0, GBPA.ABORT = 1) for streams that abort. ops and host are kept.
- * Returns 0 and *out; or -EINVAL (cfg breaks a rule above), -EOPNOTSUPP (vsmmu_hw_refusal() objects), -ENOMEM.
+ * Create a vSMMU in its reset state (SMMUEN = 0, GBPA.ABORT = 1) for streams
+ * that abort. ops and host are kept. Returns 0 and *out; or -EINVAL (cfg breaks
+ * a rule above), -EOPNOTSUPP (vsmmu_hw_refusal() objects), -ENOMEM.
  */
-int vsmmu_create(const struct vsmmu_config *cfg, const struct vsmmu_ops *ops, void *host, struct vsmmu **out);
+int vsmmu_create(const struct vsmmu_config *cfg, const struct vsmmu_ops *ops,
+                 void *host, struct vsmmu **out);
 
-/* Refuse all further work: passes and events return at once, registers read as they last were. Any CPU, any time. */
+/*
+ * Refuse all further work: passes and events return at once, registers read as
+ * they last were. Any CPU, any time.
+ */
 void vsmmu_stop(struct vsmmu *v);
 
 /* Free it. NULL is allowed. */
 void vsmmu_destroy(struct vsmmu *v);
 
 /*
- * A guest's access to the frame: offset below VSMMU_FRAME_SIZE, size 1, 2, 4 or 8 bytes. What the specification does
- * not allow (other sizes or alignments than a register's, unknown registers) reads 0 and writes nothing (6.2).
+ * A guest's access to the frame: offset below VSMMU_FRAME_SIZE, size 1, 2, 4 or
+ * 8 bytes. What the specification does not allow (other sizes or alignments
+ * than a register's, unknown registers) reads 0 and writes nothing (6.2).
  * vsmmu_write() returns true if it left work for vsmmu_work().
  */
 uint64_t vsmmu_read(struct vsmmu *v, uint32_t offset, unsigned int size);
-bool vsmmu_write(struct vsmmu *v, uint32_t offset, unsigned int size, uint64_t val);
+bool vsmmu_write(struct vsmmu *v, uint32_t offset, unsigned int size,
+                 uint64_t val);
 
 /*
- * Run one bounded pass. Returns true if the caller has to come back: work is left. Returns false if none is left, or
- * if another vCPU is in a pass: then that one sees to what this one latched.
+ * Run one bounded pass. Returns true if the caller has to come back: work is
+ * left. Returns false if none is left, or if another vCPU is in a pass: then
+ * that one sees to what this one latched.
  */
 bool vsmmu_work(struct vsmmu *v);
 
 /*
- * Deliver a record of the physical event queue (7.3; four dwords in CPU order) that names a stream of this vSMMU, on
- * any CPU: translated to the vSID and sanitised, or dropped where it is not the guest's business.
+ * Deliver a record of the physical event queue (7.3; four dwords in CPU order)
+ * that names a stream of this vSMMU, on any CPU: translated to the vSID and
+ * sanitised, or dropped where it is not the guest's business.
  */
 void vsmmu_event(struct vsmmu *v, uint32_t smmu, const uint64_t evt[4]);
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The command queue (IHI 0070, 3.5, 4, 7.1): commands are copied out of guest memory once, decoded and checked, and
- * turned into wishes for the physical SMMUs, composed anew from the checked fields.
+ * The command queue (IHI 0070, 3.5, 4, 7.1): commands are copied out of guest
+ * memory once, decoded and checked, and turned into wishes for the physical
+ * SMMUs, composed anew from the checked fields.
  *
- * Limits: commands of features that this SMMU does not announce (stage 2, EL2, ATS, PRI, stalls, MPAM) are CERROR_ILL.
- * CMD_SYNC has no wired completion interrupt; CS = SEV needs no event, because completion comes before the return to
- * the guest.
+ * Limits: commands of features that this SMMU does not announce (stage 2, EL2,
+ * ATS, PRI, stalls, MPAM) are CERROR_ILL. CMD_SYNC has no wired completion
+ * interrupt; CS = SEV needs no event, because completion comes before the
+ * return to the guest.
  */
 #include "vsmmu-private.h"
 
@@ -25,7 +27,10 @@ static enum verdict cfgi_ste(struct vsmmu *v, const uint64_t cmd[2])
     return vsmmu_look(v, row, vsid, vsid, true) ? CMD_DONE : CMD_LATER;
 }
 
-/* 4.3.2, 4.3.6: 2^(Range + 1) StreamIDs around the one given; all of them with Range = 31. */
+/*
+ * 4.3.2, 4.3.6: 2^(Range + 1) StreamIDs around the one given; all of them with
+ * Range = 31.
+ */
 static enum verdict cfgi_range(struct vsmmu *v, const uint64_t cmd[2])
 {
     uint64_t low = VIOMMU_MASK(VIOMMU_GET(SMMU_CMD1_CFGI_RANGE, cmd[1]), 0);
@@ -42,7 +47,8 @@ static enum verdict cfgi_range(struct vsmmu *v, const uint64_t cmd[2])
 }
 
 /* 4.3.3, 4.3.4 */
-static enum verdict cfgi_cd(struct vsmmu *v, unsigned int op, const uint64_t cmd[2])
+static enum verdict cfgi_cd(struct vsmmu *v, unsigned int op,
+                            const uint64_t cmd[2])
 {
     uint64_t vsid = VIOMMU_GET(SMMU_CMD0_SID, cmd[0]);
     const struct vsmmu_row *row = vsmmu_map_find(&v->map, vsid);
@@ -55,13 +61,15 @@ static enum verdict cfgi_cd(struct vsmmu *v, unsigned int op, const uint64_t cmd
 
     if ( op == SMMU_CMD_CFGI_CD )
     {
-        uint64_t ssid = VIOMMU_GET(SMMU_CMD0_SSID, cmd[0]) & ((UINT64_C(1) << v->ids.ssid_bits) - 1);
+        uint64_t ssid = VIOMMU_GET(SMMU_CMD0_SSID, cmd[0]) &
+                        ((UINT64_C(1) << v->ids.ssid_bits) - 1);
 
         dw0 |= VIOMMU_PREP(SMMU_CMD0_SSID, ssid);
         dw1 = cmd[1] & SMMU_CMD1_CFGI_LEAF;
     }
 
-    dw0 |= VIOMMU_PREP(SMMU_CMD0_SID, (uint64_t)row->range.psid + (vsid - row->range.vsid));
+    dw0 |= VIOMMU_PREP(SMMU_CMD0_SID,
+                       (uint64_t)row->range.psid + (vsid - row->range.vsid));
     vsmmu_want_cmd(v, row->range.smmu, dw0, dw1);
 
     return CMD_DONE;
@@ -69,13 +77,15 @@ static enum verdict cfgi_cd(struct vsmmu *v, unsigned int op, const uint64_t cmd
 
 static bool has_granule(const struct vsmmu *v, unsigned int tg)
 {
-    static const uint32_t granules[] = { 0, SMMU_IDR5_GRAN4K, SMMU_IDR5_GRAN16K, SMMU_IDR5_GRAN64K };
+    static const uint32_t granules[] = { 0, SMMU_IDR5_GRAN4K, SMMU_IDR5_GRAN16K,
+                                         SMMU_IDR5_GRAN64K };
 
     return v->ids.idr5 & granules[tg];
 }
 
 /* 4.4.1: the range form. False if the fields make no legal one. */
-static bool encode_range(const struct vsmmu *v, const uint64_t cmd[2], uint64_t *dw0, uint64_t *dw1)
+static bool encode_range(const struct vsmmu *v, const uint64_t cmd[2],
+                         uint64_t *dw0, uint64_t *dw1)
 {
     unsigned int tg = VIOMMU_GET(SMMU_CMD1_TLBI_TG, cmd[1]);
     unsigned int ttl = VIOMMU_GET(SMMU_CMD1_TLBI_TTL, cmd[1]);
@@ -86,7 +96,10 @@ static bool encode_range(const struct vsmmu *v, const uint64_t cmd[2], uint64_t 
 
     *dw1 &= ~((UINT64_C(1) << (2 * tg + 10)) - 1) | SMMU_CMD1_TLBI_LEAF;
 
-    /* No block of 16 KiB tables has level 1: this hint is reserved, go without. A single page then needs no range. */
+    /*
+     * No block of 16 KiB tables has level 1: this hint is reserved, go without.
+     * A single page then needs no range.
+     */
     if ( tg == SMMU_TLBI_TG_16K && ttl == 1 )
     {
         ttl = 0;
@@ -95,12 +108,17 @@ static bool encode_range(const struct vsmmu *v, const uint64_t cmd[2], uint64_t 
     }
 
     *dw0 |= count;
-    *dw1 |= VIOMMU_PREP(SMMU_CMD1_TLBI_TG, tg) | VIOMMU_PREP(SMMU_CMD1_TLBI_TTL, ttl);
+    *dw1 |= VIOMMU_PREP(SMMU_CMD1_TLBI_TG, tg) |
+            VIOMMU_PREP(SMMU_CMD1_TLBI_TTL, ttl);
     return true;
 }
 
-/* 4.4.2: stage 1 of this domain, at the guest's granularity, in every SMMU it uses. */
-static enum verdict tlbi(struct vsmmu *v, unsigned int op, const uint64_t cmd[2])
+/*
+ * 4.4.2: stage 1 of this domain, at the guest's granularity, in every SMMU it
+ * uses.
+ */
+static enum verdict tlbi(struct vsmmu *v, unsigned int op,
+                         const uint64_t cmd[2])
 {
     uint64_t dw0 = VIOMMU_PREP(SMMU_CMD0_OP, (uint64_t)op), dw1 = 0;
 
@@ -108,12 +126,15 @@ static enum verdict tlbi(struct vsmmu *v, unsigned int op, const uint64_t cmd[2]
         return CMD_LATER;
 
     if ( op == SMMU_CMD_TLBI_NH_ASID || op == SMMU_CMD_TLBI_NH_VA )
-        dw0 |= VIOMMU_PREP(SMMU_CMD0_TLBI_ASID, VIOMMU_GET(SMMU_CMD0_TLBI_ASID, cmd[0]) & v->ids.asid_mask);
+        dw0 |= VIOMMU_PREP(SMMU_CMD0_TLBI_ASID,
+                           VIOMMU_GET(SMMU_CMD0_TLBI_ASID, cmd[0]) &
+                               v->ids.asid_mask);
 
     if ( op == SMMU_CMD_TLBI_NH_VA || op == SMMU_CMD_TLBI_NH_VAA )
     {
         dw1 = cmd[1] & (SMMU_CMD1_TLBI_VA | SMMU_CMD1_TLBI_LEAF);
-        if ( v->ids.ril && (cmd[1] & SMMU_CMD1_TLBI_TG) && !encode_range(v, cmd, &dw0, &dw1) )
+        if ( v->ids.ril && (cmd[1] & SMMU_CMD1_TLBI_TG) &&
+             !encode_range(v, cmd, &dw0, &dw1) )
             return CMD_ILL;
     }
 
@@ -130,8 +151,7 @@ static enum verdict sync(struct vsmmu *v, const uint64_t cmd[2])
     switch ( VIOMMU_GET(SMMU_CMD0_SYNC_CS, cmd[0]) )
     {
     case SMMU_SYNC_CS_NONE:
-    case SMMU_SYNC_CS_SEV:
-        return CMD_DONE;
+    case SMMU_SYNC_CS_SEV: return CMD_DONE;
 
     case SMMU_SYNC_CS_IRQ:
         if ( addr )
@@ -143,8 +163,7 @@ static enum verdict sync(struct vsmmu *v, const uint64_t cmd[2])
         }
         return CMD_DONE;
 
-    default:
-        return CMD_ILL;
+    default: return CMD_ILL;
     }
 }
 
@@ -162,30 +181,24 @@ static enum verdict execute(struct vsmmu *v, const uint64_t cmd[2])
     switch ( op )
     {
     case SMMU_CMD_PREFETCH_CONFIG:
-    case SMMU_CMD_PREFETCH_ADDR:
-        return CMD_DONE; /* a hint, 4.2 */
+    case SMMU_CMD_PREFETCH_ADDR: return CMD_DONE; /* a hint, 4.2 */
 
-    case SMMU_CMD_CFGI_STE:
-        return cfgi_ste(v, cmd);
+    case SMMU_CMD_CFGI_STE: return cfgi_ste(v, cmd);
 
-    case SMMU_CMD_CFGI_STE_RANGE:
-        return cfgi_range(v, cmd);
+    case SMMU_CMD_CFGI_STE_RANGE: return cfgi_range(v, cmd);
 
     case SMMU_CMD_CFGI_CD:
-    case SMMU_CMD_CFGI_CD_ALL:
-        return cfgi_cd(v, op, cmd);
+    case SMMU_CMD_CFGI_CD_ALL: return cfgi_cd(v, op, cmd);
 
     case SMMU_CMD_TLBI_NH_ALL:
     case SMMU_CMD_TLBI_NH_ASID:
     case SMMU_CMD_TLBI_NH_VA:
-    case SMMU_CMD_TLBI_NH_VAA:
-        return tlbi(v, op, cmd);
+    case SMMU_CMD_TLBI_NH_VAA: return tlbi(v, op, cmd);
 
     case SMMU_CMD_TLBI_NSNH_ALL:
         return tlbi(v, SMMU_CMD_TLBI_NH_ALL, cmd); /* all there is of ours */
 
-    default:
-        return CMD_ILL;
+    default: return CMD_ILL;
     }
 }
 
@@ -195,7 +208,10 @@ static void retire(struct vsmmu_pass *p)
     p->commands++;
 }
 
-/* Copy as many commands as are there, fit the pass, and lie in a row and in one page. Returns 0 on an abort. */
+/*
+ * Copy as many commands as are there, fit the pass, and lie in a row and in one
+ * page. Returns 0 on an abort.
+ */
 static unsigned int fetch(struct vsmmu *v)
 {
     struct vsmmu_pass *p = &v->pass;
@@ -220,14 +236,15 @@ void vsmmu_cmdq_consume(struct vsmmu *v)
     /* The command at CONS may be one that takes several passes. */
     if ( v->range.active )
     {
-        if ( v->mode == VSMMU_MODE_TABLE && !vsmmu_walk(v, &v->range, VSMMU_MODE_TABLE) )
+        if ( v->mode == VSMMU_MODE_TABLE &&
+             !vsmmu_walk(v, &v->range, VSMMU_MODE_TABLE) )
             return;
         v->range.active = false;
         retire(p);
     }
 
-    while ( verdict == CMD_DONE && p->cons != p->prod && p->commands < VSMMU_PASS_COMMANDS &&
-            p->reads < VSMMU_PASS_READS )
+    while ( verdict == CMD_DONE && p->cons != p->prod &&
+            p->commands < VSMMU_PASS_COMMANDS && p->reads < VSMMU_PASS_READS )
     {
         n = fetch(v);
         if ( !n )

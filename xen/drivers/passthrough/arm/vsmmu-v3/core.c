@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The vSMMUv3's life: creation in the state that the specification gives after reset (IHI 0070, 6.3, 3.11), stop, end.
- * All memory is taken here.
+ * The vSMMUv3's life: creation in the state that the specification gives after
+ * reset (IHI 0070, 6.3, 3.11), stop, end. All memory is taken here.
  *
  * Limits: little-endian hosts only, as Xen on Arm is.
  */
@@ -11,8 +11,9 @@ static int check_config(const struct vsmmu_config *cfg)
 {
     unsigned int i;
 
-    if ( !cfg->nr_ranges || !cfg->nr_smmus || cfg->nr_smmus > VIOMMU_MAX_SMMUS ||
-         cfg->ipa_bits < 32 || cfg->ipa_bits > 52 )
+    if ( !cfg->nr_ranges || !cfg->nr_smmus ||
+         cfg->nr_smmus > VIOMMU_MAX_SMMUS || cfg->ipa_bits < 32 ||
+         cfg->ipa_bits > 52 )
         return -EINVAL;
 
     for ( i = 0; i < cfg->nr_smmus; i++ )
@@ -24,10 +25,12 @@ static int check_config(const struct vsmmu_config *cfg)
 
 static bool may_stall(const struct vsmmu_hw *hw)
 {
-    return VIOMMU_GET(SMMU_IDR0_STALL_MODEL, hw->idr0) == SMMU_IDR0_STALL_MODEL_BOTH;
+    return VIOMMU_GET(SMMU_IDR0_STALL_MODEL, hw->idr0) ==
+           SMMU_IDR0_STALL_MODEL_BOTH;
 }
 
-int vsmmu_create(const struct vsmmu_config *cfg, const struct vsmmu_ops *ops, void *host, struct vsmmu **out)
+int vsmmu_create(const struct vsmmu_config *cfg, const struct vsmmu_ops *ops,
+                 void *host, struct vsmmu **out)
 {
     struct vsmmu *v;
     unsigned int i;

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The event queue, global errors, and their interrupts (IHI 0070, 7.2 to 7.5, 3.18, 6.3.16 to 6.3.22).
+ * The event queue, global errors, and their interrupts (IHI 0070, 7.2
+ * to 7.5, 3.18, 6.3.16 to 6.3.22).
  *
- * Events come from passes (errors in the guest's tables) and, on any CPU at any time, from the physical SMMUs. They
- * wait in a ring under the lock; whoever finds nobody writing them to the guest does so, outside the lock.
+ * Events come from passes (errors in the guest's tables) and, on any CPU at any
+ * time, from the physical SMMUs. They wait in a ring under the lock; whoever
+ * finds nobody writing them to the guest does so, outside the lock.
  *
- * What the guest learns is the view of stage 1: its own StreamID, its input address, its IPAs. Stage 2, physical
- * addresses and implementation defined fields are not shown. Limits: no stalled transactions, no merging of records
+ * What the guest learns is the view of stage 1: its own StreamID, its input
+ * address, its IPAs. Stage 2, physical addresses and implementation defined
+ * fields are not shown. Limits: no stalled transactions, no merging of records
  * beyond what hardware does (STE.MEV).
  */
 #include "vsmmu-private.h"
 
-#define KEEP_SSID  (SMMU_EVT0_SSV | SMMU_EVT0_SSID)
+#define KEEP_SSID   (SMMU_EVT0_SSV | SMMU_EVT0_SSID)
 #define KEEP_ACCESS (SMMU_EVT1_PNU | SMMU_EVT1_IND | SMMU_EVT1_RNW)
 
 bool vsmmu_send_msi(struct vsmmu *v, const struct vsmmu_msi *msi)
@@ -20,13 +23,15 @@ bool vsmmu_send_msi(struct vsmmu *v, const struct vsmmu_msi *msi)
 }
 
 /*
- * Raise an enabled interrupt: a wired one at once, while an MSI is left to the caller, who must not hold the lock then.
- * Returns true in the latter case.
+ * Raise an enabled interrupt: a wired one at once, while an MSI is left to the
+ * caller, who must not hold the lock then. Returns true in the latter case.
  */
-static bool interrupt(struct vsmmu *v, enum vsmmu_irq irq, struct vsmmu_msi *msi)
+static bool interrupt(struct vsmmu *v, enum vsmmu_irq irq,
+                      struct vsmmu_msi *msi)
 {
     const struct vsmmu_irq_cfg *cfg = &v->regs.irq_cfg[irq];
-    uint32_t enable = irq == VSMMU_IRQ_EVENTQ ? SMMU_IRQ_CTRL_EVENTQ_IRQEN : SMMU_IRQ_CTRL_GERROR_IRQEN;
+    uint32_t enable = irq == VSMMU_IRQ_EVENTQ ? SMMU_IRQ_CTRL_EVENTQ_IRQEN
+                                              : SMMU_IRQ_CTRL_GERROR_IRQEN;
 
     if ( !(v->regs.irq_ctrl & enable) )
         return false;
@@ -76,14 +81,16 @@ static bool eventq_enabled(const struct vsmmu *v)
 }
 
 /*
- * Take from the ring what can be written in one go to *ipa. Returns 0 if nothing can; what cannot be written at all
- * is dropped.
+ * Take from the ring what can be written in one go to *ipa. Returns 0 if
+ * nothing can; what cannot be written at all is dropped.
  */
 static unsigned int take(struct vsmmu *v, uint64_t *ipa)
 {
     struct vsmmu_events *e = &v->events;
-    unsigned int log2 = vsmmu_q_log2(v->regs.eventq_base, VSMMU_EVENTQS), size = 1U << log2;
-    uint32_t used = (v->regs.eventq_prod - v->regs.eventq_cons) & (2 * size - 1);
+    unsigned int log2 = vsmmu_q_log2(v->regs.eventq_base, VSMMU_EVENTQS),
+                 size = 1U << log2;
+    uint32_t used =
+        (v->regs.eventq_prod - v->regs.eventq_cons) & (2 * size - 1);
     unsigned int index = v->regs.eventq_prod & (size - 1), i, n;
 
     if ( !eventq_enabled(v) || used >= size )
@@ -95,14 +102,16 @@ static unsigned int take(struct vsmmu *v, uint64_t *ipa)
         return 0;
     }
 
-    *ipa = vsmmu_q_addr(v->regs.eventq_base, log2, SMMU_EVT_SIZE) + (uint64_t)index * SMMU_EVT_SIZE;
+    *ipa = vsmmu_q_addr(v->regs.eventq_base, log2, SMMU_EVT_SIZE) +
+           (uint64_t)index * SMMU_EVT_SIZE;
     n = min(e->count, VSMMU_EVENT_BATCH);
     n = min(n, size - used);
     n = min(n, size - index);
     n = min(n, (unsigned int)(VSMMU_PAGE - *ipa % VSMMU_PAGE) / SMMU_EVT_SIZE);
 
     for ( i = 0; i < n; i++ )
-        memcpy(e->out[i], e->ring[(e->head + i) % VSMMU_EVENT_RING], sizeof(e->out[i]));
+        memcpy(e->out[i], e->ring[(e->head + i) % VSMMU_EVENT_RING],
+               sizeof(e->out[i]));
 
     e->head = (e->head + n) % VSMMU_EVENT_RING;
     e->count -= n;
@@ -110,16 +119,21 @@ static unsigned int take(struct vsmmu *v, uint64_t *ipa)
     return n;
 }
 
-/* The batch of n is in the guest's memory, or is lost: show it. The lock is held, and released for MSIs. */
+/*
+ * The batch of n is in the guest's memory, or is lost: show it. The lock is
+ * held, and released for MSIs.
+ */
 static void put(struct vsmmu *v, unsigned int n, bool written)
 {
-    uint32_t mask = (2U << vsmmu_q_log2(v->regs.eventq_base, VSMMU_EVENTQS)) - 1;
+    uint32_t mask =
+        (2U << vsmmu_q_log2(v->regs.eventq_base, VSMMU_EVENTQS)) - 1;
     struct vsmmu_msi msi;
     bool send;
 
     if ( written )
     {
-        v->regs.eventq_prod = (v->regs.eventq_prod & SMMU_EVENTQ_PROD_OVFLG) | ((v->regs.eventq_prod + n) & mask);
+        v->regs.eventq_prod = (v->regs.eventq_prod & SMMU_EVENTQ_PROD_OVFLG) |
+                              ((v->regs.eventq_prod + n) & mask);
         v->stats.events += n;
         send = interrupt(v, VSMMU_IRQ_EVENTQ, &msi);
         if ( !send )
@@ -147,7 +161,10 @@ static void put(struct vsmmu *v, unsigned int n, bool written)
     }
 }
 
-/* Write what waits in the ring to the guest's queue. The lock is held, and released for each write. */
+/*
+ * Write what waits in the ring to the guest's queue. The lock is held, and
+ * released for each write.
+ */
 static void drain(struct vsmmu *v)
 {
     struct vsmmu_events *e = &v->events;
@@ -188,7 +205,8 @@ void vsmmu_record(struct vsmmu *v, const uint64_t evt[4])
     }
     else
     {
-        memcpy(e->ring[(e->head + e->count++) % VSMMU_EVENT_RING], evt, sizeof(e->ring[0]));
+        memcpy(e->ring[(e->head + e->count++) % VSMMU_EVENT_RING], evt,
+               sizeof(e->ring[0]));
         if ( !e->draining )
             drain(v);
     }
@@ -196,17 +214,24 @@ void vsmmu_record(struct vsmmu *v, const uint64_t evt[4])
     viommu_unlock(&v->lock);
 }
 
-void vsmmu_record_config(struct vsmmu *v, unsigned int id, uint32_t vsid, uint64_t fetch_ipa)
+void vsmmu_record_config(struct vsmmu *v, unsigned int id, uint32_t vsid,
+                         uint64_t fetch_ipa)
 {
     uint64_t evt[4] = {
-        VIOMMU_PREP(SMMU_EVT0_ID, id) | VIOMMU_PREP(SMMU_EVT0_SID, (uint64_t)vsid),
-        0, 0, fetch_ipa & SMMU_EVT3_FETCHADDR,
+        VIOMMU_PREP(SMMU_EVT0_ID, id) |
+            VIOMMU_PREP(SMMU_EVT0_SID, (uint64_t)vsid),
+        0,
+        0,
+        fetch_ipa & SMMU_EVT3_FETCHADDR,
     };
 
     vsmmu_record(v, evt);
 }
 
-/* A translation fault as an SMMU with stage 1 only would have met it. False: not the guest's business. */
+/*
+ * A translation fault as an SMMU with stage 1 only would have met it. False:
+ * not the guest's business.
+ */
 static bool translate_fault(uint64_t evt[4])
 {
     bool s2 = evt[1] & SMMU_EVT1_S2;
@@ -232,8 +257,7 @@ static bool translate_fault(uint64_t evt[4])
         evt[1] &= KEEP_ACCESS | SMMU_EVT1_CLASS;
         break;
 
-    default:
-        return false;
+    default: return false;
     }
 
     evt[0] = (evt[0] & ~SMMU_EVT0_ID) | VIOMMU_PREP(SMMU_EVT0_ID, id);
@@ -241,7 +265,10 @@ static bool translate_fault(uint64_t evt[4])
     return true;
 }
 
-/* Reduce a physical record, whose StreamID is replaced already, to what its guest may know. False: nothing. */
+/*
+ * Reduce a physical record, whose StreamID is replaced already, to what its
+ * guest may know. False: nothing.
+ */
 static bool sanitise(uint64_t evt[4])
 {
     switch ( VIOMMU_GET(SMMU_EVT0_ID, evt[0]) )
@@ -249,18 +276,19 @@ static bool sanitise(uint64_t evt[4])
     case SMMU_EVT_F_TRANSLATION:
     case SMMU_EVT_F_ADDR_SIZE:
     case SMMU_EVT_F_ACCESS:
-    case SMMU_EVT_F_PERMISSION:
-        return translate_fault(evt);
+    case SMMU_EVT_F_PERMISSION: return translate_fault(evt);
 
-    /* The guest's own CDs and SubstreamIDs; a CD fetch's address is physical. */
+    /*
+     * The guest's own CDs and SubstreamIDs; a CD fetch's address is physical.
+     */
     case SMMU_EVT_F_STREAM_DISABLED:
     case SMMU_EVT_C_BAD_SUBSTREAMID:
     case SMMU_EVT_C_BAD_CD:
-    case SMMU_EVT_F_CD_FETCH:
-        evt[1] = evt[2] = evt[3] = 0;
-        return true;
+    case SMMU_EVT_F_CD_FETCH: evt[1] = evt[2] = evt[3] = 0; return true;
 
-    /* The guest's own tables and devices; a table fetch's address is physical. */
+    /*
+     * The guest's own tables and devices; a table fetch's address is physical.
+     */
     case SMMU_EVT_F_WALK_EABT:
     case SMMU_EVT_F_TLB_CONFLICT:
     case SMMU_EVT_F_UUT:
@@ -270,9 +298,11 @@ static bool sanitise(uint64_t evt[4])
         evt[3] = 0;
         return true;
 
-    /* Physical stream table, ATS, PRI, MPAM, implementation defined: Xen's business or not offered. */
-    default:
-        return false;
+    /*
+     * Physical stream table, ATS, PRI, MPAM, implementation defined: Xen's
+     * business or not offered.
+     */
+    default: return false;
     }
 }
 

@@ -1,18 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * ID registers (IHI 0070, 6.3.1 to 6.3.8), and whether hardware is fit for nesting.
+ * ID registers (IHI 0070, 6.3.1 to 6.3.8), and whether hardware is fit for
+ * nesting.
  *
- * What describes translation is what every physical SMMU behind this vSMMU can do, because the guest's context
- * descriptors and tables are walked by them. What describes the programming interface is this core's own.
+ * What describes translation is what every physical SMMU behind this vSMMU can
+ * do, because the guest's context descriptors and tables are walked by them.
+ * What describes the programming interface is this core's own.
  *
- * Limits: no stage 2, VMIDs, EL2 regime, ATS, PRI, stalls, broadcast TLB maintenance (BTM), address translation
- * operations, MPAM, or attribute overrides for guests, whatever the hardware has.
+ * Limits: no stage 2, VMIDs, EL2 regime, ATS, PRI, stalls, broadcast TLB
+ * maintenance (BTM), address translation operations, MPAM, or attribute
+ * overrides for guests, whatever the hardware has.
  */
 #include "vsmmu-private.h"
 
 static const uint8_t oas_bits[] = { 32, 36, 40, 42, 44, 48, 52 };
 
-/* Parts where both stages at once do not work, as Linux knows them (errata 1209401, 2268618, 2812531). */
+/*
+ * Parts where both stages at once do not work, as Linux knows them (errata
+ * 1209401, 2268618, 2812531).
+ */
 static bool has_nesting_erratum(uint32_t iidr)
 {
     if ( VIOMMU_GET(SMMU_IIDR_IMPLEMENTER, iidr) != SMMU_IIDR_IMPLEMENTER_ARM )
@@ -23,11 +29,9 @@ static bool has_nesting_erratum(uint32_t iidr)
     case 0x483: /* MMU-600 before r2p0 */
         return VIOMMU_GET(SMMU_IIDR_VARIANT, iidr) < 2;
 
-    case 0x487: /* MMU-700 */
-        return true;
+    case 0x487: /* MMU-700 */ return true;
 
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -47,7 +51,8 @@ const char *vsmmu_hw_refusal(const struct vsmmu_hw *hw)
         return "no 4 KiB granule (IDR5.GRAN4K)";
     if ( VIOMMU_GET(SMMU_IDR5_OAS, hw->idr5) >= ARRAY_SIZE(oas_bits) )
         return "unknown output address size (IDR5.OAS)";
-    if ( VIOMMU_GET(SMMU_IDR0_STALL_MODEL, hw->idr0) > SMMU_IDR0_STALL_MODEL_NONE )
+    if ( VIOMMU_GET(SMMU_IDR0_STALL_MODEL, hw->idr0) >
+         SMMU_IDR0_STALL_MODEL_NONE )
         return "stalling cannot be turned off (IDR0.STALL_MODEL)";
     if ( !hw->coherent )
         return "table walks are not coherent (dma-coherent, IDR0.COHACC)";
@@ -80,9 +85,10 @@ static void intersect(struct vsmmu_hw *all, const struct vsmmu_hw *hw)
     all->idr1 = pick(SMMU_IDR1_SSIDSIZE, all->idr1, hw->idr1, false);
     all->idr3 = (all->idr3 & hw->idr3 & ~(uint32_t)SMMU_IDR3_BBML) |
                 pick(SMMU_IDR3_BBML, all->idr3, hw->idr3, false);
-    all->idr5 = (all->idr5 & hw->idr5 & ~(uint32_t)(SMMU_IDR5_OAS | SMMU_IDR5_VAX)) |
-                pick(SMMU_IDR5_OAS, all->idr5, hw->idr5, false) |
-                pick(SMMU_IDR5_VAX, all->idr5, hw->idr5, false);
+    all->idr5 =
+        (all->idr5 & hw->idr5 & ~(uint32_t)(SMMU_IDR5_OAS | SMMU_IDR5_VAX)) |
+        pick(SMMU_IDR5_OAS, all->idr5, hw->idr5, false) |
+        pick(SMMU_IDR5_VAX, all->idr5, hw->idr5, false);
     all->iidr = all->iidr == hw->iidr ? all->iidr : 0;
 }
 
@@ -101,25 +107,35 @@ static unsigned int sid_size(const struct vsmmu_config *cfg)
 
 static void make_idr0(struct vsmmu_ids *ids, const struct vsmmu_hw *hw)
 {
-    ids->idr0 = hw->idr0 &
-                (SMMU_IDR0_TTF |       /* the guest's stage-1 tables are walked by hardware */
-                 SMMU_IDR0_HTTU |      /* so are their access and dirty flags kept */
-                 SMMU_IDR0_ASID16 |    /* CD.ASID and TLBI go to hardware */
-                 SMMU_IDR0_CD2L |      /* CD tables are walked by hardware */
-                 SMMU_IDR0_TTENDIAN |  /* CD.ENDI goes to hardware */
-                 SMMU_IDR0_TERM_MODEL); /* CD.A goes to hardware */
+    ids->idr0 =
+        hw->idr0 &
+        (SMMU_IDR0_TTF | /* the guest's stage-1 tables are walked by hardware */
+         SMMU_IDR0_HTTU |       /* so are their access and dirty flags kept */
+         SMMU_IDR0_ASID16 |     /* CD.ASID and TLBI go to hardware */
+         SMMU_IDR0_CD2L |       /* CD tables are walked by hardware */
+         SMMU_IDR0_TTENDIAN |   /* CD.ENDI goes to hardware */
+         SMMU_IDR0_TERM_MODEL); /* CD.A goes to hardware */
 
-    ids->idr0 |= SMMU_IDR0_S1P |    /* the point of it all */
-                 SMMU_IDR0_COHACC | /* required of the hardware; and the core reads through the CPU's caches */
-                 SMMU_IDR0_MSI |    /* lets a guest poll SYNC completion in memory: no further trap */
-                 SMMU_IDR0_SEV |    /* completion precedes the return to the guest, which sets the event register */
-                 /* stalled transactions would hold resources that all domains share: never offered */
-                 VIOMMU_PREP(SMMU_IDR0_STALL_MODEL, SMMU_IDR0_STALL_MODEL_NONE) |
-                 /* sparse StreamIDs of a root complex must not cost a guest 4 MiB */
-                 VIOMMU_PREP(SMMU_IDR0_ST_LEVEL, SMMU_IDR0_ST_LEVEL_2LVL);
+    ids->idr0 |=
+        SMMU_IDR0_S1P |    /* the point of it all */
+        SMMU_IDR0_COHACC | /* required of the hardware; and the core reads
+                              through the CPU's caches */
+        SMMU_IDR0_MSI |    /* lets a guest poll SYNC completion in memory: no
+                              further trap */
+        SMMU_IDR0_SEV |    /* completion precedes the return to the guest, which
+                              sets the event register */
+        /*
+         * stalled transactions would hold resources that all domains share:
+           never offered
+         */
+        VIOMMU_PREP(SMMU_IDR0_STALL_MODEL, SMMU_IDR0_STALL_MODEL_NONE) |
+        /* sparse StreamIDs of a root complex must not cost a guest 4 MiB */
+        VIOMMU_PREP(SMMU_IDR0_ST_LEVEL, SMMU_IDR0_ST_LEVEL_2LVL);
     /*
-     * All others 0. S2P, VMID16, VMW, Hyp, VATOS: stage 2 is Xen's. BTM: the guest's VMID on the CPUs is not the one
-     * in the SMMU. ATS, NS1ATS, PRI, ATSRECERR: a device could bypass translation. ATOS, DORMHINT: not emulated.
+     * All others 0. S2P, VMID16, VMW, Hyp, VATOS: stage 2 is Xen's. BTM: the
+     * guest's VMID on the CPUs is not the one in the SMMU. ATS, NS1ATS, PRI,
+     * ATSRECERR: a device could bypass translation. ATOS, DORMHINT: not
+     * emulated.
      */
 }
 
@@ -134,29 +150,45 @@ void vsmmu_ids_make(struct vsmmu_ids *ids, const struct vsmmu_config *cfg)
     make_idr0(ids, &hw);
 
     ids->ssid_bits = VIOMMU_GET(SMMU_IDR1_SSIDSIZE, hw.idr1);
-    ids->idr1 = VIOMMU_PREP(SMMU_IDR1_SIDSIZE, sid_size(cfg)) |      /* no vSID lies beyond */
-                VIOMMU_PREP(SMMU_IDR1_SSIDSIZE, ids->ssid_bits) |    /* CD tables are walked by hardware */
-                VIOMMU_PREP(SMMU_IDR1_EVENTQS, VSMMU_EVENTQS) |
-                VIOMMU_PREP(SMMU_IDR1_CMDQS, VSMMU_CMDQS);
-    /* No presets (REL, QUEUES_PRESET, TABLES_PRESET), no ECMDQ, no PRIQ; ATTR_*_OVR: stage 2 decides attributes. */
+    ids->idr1 =
+        VIOMMU_PREP(SMMU_IDR1_SIDSIZE,
+                    sid_size(cfg)) | /* no vSID lies beyond */
+        VIOMMU_PREP(SMMU_IDR1_SSIDSIZE,
+                    ids->ssid_bits) | /* CD tables are walked by hardware */
+        VIOMMU_PREP(SMMU_IDR1_EVENTQS, VSMMU_EVENTQS) |
+        VIOMMU_PREP(SMMU_IDR1_CMDQS, VSMMU_CMDQS);
+    /*
+     * No presets (REL, QUEUES_PRESET, TABLES_PRESET), no ECMDQ, no PRIQ;
+     * ATTR_*_OVR: stage 2 decides attributes.
+     */
 
-    /* Table features that hardware's walker has. FWB, XNX, PTWNNC are stage 2's; MPAM, PPS, PBHA are not offered. */
+    /*
+     * Table features that hardware's walker has. FWB, XNX, PTWNNC are stage
+     * 2's; MPAM, PPS, PBHA are not offered.
+     */
     ids->idr3 = hw.idr3 & (SMMU_IDR3_HAD | SMMU_IDR3_STT | SMMU_IDR3_E0PD |
-                           SMMU_IDR3_RIL |  /* range forms are forwarded */
+                           SMMU_IDR3_RIL | /* range forms are forwarded */
                            SMMU_IDR3_BBML);
     ids->ril = ids->idr3 & SMMU_IDR3_RIL;
 
-    /* Output addresses are IPAs: never more than the guest has. DS is left out, STALL_MAX is 0 without stalls. */
+    /*
+     * Output addresses are IPAs: never more than the guest has. DS is left out,
+     * STALL_MAX is 0 without stalls.
+     */
     oas = VIOMMU_GET(SMMU_IDR5_OAS, hw.idr5);
     while ( oas && oas_bits[oas] > cfg->ipa_bits )
         oas--;
     ids->oas_bits = oas_bits[oas];
-    ids->idr5 = (hw.idr5 & (SMMU_IDR5_GRAN4K | SMMU_IDR5_GRAN16K | SMMU_IDR5_GRAN64K | SMMU_IDR5_VAX)) |
+    ids->idr5 = (hw.idr5 & (SMMU_IDR5_GRAN4K | SMMU_IDR5_GRAN16K |
+                            SMMU_IDR5_GRAN64K | SMMU_IDR5_VAX)) |
                 VIOMMU_PREP(SMMU_IDR5_OAS, oas);
 
     /* So that guests apply errata of the part; 0 names none. */
     ids->iidr = hw.iidr;
-    /* SMMUv3.1: the rules for ill-formed STEs that this core follows. Later features have ID bits of their own. */
+    /*
+     * SMMUv3.1: the rules for ill-formed STEs that this core follows. Later
+     * features have ID bits of their own.
+     */
     ids->aidr = VIOMMU_PREP(SMMU_AIDR_ARCHMINOR, 1);
 
     ids->asid_mask = ids->idr0 & SMMU_IDR0_ASID16 ? 0xffff : 0xff;

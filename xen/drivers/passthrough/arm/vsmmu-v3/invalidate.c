@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a pass asks of the physical SMMUs: wanted states of streams, aborting runs of them, and commands, which are
- * kept until the end of the pass and then go out as one batch with one SYNC for each SMMU (IHI 0070, 4.3, 4.4).
+ * What a pass asks of the physical SMMUs: wanted states of streams, aborting
+ * runs of them, and commands, which are kept until the end of the pass and then
+ * go out as one batch with one SYNC for each SMMU (IHI 0070, 4.3, 4.4).
  *
- * Streams change before commands are issued. That order is always allowed: an SMMU may have read the new entry at any
- * time since the guest wrote it, and the guest cannot see the completion of either before both are done.
+ * Streams change before commands are issued. That order is always allowed: an
+ * SMMU may have read the new entry at any time since the guest wrote it, and
+ * the guest cannot see the completion of either before both are done.
  */
 #include "vsmmu-private.h"
 
@@ -13,8 +15,12 @@ static uint32_t psid_of(const struct vsmmu_row *row, uint32_t vsid)
     return row->range.psid + (vsid - row->range.vsid);
 }
 
-/* The wish for this stream, a new one if there is none yet: nobody could have seen what an earlier one asked for. */
-static struct vsmmu_stream *wish_for(struct vsmmu_pass *p, uint32_t smmu, uint32_t psid)
+/*
+ * The wish for this stream, a new one if there is none yet: nobody could have
+ * seen what an earlier one asked for.
+ */
+static struct vsmmu_stream *wish_for(struct vsmmu_pass *p, uint32_t smmu,
+                                     uint32_t psid)
 {
     unsigned int i;
 
@@ -26,7 +32,8 @@ static struct vsmmu_stream *wish_for(struct vsmmu_pass *p, uint32_t smmu, uint32
     return &p->streams[p->nr_streams++];
 }
 
-void vsmmu_want_stream(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid, enum vsmmu_stream_cfg cfg,
+void vsmmu_want_stream(struct vsmmu *v, const struct vsmmu_row *row,
+                       uint32_t vsid, enum vsmmu_stream_cfg cfg,
                        const uint64_t s1[2])
 {
     uint32_t smmu = row->range.smmu, psid = psid_of(row, vsid);
@@ -47,7 +54,8 @@ void vsmmu_want_stream(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vs
 }
 
 /* Drop wishes that a later abort of the whole run overrides. */
-static void forget(struct vsmmu_pass *p, uint32_t smmu, uint32_t psid, uint32_t count)
+static void forget(struct vsmmu_pass *p, uint32_t smmu, uint32_t psid,
+                   uint32_t count)
 {
     unsigned int i = 0;
 
@@ -59,18 +67,22 @@ static void forget(struct vsmmu_pass *p, uint32_t smmu, uint32_t psid, uint32_t 
 }
 
 /* How many of the next count StreamIDs lie in blocks without a live stream. */
-static uint32_t dead_run(const struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid, uint32_t count)
+static uint32_t dead_run(const struct vsmmu *v, const struct vsmmu_row *row,
+                         uint32_t vsid, uint32_t count)
 {
     uint32_t n = 0;
     unsigned int i;
 
-    for ( i = 0; i < VSMMU_SKIP_BLOCKS && n < count && !vsmmu_map_live(&v->map, row, vsid + n); i++ )
+    for ( i = 0; i < VSMMU_SKIP_BLOCKS && n < count &&
+                 !vsmmu_map_live(&v->map, row, vsid + n);
+          i++ )
         n += VSMMU_LIVE_BLOCK - (vsid + n - row->range.vsid) % VSMMU_LIVE_BLOCK;
 
     return min(n, count);
 }
 
-uint32_t vsmmu_abort_run(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid, uint32_t count)
+uint32_t vsmmu_abort_run(struct vsmmu *v, const struct vsmmu_row *row,
+                         uint32_t vsid, uint32_t count)
 {
     static const uint64_t nothing[2];
     uint32_t offset = vsid - row->range.vsid, dead, in_block, changed = 0;
@@ -81,7 +93,8 @@ uint32_t vsmmu_abort_run(struct vsmmu *v, const struct vsmmu_row *row, uint32_t 
     if ( dead )
         return dead;
 
-    in_block = min(VSMMU_LIVE_BLOCK - offset % VSMMU_LIVE_BLOCK, row->range.count - offset);
+    in_block = min(VSMMU_LIVE_BLOCK - offset % VSMMU_LIVE_BLOCK,
+                   row->range.count - offset);
     count = min(count, in_block);
     if ( count == 1 )
     {
@@ -106,7 +119,8 @@ uint32_t vsmmu_abort_run(struct vsmmu *v, const struct vsmmu_row *row, uint32_t 
     return count;
 }
 
-void vsmmu_want_cmd(struct vsmmu *v, unsigned int smmu, uint64_t dw0, uint64_t dw1)
+void vsmmu_want_cmd(struct vsmmu *v, unsigned int smmu, uint64_t dw0,
+                    uint64_t dw1)
 {
     struct vsmmu_cmd *c = &v->pass.cmds[v->pass.nr_cmds++];
 
@@ -115,11 +129,13 @@ void vsmmu_want_cmd(struct vsmmu *v, unsigned int smmu, uint64_t dw0, uint64_t d
     c->dw[1] = dw1;
 }
 
-void vsmmu_want_cd_all(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid)
+void vsmmu_want_cd_all(struct vsmmu *v, const struct vsmmu_row *row,
+                       uint32_t vsid)
 {
     vsmmu_want_cmd(v, row->range.smmu,
                    VIOMMU_PREP(SMMU_CMD0_OP, SMMU_CMD_CFGI_CD_ALL) |
-                   VIOMMU_PREP(SMMU_CMD0_SID, (uint64_t)psid_of(row, vsid)), 0);
+                       VIOMMU_PREP(SMMU_CMD0_SID, (uint64_t)psid_of(row, vsid)),
+                   0);
 }
 
 /* The commands of the pass that concern this SMMU, as it has to see them. */
@@ -137,7 +153,8 @@ static unsigned int batch_for(struct vsmmu *v, unsigned int smmu)
 
         p->batch[n][0] = c->dw[0];
         if ( c->smmu == VSMMU_ALL_SMMUS )
-            p->batch[n][0] |= VIOMMU_PREP(SMMU_CMD0_TLBI_VMID, (uint64_t)v->vmid[smmu]);
+            p->batch[n][0] |=
+                VIOMMU_PREP(SMMU_CMD0_TLBI_VMID, (uint64_t)v->vmid[smmu]);
         p->batch[n][1] = c->dw[1];
         n++;
     }
@@ -150,7 +167,8 @@ void vsmmu_flush(struct vsmmu *v)
     struct vsmmu_pass *p = &v->pass;
     unsigned int smmu, n;
 
-    if ( !p->dead && p->nr_streams && v->ops->set_streams(v->host, p->streams, p->nr_streams) )
+    if ( !p->dead && p->nr_streams &&
+         v->ops->set_streams(v->host, p->streams, p->nr_streams) )
         p->dead = true;
 
     for ( smmu = 0; p->nr_cmds && smmu < v->nr_smmus; smmu++ )

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The mapping of StreamIDs, both ways by binary search, and the bitmap of live blocks: one bit for
- * VSMMU_LIVE_BLOCK StreamIDs, so that sweeps over a root complex leave alone what already aborts.
+ * The mapping of StreamIDs, both ways by binary search, and the bitmap of live
+ * blocks: one bit for VSMMU_LIVE_BLOCK StreamIDs, so that sweeps over a root
+ * complex leave alone what already aborts.
  */
 #include "vsmmu-private.h"
 
@@ -15,8 +16,8 @@ static int check_ranges(const struct vsmmu_config *cfg)
         const struct viommu_range *r = &cfg->ranges[i];
 
         if ( !r->count || r->vsid < free_from || r->vsid >= VIOMMU_VSID_MAX ||
-             r->count > VIOMMU_VSID_MAX - r->vsid || r->count - 1 > UINT32_MAX - r->psid ||
-             r->smmu >= cfg->nr_smmus )
+             r->count > VIOMMU_VSID_MAX - r->vsid ||
+             r->count - 1 > UINT32_MAX - r->psid || r->smmu >= cfg->nr_smmus )
             return -EINVAL;
 
         free_from = r->vsid + r->count;
@@ -40,7 +41,8 @@ static void sink(struct vsmmu_map *map, unsigned int pos, unsigned int n)
 
     while ( (child = 2 * pos + 1) < n )
     {
-        if ( child + 1 < n && psid_key(map, a[child]) < psid_key(map, a[child + 1]) )
+        if ( child + 1 < n &&
+             psid_key(map, a[child]) < psid_key(map, a[child + 1]) )
             child++;
         if ( psid_key(map, a[child]) <= psid_key(map, moved) )
             break;
@@ -72,7 +74,8 @@ static int sort_by_psid(struct vsmmu_map *map)
     }
 
     for ( i = 1; i < map->nr_rows; i++ )
-        if ( psid_key(map, a[i]) - psid_key(map, a[i - 1]) < map->rows[a[i - 1]].range.count )
+        if ( psid_key(map, a[i]) - psid_key(map, a[i - 1]) <
+             map->rows[a[i - 1]].range.count )
             return -EINVAL;
 
     return 0;
@@ -96,7 +99,8 @@ int vsmmu_map_create(struct vsmmu_map *map, const struct vsmmu_config *cfg)
     {
         map->rows[i].range = cfg->ranges[i];
         map->rows[i].block = blocks;
-        blocks += (cfg->ranges[i].count + VSMMU_LIVE_BLOCK - 1) / VSMMU_LIVE_BLOCK;
+        blocks +=
+            (cfg->ranges[i].count + VSMMU_LIVE_BLOCK - 1) / VSMMU_LIVE_BLOCK;
     }
 
     map->live = viommu_alloc(blocks / 8 + 1);
@@ -113,7 +117,8 @@ void vsmmu_map_destroy(struct vsmmu_map *map)
     viommu_free(map->live);
 }
 
-const struct vsmmu_row *vsmmu_map_from(const struct vsmmu_map *map, uint32_t vsid)
+const struct vsmmu_row *vsmmu_map_from(const struct vsmmu_map *map,
+                                       uint32_t vsid)
 {
     unsigned int lo = 0, hi = map->nr_rows;
 
@@ -131,14 +136,16 @@ const struct vsmmu_row *vsmmu_map_from(const struct vsmmu_map *map, uint32_t vsi
     return lo < map->nr_rows ? &map->rows[lo] : NULL;
 }
 
-const struct vsmmu_row *vsmmu_map_find(const struct vsmmu_map *map, uint32_t vsid)
+const struct vsmmu_row *vsmmu_map_find(const struct vsmmu_map *map,
+                                       uint32_t vsid)
 {
     const struct vsmmu_row *row = vsmmu_map_from(map, vsid);
 
     return row && row->range.vsid <= vsid ? row : NULL;
 }
 
-bool vsmmu_map_vsid(const struct vsmmu_map *map, uint32_t smmu, uint32_t psid, uint32_t *vsid)
+bool vsmmu_map_vsid(const struct vsmmu_map *map, uint32_t smmu, uint32_t psid,
+                    uint32_t *vsid)
 {
     uint64_t key = ((uint64_t)smmu << 32) | psid;
     unsigned int lo = 0, hi = map->nr_rows;
@@ -168,14 +175,16 @@ static uint32_t block_of(const struct vsmmu_row *row, uint32_t vsid)
     return row->block + (vsid - row->range.vsid) / VSMMU_LIVE_BLOCK;
 }
 
-bool vsmmu_map_live(const struct vsmmu_map *map, const struct vsmmu_row *row, uint32_t vsid)
+bool vsmmu_map_live(const struct vsmmu_map *map, const struct vsmmu_row *row,
+                    uint32_t vsid)
 {
     uint32_t block = block_of(row, vsid);
 
     return map->live[block / 8] & (1U << (block % 8));
 }
 
-void vsmmu_map_set_live(struct vsmmu_map *map, const struct vsmmu_row *row, uint32_t vsid, bool live)
+void vsmmu_map_set_live(struct vsmmu_map *map, const struct vsmmu_row *row,
+                        uint32_t vsid, bool live)
 {
     uint32_t block = block_of(row, vsid);
 

@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The register file (IHI 0070, 6.1 to 6.3): one table says for each register its place, size, writable bits and when
- * writes to it are ignored. Everything else in both pages reads zero and ignores writes.
+ * The register file (IHI 0070, 6.1 to 6.3): one table says for each register
+ * its place, size, writable bits and when writes to it are ignored. Everything
+ * else in both pages reads zero and ignores writes.
  *
- * Limits: a 32-bit register takes 32-bit accesses, a 64-bit one 64-bit accesses and 32-bit ones to each half; all
- * other sizes, which the specification leaves open, read zero and write nothing. Writes only latch.
+ * Limits: a 32-bit register takes 32-bit accesses, a 64-bit one 64-bit accesses
+ * and 32-bit ones to each half; all other sizes, which the specification leaves
+ * open, read zero and write nothing. Writes only latch.
  */
 #include "vsmmu-private.h"
 
-#define IMPLEMENTED_GERRORS (SMMU_GERROR_CMDQ_ERR | SMMU_GERROR_EVENTQ_ABT_ERR | SMMU_GERROR_MSI_CMDQ_ABT_ERR | \
-                             SMMU_GERROR_MSI_EVENTQ_ABT_ERR | SMMU_GERROR_MSI_GERROR_ABT_ERR)
+#define IMPLEMENTED_GERRORS                                                    \
+    (SMMU_GERROR_CMDQ_ERR | SMMU_GERROR_EVENTQ_ABT_ERR |                       \
+     SMMU_GERROR_MSI_CMDQ_ABT_ERR | SMMU_GERROR_MSI_EVENTQ_ABT_ERR |           \
+     SMMU_GERROR_MSI_GERROR_ABT_ERR)
 
 struct reg {
     uint32_t offset;
     uint8_t size;
-    uint16_t at;    /* place in struct vsmmu */
-    uint64_t mask;  /* bits that a write changes */
+    uint16_t at;                           /* place in struct vsmmu */
+    uint64_t mask;                         /* bits that a write changes */
     bool (*frozen)(const struct vsmmu *v); /* writes are ignored while true */
     void (*write)(struct vsmmu *v, uint64_t val); /* instead of storing */
 };
@@ -23,8 +27,12 @@ struct reg {
 void vsmmu_regs_reset(struct vsmmu_regs *regs)
 {
     memset(regs, 0, sizeof(*regs));
-    /* A guest that has not set up anything yet must not be open to its devices; SHCFG cannot be overridden. */
-    regs->gbpa = SMMU_GBPA_ABORT | VIOMMU_PREP(SMMU_GBPA_SHCFG, SMMU_GBPA_SHCFG_INCOMING);
+    /*
+     * A guest that has not set up anything yet must not be open to its devices;
+     * SHCFG cannot be overridden.
+     */
+    regs->gbpa = SMMU_GBPA_ABORT |
+                 VIOMMU_PREP(SMMU_GBPA_SHCFG, SMMU_GBPA_SHCFG_INCOMING);
 }
 
 static enum vsmmu_mode wanted_mode(const struct vsmmu_regs *regs)
@@ -59,7 +67,10 @@ void vsmmu_settle(struct vsmmu *v)
     }
 }
 
-/* A feature counts as on from the request to switch it on until it is acknowledged to be off (6.3.9). */
+/*
+ * A feature counts as on from the request to switch it on until it is
+ * acknowledged to be off (6.3.9).
+ */
 static bool is_on(const struct vsmmu *v, uint32_t bits)
 {
     return (v->regs.cr0 | v->regs.cr0ack) & bits;
@@ -92,7 +103,8 @@ static bool eventq_irq_on(const struct vsmmu *v)
 
 static void write_cr0(struct vsmmu *v, uint64_t val)
 {
-    uint32_t cr0 = val & (SMMU_CR0_SMMUEN | SMMU_CR0_EVENTQEN | SMMU_CR0_CMDQEN);
+    uint32_t cr0 =
+        val & (SMMU_CR0_SMMUEN | SMMU_CR0_EVENTQEN | SMMU_CR0_CMDQEN);
 
     if ( (cr0 ^ v->regs.cr0) & SMMU_CR0_SMMUEN )
         v->sweep_gen++;
@@ -123,18 +135,23 @@ static void write_gbpa(struct vsmmu *v, uint64_t val)
     if ( (val ^ v->regs.gbpa) & SMMU_GBPA_ABORT )
         v->sweep_gen++;
 
-    v->regs.gbpa = (v->regs.gbpa & ~SMMU_GBPA_ABORT) | (val & SMMU_GBPA_ABORT) | SMMU_GBPA_UPDATE;
+    v->regs.gbpa = (v->regs.gbpa & ~SMMU_GBPA_ABORT) | (val & SMMU_GBPA_ABORT) |
+                   SMMU_GBPA_UPDATE;
     v->wanted = wanted_mode(&v->regs);
     vsmmu_settle(v);
 }
 
 static void write_irq_ctrl(struct vsmmu *v, uint64_t val)
 {
-    v->regs.irq_ctrl = val & (SMMU_IRQ_CTRL_GERROR_IRQEN | SMMU_IRQ_CTRL_EVENTQ_IRQEN);
+    v->regs.irq_ctrl =
+        val & (SMMU_IRQ_CTRL_GERROR_IRQEN | SMMU_IRQ_CTRL_EVENTQ_IRQEN);
     v->regs.irq_ctrlack = v->regs.irq_ctrl;
 }
 
-/* Only an active error can be acknowledged; flipping another bit would activate it (7.5). */
+/*
+ * Only an active error can be acknowledged; flipping another bit would activate
+ * it (7.5).
+ */
 static void write_gerrorn(struct vsmmu *v, uint64_t val)
 {
     uint32_t active = (v->regs.gerror ^ v->regs.gerrorn) & IMPLEMENTED_GERRORS;
@@ -144,7 +161,9 @@ static void write_gerrorn(struct vsmmu *v, uint64_t val)
 
 #define REG(name) offsetof(struct vsmmu, regs.name)
 #define ID(name)  offsetof(struct vsmmu, ids.name)
-#define IRQ(irq, name) (REG(irq_cfg) + (irq) * sizeof(struct vsmmu_irq_cfg) + offsetof(struct vsmmu_irq_cfg, name))
+#define IRQ(irq, name)                                                         \
+    (REG(irq_cfg) + (irq) * sizeof(struct vsmmu_irq_cfg) +                     \
+     offsetof(struct vsmmu_irq_cfg, name))
 
 #define Q_BASE_MASK (SMMU_Q_BASE_LOG2SIZE | SMMU_Q_BASE_ADDR | SMMU_Q_BASE_HINT)
 #define CFG2_MASK   (SMMU_IRQ_CFG2_SH | SMMU_IRQ_CFG2_MEMATTR)
@@ -152,11 +171,17 @@ static void write_gerrorn(struct vsmmu *v, uint64_t val)
 #define GERROR      VSMMU_IRQ_GERROR
 #define EVENTQ      VSMMU_IRQ_EVENTQ
 
-/* One place for each 32 bits; a 64-bit register has the first of two. Page 1 has two registers, put behind page 0's. */
+/*
+ * One place for each 32 bits; a 64-bit register has the first of two. Page 1
+ * has two registers, put behind page 0's.
+ */
 #define PAGE0_PLACES (SMMU_PRIQ_BASE / 4)
-#define INDEX(offset) ((offset) < SMMU_PAGE1 ? (offset) / 4 : PAGE0_PLACES + ((offset) - SMMU_EVENTQ_PROD) / 4)
+#define INDEX(offset)                                                          \
+    ((offset) < SMMU_PAGE1 ? (offset) / 4                                      \
+                           : PAGE0_PLACES + ((offset)-SMMU_EVENTQ_PROD) / 4)
 
-#define R(reg, size, at, mask, frozen, write) [INDEX(reg)] = { reg, size, at, mask, frozen, write }
+#define R(reg, size, at, mask, frozen, write)                                  \
+    [INDEX(reg)] = { reg, size, at, mask, frozen, write }
 
 static const struct reg registers[PAGE0_PLACES + 2] = {
     R(SMMU_IDR0, 4, ID(idr0), 0, NULL, NULL),
@@ -174,24 +199,39 @@ static const struct reg registers[PAGE0_PLACES + 2] = {
     R(SMMU_IRQ_CTRLACK, 4, REG(irq_ctrlack), 0, NULL, NULL),
     R(SMMU_GERROR, 4, REG(gerror), 0, NULL, NULL),
     R(SMMU_GERRORN, 4, REG(gerrorn), 0, NULL, write_gerrorn),
-    R(SMMU_GERROR_IRQ_CFG0, 8, IRQ(GERROR, cfg0), SMMU_IRQ_CFG0_ADDR, gerror_irq_on, NULL),
-    R(SMMU_GERROR_IRQ_CFG1, 4, IRQ(GERROR, cfg1), CFG1_MASK, gerror_irq_on, NULL),
-    R(SMMU_GERROR_IRQ_CFG2, 4, IRQ(GERROR, cfg2), CFG2_MASK, gerror_irq_on, NULL),
-    R(SMMU_STRTAB_BASE, 8, REG(strtab_base), SMMU_STRTAB_BASE_ADDR | SMMU_STRTAB_BASE_RA, smmu_on, NULL),
+    R(SMMU_GERROR_IRQ_CFG0, 8, IRQ(GERROR, cfg0), SMMU_IRQ_CFG0_ADDR,
+      gerror_irq_on, NULL),
+    R(SMMU_GERROR_IRQ_CFG1, 4, IRQ(GERROR, cfg1), CFG1_MASK, gerror_irq_on,
+      NULL),
+    R(SMMU_GERROR_IRQ_CFG2, 4, IRQ(GERROR, cfg2), CFG2_MASK, gerror_irq_on,
+      NULL),
+    R(SMMU_STRTAB_BASE, 8, REG(strtab_base),
+      SMMU_STRTAB_BASE_ADDR | SMMU_STRTAB_BASE_RA, smmu_on, NULL),
     R(SMMU_STRTAB_BASE_CFG, 4, REG(strtab_base_cfg),
-      SMMU_STRTAB_BASE_CFG_FMT | SMMU_STRTAB_BASE_CFG_SPLIT | SMMU_STRTAB_BASE_CFG_LOG2SIZE, smmu_on, NULL),
+      SMMU_STRTAB_BASE_CFG_FMT | SMMU_STRTAB_BASE_CFG_SPLIT |
+          SMMU_STRTAB_BASE_CFG_LOG2SIZE,
+      smmu_on, NULL),
     R(SMMU_CMDQ_BASE, 8, REG(cmdq_base), Q_BASE_MASK, cmdq_on, NULL),
     R(SMMU_CMDQ_PROD, 4, REG(cmdq_prod), SMMU_Q_INDEX, NULL, NULL),
-    R(SMMU_CMDQ_CONS, 4, REG(cmdq_cons), SMMU_Q_INDEX | SMMU_CMDQ_CONS_ERR, cmdq_on, NULL),
+    R(SMMU_CMDQ_CONS, 4, REG(cmdq_cons), SMMU_Q_INDEX | SMMU_CMDQ_CONS_ERR,
+      cmdq_on, NULL),
     R(SMMU_EVENTQ_BASE, 8, REG(eventq_base), Q_BASE_MASK, eventq_on, NULL),
-    R(SMMU_EVENTQ_IRQ_CFG0, 8, IRQ(EVENTQ, cfg0), SMMU_IRQ_CFG0_ADDR, eventq_irq_on, NULL),
-    R(SMMU_EVENTQ_IRQ_CFG1, 4, IRQ(EVENTQ, cfg1), CFG1_MASK, eventq_irq_on, NULL),
-    R(SMMU_EVENTQ_IRQ_CFG2, 4, IRQ(EVENTQ, cfg2), CFG2_MASK, eventq_irq_on, NULL),
-    R(SMMU_EVENTQ_PROD, 4, REG(eventq_prod), SMMU_Q_INDEX | SMMU_EVENTQ_PROD_OVFLG, eventq_on, NULL),
-    R(SMMU_EVENTQ_CONS, 4, REG(eventq_cons), SMMU_Q_INDEX | SMMU_EVENTQ_CONS_OVACKFLG, NULL, NULL),
+    R(SMMU_EVENTQ_IRQ_CFG0, 8, IRQ(EVENTQ, cfg0), SMMU_IRQ_CFG0_ADDR,
+      eventq_irq_on, NULL),
+    R(SMMU_EVENTQ_IRQ_CFG1, 4, IRQ(EVENTQ, cfg1), CFG1_MASK, eventq_irq_on,
+      NULL),
+    R(SMMU_EVENTQ_IRQ_CFG2, 4, IRQ(EVENTQ, cfg2), CFG2_MASK, eventq_irq_on,
+      NULL),
+    R(SMMU_EVENTQ_PROD, 4, REG(eventq_prod),
+      SMMU_Q_INDEX | SMMU_EVENTQ_PROD_OVFLG, eventq_on, NULL),
+    R(SMMU_EVENTQ_CONS, 4, REG(eventq_cons),
+      SMMU_Q_INDEX | SMMU_EVENTQ_CONS_OVACKFLG, NULL, NULL),
 };
 
-/* The register that an access hits, or NULL if there is none or it does not take this access. */
+/*
+ * The register that an access hits, or NULL if there is none or it does not
+ * take this access.
+ */
 static const struct reg *find(uint32_t offset, unsigned int size)
 {
     const struct reg *r;
@@ -241,7 +281,8 @@ uint64_t vsmmu_read(struct vsmmu *v, uint32_t offset, unsigned int size)
     return size == 8 ? val : (uint32_t)val;
 }
 
-bool vsmmu_write(struct vsmmu *v, uint32_t offset, unsigned int size, uint64_t val)
+bool vsmmu_write(struct vsmmu *v, uint32_t offset, unsigned int size,
+                 uint64_t val)
 {
     const struct reg *r = find(offset, size);
     unsigned int shift;

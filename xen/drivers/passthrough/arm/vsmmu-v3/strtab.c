@@ -1,32 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The guest's stream table (IHI 0070, 3.3.1, 5.1, 5.2): look-up in linear and two-level tables, and the decision
- * whether a Stream Table Entry is one that this SMMU can follow.
+ * The guest's stream table (IHI 0070, 3.3.1, 5.1, 5.2): look-up in linear and
+ * two-level tables, and the decision whether a Stream Table Entry is one that
+ * this SMMU can follow.
  *
- * A guest sees an SMMU with stage 1 only, so Config may be abort, bypass or stage 1. Fields that only ATS, MPAM,
- * attribute overrides or stage 2 give a meaning are ignored, as 5.2 asks where the feature is absent.
+ * A guest sees an SMMU with stage 1 only, so Config may be abort, bypass or
+ * stage 1. Fields that only ATS, MPAM, attribute overrides or stage 2 give a
+ * meaning are ignored, as 5.2 asks where the feature is absent.
  *
- * Departure: errors in the table are recorded when a command or SMMUEN makes the core look, not at each transaction,
- * because an aborting physical STE is silent.
+ * Departure: errors in the table are recorded when a command or SMMUEN makes
+ * the core look, not at each transaction, because an aborting physical STE is
+ * silent.
  */
 #include "vsmmu-private.h"
 
 enum spot_kind { SPOT_STE, SPOT_NONE, SPOT_FETCH };
 
-/* What the table says of a vSID: where its STE is, or why there is none, and for how many vSIDs that holds. */
+/*
+ * What the table says of a vSID: where its STE is, or why there is none, and
+ * for how many vSIDs that holds.
+ */
 struct spot {
     enum spot_kind kind;
-    uint64_t ipa; /* of the STE, or of the L1 descriptor that could not be read */
+    uint64_t
+        ipa; /* of the STE, or of the L1 descriptor that could not be read */
     uint32_t run;
 };
 
-void vsmmu_strtab_latch(struct vsmmu_strtab *t, const struct vsmmu_regs *regs, const struct vsmmu_ids *ids)
+void vsmmu_strtab_latch(struct vsmmu_strtab *t, const struct vsmmu_regs *regs,
+                        const struct vsmmu_ids *ids)
 {
-    unsigned int fmt = VIOMMU_GET(SMMU_STRTAB_BASE_CFG_FMT, regs->strtab_base_cfg);
+    unsigned int fmt =
+        VIOMMU_GET(SMMU_STRTAB_BASE_CFG_FMT, regs->strtab_base_cfg);
     unsigned int sid_size = VIOMMU_GET(SMMU_IDR1_SIDSIZE, ids->idr1);
     unsigned int size_shift;
 
-    t->log2size = min((unsigned int)VIOMMU_GET(SMMU_STRTAB_BASE_CFG_LOG2SIZE, regs->strtab_base_cfg), sid_size);
+    t->log2size = min((unsigned int)VIOMMU_GET(SMMU_STRTAB_BASE_CFG_LOG2SIZE,
+                                               regs->strtab_base_cfg),
+                      sid_size);
     t->split = VIOMMU_GET(SMMU_STRTAB_BASE_CFG_SPLIT, regs->strtab_base_cfg);
     /* Other values are reserved and behave as 6. */
     if ( t->split != 8 && t->split != 10 )
@@ -34,12 +45,17 @@ void vsmmu_strtab_latch(struct vsmmu_strtab *t, const struct vsmmu_regs *regs, c
     t->two_level = fmt == SMMU_STRTAB_FMT_2LVL;
     t->reserved = fmt != SMMU_STRTAB_FMT_LINEAR && !t->two_level;
 
-    /* A table is aligned to its size, or to 64 bytes if that is more; lower bits are ignored. */
+    /*
+     * A table is aligned to its size, or to 64 bytes if that is more; lower
+     * bits are ignored.
+     */
     if ( !t->two_level )
         size_shift = t->log2size + 6;
     else
-        size_shift = max(t->log2size > t->split ? t->log2size - t->split + 3 : 3, 6U);
-    t->base = regs->strtab_base & SMMU_STRTAB_BASE_ADDR & ~((UINT64_C(1) << size_shift) - 1);
+        size_shift =
+            max(t->log2size > t->split ? t->log2size - t->split + 3 : 3, 6U);
+    t->base = regs->strtab_base & SMMU_STRTAB_BASE_ADDR &
+              ~((UINT64_C(1) << size_shift) - 1);
 }
 
 static int guest_read(struct vsmmu *v, uint64_t ipa, void *buf, size_t len)
@@ -49,8 +65,9 @@ static int guest_read(struct vsmmu *v, uint64_t ipa, void *buf, size_t len)
 }
 
 /*
- * One L1 descriptor, read with its neighbours: what a guest changes before it asks us to look was changed before this
- * pass began, so what the pass has read once is good for all of it.
+ * One L1 descriptor, read with its neighbours: what a guest changes before it
+ * asks us to look was changed before this pass began, so what the pass has read
+ * once is good for all of it.
  */
 static bool read_l1(struct vsmmu *v, uint64_t ipa, uint64_t *desc)
 {
@@ -94,7 +111,8 @@ static void locate_two_level(struct vsmmu *v, uint32_t vsid, struct spot *spot)
 
     /* A level-2 table is aligned to its size too. */
     spot->kind = SPOT_STE;
-    spot->ipa = (desc & SMMU_L1STD_L2PTR & ~(((uint64_t)SMMU_STE_SIZE << (span - 1)) - 1)) +
+    spot->ipa = (desc & SMMU_L1STD_L2PTR &
+                 ~(((uint64_t)SMMU_STE_SIZE << (span - 1)) - 1)) +
                 (uint64_t)index * SMMU_STE_SIZE;
 }
 
@@ -116,17 +134,25 @@ static void locate(struct vsmmu *v, uint32_t vsid, struct spot *spot)
     }
 }
 
-/* The stage-1 half of a valid STE with Config = stage 1, reduced to legal values. False: C_BAD_STE. */
-static bool decode_s1(const struct vsmmu_ids *ids, const uint64_t ste[2], uint64_t s1[2])
+/*
+ * The stage-1 half of a valid STE with Config = stage 1, reduced to legal
+ * values. False: C_BAD_STE.
+ */
+static bool decode_s1(const struct vsmmu_ids *ids, const uint64_t ste[2],
+                      uint64_t s1[2])
 {
     unsigned int cdmax = VIOMMU_GET(SMMU_STE0_S1CDMAX, ste[0]);
     unsigned int fmt = VIOMMU_GET(SMMU_STE0_S1FMT, ste[0]);
 
-    if ( cdmax > ids->ssid_bits || (ste[0] & SMMU_STE0_S1CTXPTR) >> ids->oas_bits )
+    if ( cdmax > ids->ssid_bits ||
+         (ste[0] & SMMU_STE0_S1CTXPTR) >> ids->oas_bits )
         return false;
 
-    /* Without EL2 regime and without stalls there is one legal value of each. */
-    if ( VIOMMU_GET(SMMU_STE1_STRW, ste[1]) != SMMU_STE1_STRW_NSEL1 || (ste[1] & SMMU_STE1_S1STALLD) )
+    /*
+     * Without EL2 regime and without stalls there is one legal value of each.
+     */
+    if ( VIOMMU_GET(SMMU_STE1_STRW, ste[1]) != SMMU_STE1_STRW_NSEL1 ||
+         (ste[1] & SMMU_STE1_S1STALLD) )
         return false;
 
     s1[0] = ste[0] & SMMU_STE0_S1CTXPTR;
@@ -135,11 +161,14 @@ static bool decode_s1(const struct vsmmu_ids *ids, const uint64_t ste[2], uint64
     if ( VIOMMU_GET(SMMU_STE1_S1CSH, ste[1]) != 1 )
         s1[1] |= ste[1] & SMMU_STE1_S1CSH;
 
-    /* With a single CD the fields that describe a table of them mean nothing. */
+    /*
+     * With a single CD the fields that describe a table of them mean nothing.
+     */
     if ( !cdmax )
         return true;
 
-    if ( fmt > SMMU_STE0_S1FMT_64K_L2 || (fmt != SMMU_STE0_S1FMT_LINEAR && !(ids->idr0 & SMMU_IDR0_CD2L)) )
+    if ( fmt > SMMU_STE0_S1FMT_64K_L2 ||
+         (fmt != SMMU_STE0_S1FMT_LINEAR && !(ids->idr0 & SMMU_IDR0_CD2L)) )
         return false;
 
     s1[0] |= ste[0] & (SMMU_STE0_S1CDMAX | SMMU_STE0_S1FMT);
@@ -150,8 +179,8 @@ static bool decode_s1(const struct vsmmu_ids *ids, const uint64_t ste[2], uint64
     return true;
 }
 
-static bool decode_ste(const struct vsmmu_ids *ids, const uint64_t ste[8], enum vsmmu_stream_cfg *cfg,
-                       uint64_t s1[2])
+static bool decode_ste(const struct vsmmu_ids *ids, const uint64_t ste[8],
+                       enum vsmmu_stream_cfg *cfg, uint64_t s1[2])
 {
     *cfg = VSMMU_STREAM_ABORT;
     s1[0] = s1[1] = 0;
@@ -164,12 +193,9 @@ static bool decode_ste(const struct vsmmu_ids *ids, const uint64_t ste[8], enum 
     case 0:
     case 1:
     case 2:
-    case 3:
-        return true;
+    case 3: return true;
 
-    case SMMU_STE0_CONFIG_BYPASS:
-        *cfg = VSMMU_STREAM_BYPASS;
-        return true;
+    case SMMU_STE0_CONFIG_BYPASS: *cfg = VSMMU_STREAM_BYPASS; return true;
 
     case SMMU_STE0_CONFIG_S1:
         if ( !decode_s1(ids, ste, s1) )
@@ -177,13 +203,13 @@ static bool decode_ste(const struct vsmmu_ids *ids, const uint64_t ste[8], enum 
         *cfg = VSMMU_STREAM_S1;
         return true;
 
-    default: /* stage 2, which this SMMU does not have */
-        return false;
+    default: /* stage 2, which this SMMU does not have */ return false;
     }
 }
 
 /* Follow the STE at ipa. */
-static void look_at_ste(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid, uint64_t ipa, bool asked)
+static void look_at_ste(struct vsmmu *v, const struct vsmmu_row *row,
+                        uint32_t vsid, uint64_t ipa, bool asked)
 {
     uint64_t ste[SMMU_STE_SIZE / sizeof(uint64_t)], s1[2] = { 0, 0 };
     enum vsmmu_stream_cfg cfg = VSMMU_STREAM_ABORT;
@@ -201,14 +227,18 @@ static void look_at_ste(struct vsmmu *v, const struct vsmmu_row *row, uint32_t v
     {
         if ( v->stalls[row->range.smmu] )
             s1[1] |= SMMU_STE1_S1STALLD;
-        /* CFGI of an STE covers the CDs that were reached through it (4.3.1), even where the STE is as it was. */
+        /*
+         * CFGI of an STE covers the CDs that were reached through it (4.3.1),
+         * even where the STE is as it was.
+         */
         vsmmu_want_cd_all(v, row, vsid);
     }
 
     vsmmu_want_stream(v, row, vsid, cfg, s1);
 }
 
-uint32_t vsmmu_look(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid, uint32_t last, bool asked)
+uint32_t vsmmu_look(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid,
+                    uint32_t last, bool asked)
 {
     struct spot spot;
     uint32_t settled;

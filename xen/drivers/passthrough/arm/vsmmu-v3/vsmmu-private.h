@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the files of the vSMMUv3 emulation core share. The contract with the outside is viommu/vsmmu.h.
+ * What the files of the vSMMUv3 emulation core share. The contract with the
+ * outside is viommu/vsmmu.h.
  *
- *   core.c        creation and end                    id.c          ID registers, fitness of hardware
- *   regs.c        register file, MMIO dispatch        map.c         vSID <-> (SMMU, StreamID), live blocks
- *   work.c        passes, SMMUEN and GBPA sweeps      strtab.c      guest stream table, STE validation
- *   cmdq.c        fetch, decode, act                  invalidate.c  what a pass asks of the physical SMMUs
- *   evtq.c        event queue, GERROR, interrupts
+ *   core.c        creation and end                    id.c          ID
+ * registers, fitness of hardware regs.c        register file, MMIO dispatch
+ * map.c         vSID <-> (SMMU, StreamID), live blocks work.c        passes,
+ * SMMUEN and GBPA sweeps      strtab.c      guest stream table, STE validation
+ *   cmdq.c        fetch, decode, act                  invalidate.c  what a pass
+ * asks of the physical SMMUs evtq.c        event queue, GERROR, interrupts
  *
- * Who may touch what: struct vsmmu_regs, the event ring's indices, stats and the flags are under the lock. What is in
- * struct vsmmu_pass, the walks and the stream table in force belong to whoever set busy, without the lock.
+ * Who may touch what: struct vsmmu_regs, the event ring's indices, stats and
+ * the flags are under the lock. What is in struct vsmmu_pass, the walks and the
+ * stream table in force belong to whoever set busy, without the lock.
  */
 #ifndef VSMMU_PRIVATE_H
 #define VSMMU_PRIVATE_H
@@ -17,26 +20,41 @@
 #include <viommu/smmuv3.h>
 #include <viommu/vsmmu.h>
 
-/* Announced queue sizes, log2 of entries. Linux needs room for a batch of 64; more costs the guest's memory only. */
+/*
+ * Announced queue sizes, log2 of entries. Linux needs room for a batch of 64;
+ * more costs the guest's memory only.
+ */
 #define VSMMU_CMDQS   10
 #define VSMMU_EVENTQS 10
 
-/* Steps of a walk over vSIDs in one pass, those that need neither a read nor an STE included. */
+/*
+ * Steps of a walk over vSIDs in one pass, those that need neither a read nor an
+ * STE included.
+ */
 #define VSMMU_PASS_STEPS 256U
 
-/* StreamIDs to a bit of the live bitmap: what one pass may abort at once, at most VSMMU_BLOCK. */
+/*
+ * StreamIDs to a bit of the live bitmap: what one pass may abort at once, at
+ * most VSMMU_BLOCK.
+ */
 #define VSMMU_LIVE_BLOCK VSMMU_PASS_STREAMS
 /* Blocks without a live stream that one step passes over. */
 #define VSMMU_SKIP_BLOCKS 64U
 
-/* No access of one transfer crosses this boundary: it may be the end of the guest's RAM. */
+/*
+ * No access of one transfer crosses this boundary: it may be the end of the
+ * guest's RAM.
+ */
 #define VSMMU_PAGE 4096U
 
-/* The ID registers as the guest reads them, and what the core needs of them in other form. */
+/*
+ * The ID registers as the guest reads them, and what the core needs of them in
+ * other form.
+ */
 struct vsmmu_ids {
     uint32_t idr0, idr1, idr3, idr5, iidr, aidr;
-    uint64_t asid_mask;     /* of an ASID field's value */
-    unsigned int oas_bits;  /* size of the guest's output addresses */
+    uint64_t asid_mask;    /* of an ASID field's value */
+    unsigned int oas_bits; /* size of the guest's output addresses */
     unsigned int ssid_bits;
     bool ril;
 };
@@ -59,7 +77,12 @@ struct vsmmu_regs {
 };
 
 /* What all streams do; VSMMU_MODE_NONE while a sweep is changing it. */
-enum vsmmu_mode { VSMMU_MODE_ABORT, VSMMU_MODE_BYPASS, VSMMU_MODE_TABLE, VSMMU_MODE_NONE };
+enum vsmmu_mode {
+    VSMMU_MODE_ABORT,
+    VSMMU_MODE_BYPASS,
+    VSMMU_MODE_TABLE,
+    VSMMU_MODE_NONE
+};
 
 /* A guest's stream table as its registers described it when SMMUEN was set. */
 struct vsmmu_strtab {
@@ -77,13 +100,15 @@ struct vsmmu_walk {
 
 struct vsmmu_row {
     struct viommu_range range;
-    uint32_t block; /* bit of its first VSMMU_LIVE_BLOCK StreamIDs in the live bitmap */
+    uint32_t block; /* bit of its first VSMMU_LIVE_BLOCK StreamIDs in the live
+                       bitmap */
 };
 
 struct vsmmu_map {
     struct vsmmu_row *rows; /* sorted by vSID */
     uint32_t *by_psid;      /* indices of rows, sorted by (SMMU, StreamID) */
-    uint8_t *live;          /* a bit for each block of a row: set while one of its streams may not abort */
+    uint8_t *live; /* a bit for each block of a row: set while one of its
+                      streams may not abort */
     unsigned int nr_rows;
 };
 
@@ -111,7 +136,7 @@ struct vsmmu_pass {
     bool sweeping; /* else commands are consumed */
 
     unsigned int commands, reads, changed, steps; /* spent */
-    bool dead;                                    /* the hardware did not answer */
+    bool dead; /* the hardware did not answer */
     unsigned int cerror;
 
     /* what the physical SMMUs will be asked for */
@@ -137,8 +162,9 @@ struct vsmmu_pass {
 struct vsmmu_events {
     uint64_t ring[VSMMU_EVENT_RING][4];
     unsigned int head, count;
-    bool draining; /* somebody writes events to the guest: out belongs to them */
-    bool lost;     /* the ring was full */
+    bool
+        draining; /* somebody writes events to the guest: out belongs to them */
+    bool lost;    /* the ring was full */
     uint64_t out[VSMMU_EVENT_BATCH][4];
 };
 
@@ -151,13 +177,15 @@ struct vsmmu {
     struct vsmmu_map map;
     unsigned int nr_smmus;
     uint16_t vmid[VIOMMU_MAX_SMMUS];
-    bool stalls[VIOMMU_MAX_SMMUS]; /* this SMMU would stall if a guest's CD said so: forbid it in the STE */
+    bool stalls[VIOMMU_MAX_SMMUS]; /* this SMMU would stall if a guest's CD said
+                                      so: forbid it in the STE */
 
     struct vsmmu_regs regs;
     bool stopped;
-    bool busy;           /* a pass runs */
+    bool busy;                    /* a pass runs */
     enum vsmmu_mode mode, wanted; /* as it is; as SMMUEN and GBPA ask for */
-    uint32_t sweep_gen;  /* goes up when the guest changes its mind about SMMUEN or GBPA */
+    uint32_t sweep_gen; /* goes up when the guest changes its mind about SMMUEN
+                           or GBPA */
 
     enum vsmmu_mode sweep_mode;
     uint32_t sweep_from; /* sweep_gen when the present sweep began */
@@ -170,20 +198,31 @@ struct vsmmu {
     struct vsmmu_stats stats;
 };
 
-/* id.c: what the guest's ID registers say, from hardware that vsmmu_hw_refusal() accepts. */
+/*
+ * id.c: what the guest's ID registers say, from hardware that
+ * vsmmu_hw_refusal() accepts.
+ */
 void vsmmu_ids_make(struct vsmmu_ids *ids, const struct vsmmu_config *cfg);
 
 /* map.c. create: 0, -EINVAL, -ENOMEM; destroy may follow in any case. */
 int vsmmu_map_create(struct vsmmu_map *map, const struct vsmmu_config *cfg);
 void vsmmu_map_destroy(struct vsmmu_map *map);
 /* The row that holds vsid, or else the first one behind it, or NULL. */
-const struct vsmmu_row *vsmmu_map_from(const struct vsmmu_map *map, uint32_t vsid);
+const struct vsmmu_row *vsmmu_map_from(const struct vsmmu_map *map,
+                                       uint32_t vsid);
 /* The row that holds vsid, or NULL. */
-const struct vsmmu_row *vsmmu_map_find(const struct vsmmu_map *map, uint32_t vsid);
-bool vsmmu_map_vsid(const struct vsmmu_map *map, uint32_t smmu, uint32_t psid, uint32_t *vsid);
-/* The block of a vSID of the row: is anything in it live; say that something is, or nothing. */
-bool vsmmu_map_live(const struct vsmmu_map *map, const struct vsmmu_row *row, uint32_t vsid);
-void vsmmu_map_set_live(struct vsmmu_map *map, const struct vsmmu_row *row, uint32_t vsid, bool live);
+const struct vsmmu_row *vsmmu_map_find(const struct vsmmu_map *map,
+                                       uint32_t vsid);
+bool vsmmu_map_vsid(const struct vsmmu_map *map, uint32_t smmu, uint32_t psid,
+                    uint32_t *vsid);
+/*
+ * The block of a vSID of the row: is anything in it live; say that something
+ * is, or nothing.
+ */
+bool vsmmu_map_live(const struct vsmmu_map *map, const struct vsmmu_row *row,
+                    uint32_t vsid);
+void vsmmu_map_set_live(struct vsmmu_map *map, const struct vsmmu_row *row,
+                        uint32_t vsid, bool live);
 
 /* regs.c, with the lock held: acknowledge what has taken effect. */
 void vsmmu_regs_reset(struct vsmmu_regs *regs);
@@ -194,8 +233,12 @@ static inline unsigned int vsmmu_q_log2(uint64_t base, unsigned int most)
 
     return log2 < most ? log2 : most;
 }
-/* A queue's base is aligned to its size: lower address bits are ignored (3.5.1). */
-static inline uint64_t vsmmu_q_addr(uint64_t base, unsigned int log2, unsigned int entry_size)
+/*
+ * A queue's base is aligned to its size: lower address bits are ignored
+ * (3.5.1).
+ */
+static inline uint64_t vsmmu_q_addr(uint64_t base, unsigned int log2,
+                                    unsigned int entry_size)
 {
     return base & SMMU_Q_BASE_ADDR & ~(((uint64_t)entry_size << log2) - 1);
 }
@@ -204,48 +247,73 @@ static inline bool vsmmu_cmdq_pending(const struct vsmmu_regs *regs)
 {
     uint32_t mask = (2U << vsmmu_q_log2(regs->cmdq_base, VSMMU_CMDQS)) - 1;
 
-    return ((regs->cmdq_prod ^ regs->cmdq_cons) & mask) && (regs->cr0 & SMMU_CR0_CMDQEN) &&
+    return ((regs->cmdq_prod ^ regs->cmdq_cons) & mask) &&
+           (regs->cr0 & SMMU_CR0_CMDQEN) &&
            !((regs->gerror ^ regs->gerrorn) & SMMU_GERROR_CMDQ_ERR);
 }
 /* With the lock held: there is something for a pass to do. */
 static inline bool vsmmu_work_pending(const struct vsmmu *v)
 {
-    return !v->stopped && (v->mode != v->wanted || vsmmu_cmdq_pending(&v->regs));
+    return !v->stopped &&
+           (v->mode != v->wanted || vsmmu_cmdq_pending(&v->regs));
 }
 
 /* work.c */
-/* Has the pass room for one more stream, with its table reads and its command? */
+/*
+ * Has the pass room for one more stream, with its table reads and its command?
+ */
 bool vsmmu_room(const struct vsmmu *v);
-/* Take the walk on. True when it is at its end, false when the pass has no room left. */
+/*
+ * Take the walk on. True when it is at its end, false when the pass has no room
+ * left.
+ */
 bool vsmmu_walk(struct vsmmu *v, struct vsmmu_walk *w, enum vsmmu_mode mode);
 
 /* strtab.c */
-void vsmmu_strtab_latch(struct vsmmu_strtab *t, const struct vsmmu_regs *regs, const struct vsmmu_ids *ids);
+void vsmmu_strtab_latch(struct vsmmu_strtab *t, const struct vsmmu_regs *regs,
+                        const struct vsmmu_ids *ids);
 /*
- * Make stream vsid of the row as the guest's table has it, and with it those that follow up to last if one look
- * settles them all. Returns how many were settled; 0 if the pass has no room left or the hardware is dead.
- * asked: the guest named this very stream, so that an absent or invalid entry is an error and no mere gap.
+ * Make stream vsid of the row as the guest's table has it, and with it those
+ * that follow up to last if one look settles them all. Returns how many were
+ * settled; 0 if the pass has no room left or the hardware is dead. asked: the
+ * guest named this very stream, so that an absent or invalid entry is an error
+ * and no mere gap.
  */
-uint32_t vsmmu_look(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid, uint32_t last, bool asked);
+uint32_t vsmmu_look(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid,
+                    uint32_t last, bool asked);
 
-/* cmdq.c: consume commands until the queue is empty, an error or the end of the pass's means. */
+/*
+ * cmdq.c: consume commands until the queue is empty, an error or the end of the
+ * pass's means.
+ */
 void vsmmu_cmdq_consume(struct vsmmu *v);
 
 /* invalidate.c */
-void vsmmu_want_stream(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid, enum vsmmu_stream_cfg cfg,
+void vsmmu_want_stream(struct vsmmu *v, const struct vsmmu_row *row,
+                       uint32_t vsid, enum vsmmu_stream_cfg cfg,
                        const uint64_t s1[2]);
-/* Make vsid to vsid + count - 1 abort. Returns how many of them were settled, as vsmmu_look() does. */
-uint32_t vsmmu_abort_run(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid, uint32_t count);
+/*
+ * Make vsid to vsid + count - 1 abort. Returns how many of them were settled,
+ * as vsmmu_look() does.
+ */
+uint32_t vsmmu_abort_run(struct vsmmu *v, const struct vsmmu_row *row,
+                         uint32_t vsid, uint32_t count);
 /* smmu may be VSMMU_ALL_SMMUS: each gets the command with its own VMID. */
-void vsmmu_want_cmd(struct vsmmu *v, unsigned int smmu, uint64_t dw0, uint64_t dw1);
-void vsmmu_want_cd_all(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid);
+void vsmmu_want_cmd(struct vsmmu *v, unsigned int smmu, uint64_t dw0,
+                    uint64_t dw1);
+void vsmmu_want_cd_all(struct vsmmu *v, const struct vsmmu_row *row,
+                       uint32_t vsid);
 /* Do all that was asked for. */
 void vsmmu_flush(struct vsmmu *v);
 
 /* evtq.c. Without the lock: */
 void vsmmu_record(struct vsmmu *v, const uint64_t evt[4]);
-void vsmmu_record_config(struct vsmmu *v, unsigned int id, uint32_t vsid, uint64_t fetch_ipa);
-/* With the lock held: activate errors; true if *msi has to be sent with vsmmu_send_gerror() once it is released. */
+void vsmmu_record_config(struct vsmmu *v, unsigned int id, uint32_t vsid,
+                         uint64_t fetch_ipa);
+/*
+ * With the lock held: activate errors; true if *msi has to be sent with
+ * vsmmu_send_gerror() once it is released.
+ */
 bool vsmmu_gerror(struct vsmmu *v, uint32_t errors, struct vsmmu_msi *msi);
 void vsmmu_send_gerror(struct vsmmu *v, const struct vsmmu_msi *msi);
 bool vsmmu_send_msi(struct vsmmu *v, const struct vsmmu_msi *msi);

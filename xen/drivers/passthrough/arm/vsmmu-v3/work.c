@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Passes: all that a guest's register writes ask for is done here, a bounded amount at a time, by one vCPU at a time.
+ * Passes: all that a guest's register writes ask for is done here, a bounded
+ * amount at a time, by one vCPU at a time.
  *
- * A pass takes a snapshot of the registers it depends on, works without the lock, lets the physical SMMUs complete
- * everything it asked of them, and only then shows the guest its progress: SYNC completions, CONS, CR0ACK, GBPA.UPDATE
- * (IHI 0070, 6.3.9, 3.11, 4.1.2).
+ * A pass takes a snapshot of the registers it depends on, works without the
+ * lock, lets the physical SMMUs complete everything it asked of them, and only
+ * then shows the guest its progress: SYNC completions, CONS, CR0ACK,
+ * GBPA.UPDATE (IHI 0070, 6.3.9, 3.11, 4.1.2).
  *
- * A change of SMMUEN, or of GBPA.ABORT while SMMUEN is 0, is a sweep over all mapped vSIDs. It goes on over as many
- * passes as it takes, before any command, and starts again when the guest changes its mind meanwhile.
+ * A change of SMMUEN, or of GBPA.ABORT while SMMUEN is 0, is a sweep over all
+ * mapped vSIDs. It goes on over as many passes as it takes, before any command,
+ * and starts again when the guest changes its mind meanwhile.
  */
 #include "vsmmu-private.h"
 
@@ -15,26 +18,25 @@ bool vsmmu_room(const struct vsmmu *v)
 {
     const struct vsmmu_pass *p = &v->pass;
 
-    return p->reads + 2 <= VSMMU_PASS_READS && p->changed < VSMMU_PASS_STREAMS &&
+    return p->reads + 2 <= VSMMU_PASS_READS &&
+           p->changed < VSMMU_PASS_STREAMS &&
            p->nr_cmds < VSMMU_PASS_COMMANDS && p->steps < VSMMU_PASS_STEPS;
 }
 
-static uint32_t step(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid, uint32_t last,
-                     enum vsmmu_mode mode)
+static uint32_t step(struct vsmmu *v, const struct vsmmu_row *row,
+                     uint32_t vsid, uint32_t last, enum vsmmu_mode mode)
 {
     static const uint64_t nothing[2];
 
     switch ( mode )
     {
-    case VSMMU_MODE_TABLE:
-        return vsmmu_look(v, row, vsid, last, false);
+    case VSMMU_MODE_TABLE: return vsmmu_look(v, row, vsid, last, false);
 
     case VSMMU_MODE_BYPASS:
         vsmmu_want_stream(v, row, vsid, VSMMU_STREAM_BYPASS, nothing);
         return 1;
 
-    default:
-        return vsmmu_abort_run(v, row, vsid, last - vsid + 1);
+    default: return vsmmu_abort_run(v, row, vsid, last - vsid + 1);
     }
 }
 
@@ -43,7 +45,8 @@ bool vsmmu_walk(struct vsmmu *v, struct vsmmu_walk *w, enum vsmmu_mode mode)
     const struct vsmmu_row *row;
     uint32_t settled;
 
-    while ( w->next <= w->last && (row = vsmmu_map_from(&v->map, w->next)) != NULL )
+    while ( w->next <= w->last &&
+            (row = vsmmu_map_from(&v->map, w->next)) != NULL )
     {
         w->next = max(w->next, row->range.vsid);
         if ( w->next > w->last )
@@ -107,7 +110,8 @@ static bool begin(struct vsmmu *v)
         v->busy = true;
         snapshot(&v->pass, &v->regs);
 
-        if ( v->mode != v->wanted && !(v->sweep.active && v->sweep_from == v->sweep_gen) )
+        if ( v->mode != v->wanted &&
+             !(v->sweep.active && v->sweep_from == v->sweep_gen) )
             start_sweep(v);
         v->pass.sweeping = v->sweep.active;
     }
@@ -135,7 +139,8 @@ static void publish(struct vsmmu *v, uint32_t *errors)
     const struct vsmmu_pass *p = &v->pass;
 
     if ( p->commands || p->cerror )
-        v->regs.cmdq_cons = p->cons | VIOMMU_PREP(SMMU_CMDQ_CONS_ERR, p->cerror);
+        v->regs.cmdq_cons =
+            p->cons | VIOMMU_PREP(SMMU_CMDQ_CONS_ERR, p->cerror);
     if ( p->cerror )
         *errors |= SMMU_GERROR_CMDQ_ERR;
 
