@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A guest that is told which of its devices an IOMMU protects, but has none of
- * its own. Boot arguments: hint=property or hint=node: how it is told;
+ * its own. Boot arguments: hint=property, hint=node, hint=none: how it is told;
  * pasted=yes: the author wrote iommus <0x8005 0x8>, which only the hint by a
  * node replaces; features= as in test-binding.c. A node test,unprotected is
  * assigned without an IOMMU and is not to be marked.
