@@ -57,7 +57,7 @@ run: fetch ## boot Linux behind its own SMMUv3 on real Xen, and report
 
 # --- tests ---
 
-.PHONY: test test-full test-breaks unit boot lint format-check
+.PHONY: test test-full test-breaks unit boot lint format format-check
 test: ## everything that has to pass: unit tests, embedding, boot scenarios
 	@tests/run quick
 
@@ -73,8 +73,12 @@ boot: fetch ## all boot scenarios
 lint: deps ## cppcheck, warnings as errors, sizes of files and functions, style
 	@scripts/lint.sh
 
+format: ## bring all C files into Xen's style
+	@scripts/format.sh
+
 format-check: ## style only
 	@scripts/check-style
+	@scripts/format.sh --check
 
 # Each fragment defines a target unit-SUITE, which builds one suite and runs it.
 UNIT_MK     := $(sort $(wildcard tests/unit/*/*.mk))

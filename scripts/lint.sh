@@ -82,4 +82,5 @@ check "pure parts include nothing of Xen" includes_pure
 check "shell syntax" shell_syntax
 check "sizes of files and functions" scripts/check-size
 check "style" scripts/check-style
+check "format of C" scripts/format.sh --check
 exit $FAILED

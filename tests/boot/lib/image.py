@@ -50,7 +50,7 @@ def compile_dts(source, target, *include):
 
 
 def build_module(places, scenario, module, out):
-    """WHAT of a module: guest | kernel | out:FILE (made by `prepare`) | lib:FILE.dts | FILE.dts | FILE in the folder."""
+    """A WHAT: guest | kernel | out:FILE (made by `prepare`) | lib:FILE.dts | FILE.dts or FILE, in the folder."""
     what = module.what
     if what == "guest":
         run("make", "-s", "-C", os.path.join(places.top, "tests", "boot", "guest"), f"BUILD={places.build}")
