@@ -105,9 +105,7 @@ case $VARIANT in on|off|stock|release) ;; *) die xen "usage: build-xen.sh on|off
 # The same bytes from the same source, wherever and whenever it is built.
 export XEN_BUILD_DATE='Thu Jan  1 00:00:00 UTC 2026' XEN_BUILD_TIME=00:00:00 XEN_BUILD_HOST=viommu
 export XEN_DOMAIN=build XEN_WHOAMI=viommu
-# Two builds of one variant at a time would write the same files.
-exec 9> "$BUILD/.xen-$VARIANT.lock"
-flock 9
+alone "xen-$VARIANT"
 sync_source
 embed
 build

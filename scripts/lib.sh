@@ -17,6 +17,14 @@ die()
     exit 1
 }
 
+# alone NAME: two runs of this at a time would use the same files. Waits; holds until the script ends.
+alone()
+{
+    mkdir -p "$BUILD"
+    exec 9> "$BUILD/.lock-$1"
+    flock -n 9 || { say "$1" "waiting for another run to end"; flock 9; }
+}
+
 # Run a command with its output in a log; on failure show the log's end and say how to go on.
 logged()
 {
