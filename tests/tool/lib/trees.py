@@ -25,16 +25,20 @@ class Trees:
     def domains(self):
         """Names of all domain nodes, in document order."""
         host = os.path.join(self.folder, "host.dtb")
-        nodes = fdtget(host, "-l", "/chosen").split()
-        return [n for n in nodes if "xen,domain" in fdtget(host, f"/chosen/{n}", "compatible", "-d", "")]
+        return [n for n in nodes_of(host, "/chosen") if "xen,domain" in text_of(host, f"/chosen/{n}", "compatible")]
 
 
-def fdtget(file, *args):
-    options = [a for a in args if a in ("-l",)]
-    rest = [a for a in args if a not in options and a not in ("-d", "")]
-    if "-d" in args:
-        options += ["-d", ""]
-    return subprocess.run(["fdtget", *options, file, *rest], capture_output=True, text=True, check=True).stdout
+def _fdtget(*argv):
+    return subprocess.run(["fdtget", *argv], capture_output=True, text=True, check=True).stdout
+
+
+def nodes_of(file, path):
+    return _fdtget("-l", file, path).split()
+
+
+def text_of(file, path, name):
+    """A property's strings, with spaces between; empty if there is none."""
+    return _fdtget("-d", "", file, path, name)
 
 
 def scenario_modules(scenario, out):
