@@ -63,7 +63,7 @@ static void print_line(FILE *out, const struct grid *g, unsigned int first,
 void grid_print(FILE *out, const struct grid *g, const char *indent,
                 bool colour)
 {
-    int widths[16];
+    int widths[16] = { 0 };
     unsigned int i;
 
     for ( i = 0; i < g->columns; i++ )
