@@ -42,12 +42,13 @@ def text_of(file, path, name):
 
 
 def scenario_modules(scenario, out):
-    """The options for the partial trees of a scenario whose trees are (or will be) in out."""
+    """Compile the scenario's partial trees into out; returns the options for them."""
     found = []
+    os.makedirs(out, exist_ok=True)
     for module in scenario.lists["module"]:
         if module.what.endswith(".dts"):
-            name = module.what.split(":")[-1][:-4]  # a folder's own, or lib:NAME.dts
-            found.append(f"--module-at={module.address:#x}={name}.dtb")
+            image.build_module(image.Places(TOP), scenario, module, out)
+            found.append(f"--module-at={module.address:#x}={os.path.relpath(module.file, out)}")
     return found
 
 
@@ -58,19 +59,18 @@ def scenario_trees(name, build):
         return None
     out = os.path.join(build, "trees", name)
     os.makedirs(out, exist_ok=True)
-    places = image.Places(TOP)
+    modules = scenario_modules(scenario, out)
     for module in scenario.lists["module"]:
-        if module.what.endswith(".dts"):
-            image.build_module(places, scenario, module, out)
-        else:
+        if not module.file:
             module.file = os.path.join(out, "placeholder")
             with open(module.file, "wb") as f:
                 f.truncate(PLACEHOLDER)
     for disk in [w[5:] for o in scenario.lists["qemu"] for w in o.split(",") if w.startswith("file=@OUT@/")]:
         with open(os.path.join(out, os.path.basename(disk)), "wb") as f:
             f.truncate(1 << 20)
+    places = image.Places(TOP)
     image.host_dtb(scenario, image.machine(scenario, places, scenario.variants()[0]), out, places, True)
-    return Trees(name, out, scenario_modules(scenario, out), scenario.ends == "panic")
+    return Trees(name, out, modules, scenario.ends == "panic")
 
 
 def case_trees(name, build):
