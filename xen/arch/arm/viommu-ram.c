@@ -11,8 +11,8 @@
  * A remembered page is one the domain owns, and a reference keeps it from being
  * given to anybody else while it is. So a copy that races with the removal of
  * the page, or a page that was removed and not used since, is harmless: a guest
- * keeps at most 2 * VIOMMU_RAM_PAGES pages allocated for longer than it could
- * otherwise, until its end.
+ * keeps at most 16 pages allocated for longer than it could otherwise, until
+ * its end. There is no lock: a set of pages that is in use is done without.
  */
 #include <xen/domain_page.h>
 #include <xen/mm.h>
@@ -23,7 +23,6 @@
 void viommu_ram_init(struct viommu_ram *ram, struct domain *d)
 {
     ram->d = d;
-    spin_lock_init(&ram->lock);
 }
 
 static void forget(struct viommu_ram_page *p)
@@ -38,13 +37,14 @@ static void forget(struct viommu_ram_page *p)
 
 void viommu_ram_release(struct viommu_ram *ram)
 {
-    unsigned int i;
+    unsigned int set, way;
 
-    for ( i = 0; i < VIOMMU_RAM_PAGES; i++ )
-    {
-        forget(&ram->read[i]);
-        forget(&ram->write[i]);
-    }
+    for ( set = 0; set < VIOMMU_RAM_SETS; set++ )
+        for ( way = 0; way < VIOMMU_RAM_WAYS; way++ )
+        {
+            forget(&ram->read[set].way[way]);
+            forget(&ram->write[set].way[way]);
+        }
 }
 
 /* Look the page up in stage 2 and remember it; NULL if it is no RAM. */
@@ -74,75 +74,126 @@ static void *look_up(const struct viommu_ram *ram, struct viommu_ram_page *p,
     return p->map;
 }
 
-/* Where an address of the guest is; NULL if it is no RAM. */
-static inline void *locate(const struct viommu_ram *ram,
-                           struct viommu_ram_page *pages, paddr_t ipa,
-                           bool write)
+static bool holds(const struct viommu_ram *ram, const struct viommu_ram_page *p,
+                  gfn_t gfn)
 {
-    gfn_t gfn = gaddr_to_gfn(ipa);
-    struct viommu_ram_page *p = &pages[gfn_x(gfn) % VIOMMU_RAM_PAGES];
-    void *map = p->map;
-
-    if ( unlikely(!map || !gfn_eq(p->gfn, gfn) ||
-                  p->changes != read_atomic(&ram->changes)) )
-        map = look_up(ram, p, gfn, write);
-
-    return map ? map + (ipa & ~PAGE_MASK) : NULL;
+    return p->map && gfn_eq(p->gfn, gfn) &&
+           p->changes == read_atomic(&ram->changes);
 }
 
-/* What of len bytes from ipa on lies in one page. */
-static inline size_t in_page(paddr_t ipa, size_t len)
+/* Not the page used last: look on, in stage 2 in the end. */
+static noinline void *find(const struct viommu_ram *ram,
+                           struct viommu_ram_set *set, gfn_t gfn, bool write)
 {
-    return min(len, (size_t)PAGE_SIZE - (ipa & ~PAGE_MASK));
+    if ( holds(ram, &set->way[1], gfn) )
+        return set->way[1].map;
+
+    /* The older one goes. */
+    forget(&set->way[1]);
+    set->way[1] = set->way[0];
+    set->way[0].map = NULL;
+
+    return look_up(ram, &set->way[0], gfn, write);
+}
+
+static always_inline void copy(void *to, const void *from, size_t len)
+{
+    /* One command, one MSI: not worth a call. */
+    if ( len == 16 )
+        __builtin_memcpy(to, from, 16);
+    else if ( len == 4 )
+        __builtin_memcpy(to, from, 4);
+    else
+        memcpy(to, from, len);
+}
+
+static always_inline int copy_at(void *map, paddr_t ipa, void *buf, size_t len,
+                                 bool write)
+{
+    if ( unlikely(!map) )
+        return -EFAULT;
+
+    map += ipa & ~PAGE_MASK;
+    if ( write )
+        copy(map, buf, len);
+    else
+        copy(buf, map, len);
+
+    return 0;
+}
+
+/* Somebody else is using the set. */
+static noinline int copy_without_set(const struct viommu_ram *ram, paddr_t ipa,
+                                     void *buf, size_t len, bool write)
+{
+    struct viommu_ram_page p = { .map = NULL };
+    void *map = look_up(ram, &p, gaddr_to_gfn(ipa), write);
+    int rc = copy_at(map, ipa, buf, len, write);
+
+    forget(&p);
+
+    return rc;
+}
+
+/* Copy what lies in one page, to the guest if write is set. */
+static always_inline int copy_in_page(const struct viommu_ram *ram,
+                                      struct viommu_ram_set *sets, paddr_t ipa,
+                                      void *buf, size_t len, bool write)
+{
+    gfn_t gfn = gaddr_to_gfn(ipa);
+    struct viommu_ram_set *set = &sets[gfn_x(gfn) % VIOMMU_RAM_SETS];
+    void *map;
+    int rc;
+
+    if ( unlikely(xchg(&set->taken, true)) )
+        return copy_without_set(ram, ipa, buf, len, write);
+
+    map = set->way[0].map;
+    if ( unlikely(!holds(ram, &set->way[0], gfn)) )
+        map = find(ram, set, gfn, write);
+    rc = copy_at(map, ipa, buf, len, write);
+    smp_mb();
+    write_atomic(&set->taken, false);
+
+    return rc;
+}
+
+static noinline int copy_pages(const struct viommu_ram *ram,
+                               struct viommu_ram_set *sets, paddr_t ipa,
+                               void *buf, size_t len, bool write)
+{
+    size_t size;
+    int rc = 0;
+
+    for ( ; len && !rc; ipa += size, buf += size, len -= size )
+    {
+        size = min(len, (size_t)PAGE_SIZE - (ipa & ~PAGE_MASK));
+        rc = copy_in_page(ram, sets, ipa, buf, size, write);
+    }
+
+    return rc;
+}
+
+static bool in_one_page(paddr_t ipa, size_t len)
+{
+    return (ipa & ~PAGE_MASK) + len <= PAGE_SIZE;
 }
 
 int viommu_ram_read(struct viommu_ram *ram, paddr_t ipa, void *buf, size_t len)
 {
-    size_t size;
+    if ( likely(in_one_page(ipa, len)) )
+        return copy_in_page(ram, ram->read, ipa, buf, len, false);
 
-    for ( ; len; ipa += size, buf += size, len -= size )
-    {
-        const void *from = locate(ram, ram->read, ipa, false);
-
-        if ( !from )
-            return -EFAULT;
-
-        size = in_page(ipa, len);
-        memcpy(buf, from, size);
-    }
-
-    return 0;
-}
-
-static int write_locked(struct viommu_ram *ram, paddr_t ipa, const void *buf,
-                        size_t len)
-{
-    size_t size;
-
-    for ( ; len; ipa += size, buf += size, len -= size )
-    {
-        void *to = locate(ram, ram->write, ipa, true);
-
-        if ( !to )
-            return -EFAULT;
-
-        size = in_page(ipa, len);
-        memcpy(to, buf, size);
-    }
-
-    return 0;
+    return copy_pages(ram, ram->read, ipa, buf, len, false);
 }
 
 int viommu_ram_write(struct viommu_ram *ram, paddr_t ipa, const void *buf,
                      size_t len)
 {
-    int rc;
+    if ( likely(in_one_page(ipa, len)) )
+        return copy_in_page(ram, ram->write, ipa, (void *)buf, len, true);
 
-    spin_lock(&ram->lock);
-    rc = write_locked(ram, ipa, buf, len);
-    spin_unlock(&ram->lock);
-
-    return rc;
+    return copy_pages(ram, ram->write, ipa, (void *)buf, len, true);
 }
 
 /*

@@ -7,10 +7,13 @@
 #define VIOMMU_RAM_H
 
 #include <xen/sched.h>
-#include <xen/spinlock.h>
 
-/* Pages remembered for reads, and as many for writes. */
-#define VIOMMU_RAM_PAGES 4
+/*
+ * Pages are remembered in sets by their number, two in a set: the pages of a
+ * queue lie in a row, and other tables take the second place.
+ */
+#define VIOMMU_RAM_SETS 4
+#define VIOMMU_RAM_WAYS 2
 
 /* A page of the guest's own RAM, as stage 2 was at this count of changes. */
 struct viommu_ram_page {
@@ -20,11 +23,15 @@ struct viommu_ram_page {
     void *map;              /* NULL: nothing is remembered */
 };
 
+struct viommu_ram_set {
+    bool taken; /* by the one who uses it now; nobody waits for it */
+    struct viommu_ram_page way[VIOMMU_RAM_WAYS];
+};
+
 struct viommu_ram {
     struct domain *d;
     unsigned int changes; /* of the domain's stage 2 so far */
-    struct viommu_ram_page read[VIOMMU_RAM_PAGES], write[VIOMMU_RAM_PAGES];
-    spinlock_t lock; /* of write[] */
+    struct viommu_ram_set read[VIOMMU_RAM_SETS], write[VIOMMU_RAM_SETS];
 };
 
 void viommu_ram_init(struct viommu_ram *ram, struct domain *d);
@@ -36,8 +43,7 @@ void viommu_ram_release(struct viommu_ram *ram);
 
 /*
  * Copy len bytes. Pages shared by other domains, read-only ones for writes, and
- * MMIO are no RAM of the guest's: -EFAULT. Reads are made one at a time; writes
- * on any CPU.
+ * MMIO are no RAM of the guest's: -EFAULT. On any CPU.
  */
 int viommu_ram_read(struct viommu_ram *ram, paddr_t ipa, void *buf, size_t len);
 int viommu_ram_write(struct viommu_ram *ram, paddr_t ipa, const void *buf,
