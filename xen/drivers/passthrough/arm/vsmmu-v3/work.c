@@ -152,11 +152,14 @@ static void count_pass(struct vsmmu_stats *s, const struct vsmmu_pass *p)
 {
     s->passes++;
     s->commands += p->commands;
-    s->streams += p->changed;
     s->reads += p->reads;
     s->most_commands = max(s->most_commands, p->commands);
-    s->most_streams = max(s->most_streams, p->changed);
     s->most_reads = max(s->most_reads, p->reads);
+    if ( !p->changed )
+        return;
+
+    s->streams += p->changed;
+    s->most_streams = max(s->most_streams, p->changed);
 }
 
 static bool finish(struct vsmmu *v)
@@ -199,7 +202,8 @@ bool vsmmu_work(struct vsmmu *v)
     else
         vsmmu_cmdq_consume(v);
 
-    vsmmu_flush(v);
+    if ( v->pass.nr_streams || v->pass.nr_cmds )
+        vsmmu_flush(v);
 
     return finish(v);
 }
