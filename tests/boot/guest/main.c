@@ -22,6 +22,7 @@ static const struct test tests[] = {
     { "hint", test_hint },
     { "root-complex", test_root_complex },
     { "bench", test_bench },
+    { "moved", test_moved },
     { "endless", test_endless },
     { "teardown", test_teardown },
     { "adversary", test_adversary },

@@ -53,6 +53,7 @@ void test_binding(void);
 void test_hint(void);
 void test_root_complex(void);
 void test_bench(void);
+void test_moved(void);
 void test_endless(void);
 void test_teardown(void);
 void test_adversary(void);

@@ -10,9 +10,10 @@
  *
  * A remembered page is one the domain owns, and a reference keeps it from being
  * given to anybody else while it is. So a copy that races with the removal of
- * the page, or a page that was removed and not used since, is harmless: a guest
- * keeps at most 16 pages allocated for longer than it could otherwise, until
- * its end. There is no lock: a set of pages that is in use is done without.
+ * the page is harmless. Pages are let go as soon as stage 2 changes, so that a
+ * guest that gives one back can have another; only what is in use at that
+ * moment stays until the next use of its set, or the next change. There is no
+ * lock: a set of pages that is in use is done without.
  */
 #include <xen/domain_page.h>
 #include <xen/mm.h>
@@ -35,16 +36,36 @@ static void forget(struct viommu_ram_page *p)
     p->map = NULL;
 }
 
+static void forget_set(struct viommu_ram_set *set)
+{
+    unsigned int way;
+
+    if ( xchg(&set->taken, true) )
+        return;
+
+    for ( way = 0; way < VIOMMU_RAM_WAYS; way++ )
+        forget(&set->way[way]);
+
+    smp_mb();
+    write_atomic(&set->taken, false);
+}
+
 void viommu_ram_release(struct viommu_ram *ram)
 {
-    unsigned int set, way;
+    unsigned int i;
 
-    for ( set = 0; set < VIOMMU_RAM_SETS; set++ )
-        for ( way = 0; way < VIOMMU_RAM_WAYS; way++ )
-        {
-            forget(&ram->read[set].way[way]);
-            forget(&ram->write[set].way[way]);
-        }
+    for ( i = 0; i < VIOMMU_RAM_SETS; i++ )
+    {
+        forget_set(&ram->read[i]);
+        forget_set(&ram->write[i]);
+    }
+}
+
+void viommu_ram_changed(struct viommu_ram *ram)
+{
+    write_atomic(&ram->changes, ram->changes + 1);
+    smp_mb();
+    viommu_ram_release(ram);
 }
 
 /* Look the page up in stage 2 and remember it; NULL if it is no RAM. */

@@ -50,10 +50,7 @@ int viommu_ram_write(struct viommu_ram *ram, paddr_t ipa, const void *buf,
                      size_t len);
 
 /* Stage 2 of the domain has changed somewhere; its lock is held for writing. */
-static inline void viommu_ram_changed(struct viommu_ram *ram)
-{
-    write_atomic(&ram->changes, ram->changes + 1);
-}
+void viommu_ram_changed(struct viommu_ram *ram);
 
 #endif /* VIOMMU_RAM_H */
 
