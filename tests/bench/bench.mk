@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Costs at run time: docs/misc/arm/viommu-costs.md.
+
+BENCH_SCENARIOS := bench-1 bench-4 bench-nvme bench-nvme-plain root-complex
+
+.PHONY: bench
+bench: fetch ## measure what a vSMMU costs, in instructions; fails where more than is promised
+	@scripts/build-xen.sh on
+	@scripts/build-xen.sh release
+	@tests/bench/run $(BENCH_SCENARIOS)
