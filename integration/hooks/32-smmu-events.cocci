@@ -1,24 +1,25 @@
 // file: xen/drivers/passthrough/arm/smmu-v3.c
 // does: send the events of a vSMMU's streams to their guest, a bounded number at a time
 
-@@ symbol evt, EVTQ_ENT_DWORDS, smmu; identifier dev; typedef u64; @@
+@@ symbol evt, EVTQ_ENT_DWORDS; identifier dev; typedef u64; @@
   static void arm_smmu_evtq_tasklet(void *dev)
   {
   ...
   u64 evt[EVTQ_ENT_DWORDS];
-+	unsigned int forwarded = 0;
++
++	if (smmu_nested_wait(dev))
++		return;
   ...
   }
 
-@@ symbol q, evt, id, dev, smmu, EVTQ_0_ID; typedef u8; @@
+@@ symbol q, evt, id, dev, EVTQ_0_ID; typedef u8; @@
   while (!queue_remove_raw(q, evt)) {
   	u8 id = FIELD_GET(EVTQ_0_ID, evt[0]);
 +
 +			if (smmu_nested_event(dev, evt)) {
-+				if (++forwarded < SMMU_NESTED_EVENTS)
-+					continue;
-+				tasklet_schedule(&smmu->evtq_irq_tasklet);
-+				return;
++				if (smmu_nested_enough(dev))
++					return;
++				continue;
 +			}
   ...
   }

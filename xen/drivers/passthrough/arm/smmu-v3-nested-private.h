@@ -6,6 +6,7 @@
  *   smmu-v3-streams.c     live STEs
  *   smmu-v3-quarantine.c  streams that fault too often
  *   smmu-v3-routes.c      which stream is whose
+ *   smmu-v3-pace.c        how fast events are taken
  *   smmu-v3-batch.c       the physical command queue
  *   smmu-v3-ste.c         composing and changing an STE (pure)
  */
@@ -98,6 +99,9 @@ void smmu_quarantine_end(struct smmu_nested *nd);
 /* With ste_lock: the stream's entry, or NULL. */
 struct nested_quarantined *smmu_quarantine_find(struct smmu_nested *nd,
                                                 uint32_t smmu, uint32_t psid);
+
+/* Is the stream in quarantine? What it still reports is from before. */
+bool smmu_quarantined(struct smmu_nested *nd, uint32_t smmu, uint32_t psid);
 
 /*
  * Count an event of this stream, and put the stream into quarantine if it has

@@ -23,6 +23,7 @@
 
 #include "smmu-v3.h"
 #include "smmu-v3-nested-private.h"
+#include "smmu-v3-pace.h"
 #include "smmu-v3-routes.h"
 
 int smmu_nested_probe(const struct dt_device_node *np, struct vsmmu_hw *hw)
@@ -115,6 +116,8 @@ int smmu_nested_create(struct domain *d, struct dt_device_node *const *nps,
     for ( i = 0; i < nr && !rc; i++ )
     {
         rc = smmu_nested_probe(nps[i], &hw[i]);
+        if ( !rc )
+            rc = smmu_pace_init(arm_smmu_get_by_dev(&nps[i]->dev));
         if ( !rc )
             rc = context_init(&nd->contexts[i], d,
                               arm_smmu_get_by_dev(&nps[i]->dev));

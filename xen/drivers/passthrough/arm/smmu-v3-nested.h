@@ -21,12 +21,6 @@ struct smmu_nested;
 
 /* --- What the driver calls --- */
 
-/*
- * Events of vSMMUs that one run of the driver's handler takes before it lets
- * others run.
- */
-#define SMMU_NESTED_EVENTS 64U
-
 #ifdef CONFIG_VIOMMU
 
 /*
@@ -38,9 +32,17 @@ bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids,
 
 /*
  * Take an event record. Returns true if it belonged to a stream attached here,
- * whatever became of it.
+ * whatever became of it, or is one of too many that nobody wants to see.
  */
 bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt);
+
+/*
+ * The handler of events: has it, at its start, to wait until it is called
+ * again; and has it, after an event taken here, done enough for now? It will be
+ * called again then.
+ */
+bool smmu_nested_wait(const struct arm_smmu_device *smmu);
+bool smmu_nested_enough(const struct arm_smmu_device *smmu);
 
 #else
 
@@ -52,6 +54,16 @@ static inline bool smmu_nested_owns(const struct arm_smmu_device *smmu,
 
 static inline bool smmu_nested_event(const struct arm_smmu_device *smmu,
                                      const u64 *evt)
+{
+    return false;
+}
+
+static inline bool smmu_nested_wait(const struct arm_smmu_device *smmu)
+{
+    return false;
+}
+
+static inline bool smmu_nested_enough(const struct arm_smmu_device *smmu)
 {
     return false;
 }

@@ -6,15 +6,19 @@
  * hardware (IHI 0070, 5.2, Config), and then what its guest wants of it by
  * then.
  *
+ * A window lasts for as long as events wait for the handler, so that a slow
+ * handler does not make a stream look slow.
+ *
  * The stream to blame is found with one counter for each domain and SMMU: the
  * one that had most of a window's events, if it had more than half of them. A
  * domain whose faults spread over many streams is bounded by the event
- * handler's own limit instead.
+ * handler's pace instead.
  */
 #include <xen/sched.h>
 #include <xen/time.h>
 
 #include "smmu-v3-nested-private.h"
+#include "smmu-v3-pace.h"
 
 #define WINDOW     MILLISECS(10)
 #define LIMIT      256U /* events in a window, more than all others had */
@@ -34,6 +38,17 @@ struct nested_quarantined *smmu_quarantine_find(struct smmu_nested *nd,
     }
 
     return NULL;
+}
+
+bool smmu_quarantined(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
+{
+    bool found;
+
+    spin_lock(&nd->ste_lock);
+    found = smmu_quarantine_find(nd, smmu, psid);
+    spin_unlock(&nd->ste_lock);
+
+    return found;
 }
 
 static void quarantine(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
@@ -76,7 +91,8 @@ void smmu_quarantine_count(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
 {
     struct nested_suspect *s = &nd->contexts[smmu].suspect;
 
-    if ( NOW() - s->window > WINDOW )
+    if ( NOW() - s->window > WINDOW &&
+         !smmu_pace_behind(nd->contexts[smmu].smmu) )
     {
         s->window = NOW();
         s->weight = 0;

@@ -11,6 +11,7 @@
 #include <viommu/smmuv3.h>
 
 #include "smmu-v3-nested-private.h"
+#include "smmu-v3-pace.h"
 #include "smmu-v3-routes.h"
 
 static DEFINE_RWLOCK(routes_lock);
@@ -145,18 +146,23 @@ bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids,
 bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt)
 {
     uint32_t sid = VIOMMU_GET(SMMU_EVT0_SID, evt[0]);
+    unsigned int cost = SMMU_PACE_DROP;
     const struct smmu_route *route;
 
     read_lock(&routes_lock);
     route = route_find(smmu, sid);
-    if ( route && route->vsmmu )
+    if ( route && route->vsmmu &&
+         !smmu_quarantined(route->owner, route->local, sid) )
     {
         vsmmu_event(route->vsmmu, route->local, evt);
         smmu_quarantine_count(route->owner, route->local, sid);
+        cost = SMMU_PACE_EVENT;
     }
     read_unlock(&routes_lock);
 
-    return route;
+    smmu_pace_spend(smmu, cost);
+
+    return route || smmu_pace_mute(smmu);
 }
 
 /*
