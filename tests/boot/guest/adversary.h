@@ -12,6 +12,10 @@
 #define ADV_RIGS         2
 #define ADV_SCRATCH_SIZE 65536U
 
+/* Memory of the victim's, which it shares: lib/adversary.dtsi. */
+#define SHARED_IPA  UINT64_C(0x50000000)
+#define SHARED_SIZE 65536U
+
 struct adversary {
     struct smmu *smmu;
     struct rig rig[ADV_RIGS];
@@ -19,7 +23,6 @@ struct adversary {
     uintptr_t alias;    /* the frame again, where alignment is free */
     uint32_t cmdq_log2; /* of the largest queue */
     uint32_t eventq_log2;
-    uint64_t foreign; /* memory of another domain, shared with this one */
 };
 
 extern struct adversary adv;

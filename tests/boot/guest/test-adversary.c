@@ -5,7 +5,7 @@
  * their devices faulting all the time; then the guest looks whether its own
  * vSMMU still serves it; then they attack until somebody ends it. Boot
  * arguments: attacks=NAME,NAME... (all, one after the other, if not there),
- * ms=TIME for each, seed=NUMBER, foreign=ADDRESS of shared memory.
+ * ms=TIME for each, seed=NUMBER.
  */
 #include "adversary.h"
 #include "dt.h"
@@ -40,7 +40,7 @@ uint64_t adv_place(struct random *r)
         RAM_BASE + RAM_SIZE,       /* nothing */
         UINT64_C(0x7fffffff000),   /* nothing, near the end */
         UINT64_C(0xffffffffff000), /* beyond the end */
-        adv.foreign,
+        SHARED_IPA + PAGE * random_of(r, SHARED_SIZE / PAGE),
         0,
     };
 
@@ -219,7 +219,6 @@ static bool prepare(void)
     adv.smmu = adv.rig[0].smmu;
     adv.alias = adv.smmu->base + ALIAS_OFFSET;
     adv.scratch = alloc(ADV_SCRATCH_SIZE, ADV_SCRATCH_SIZE);
-    adv.foreign = dt_arg_number("foreign", 0);
     adv.cmdq_log2 = VIOMMU_GET(SMMU_IDR1_CMDQS, adv.smmu->idr1);
     adv.eventq_log2 = VIOMMU_GET(SMMU_IDR1_EVENTQS, adv.smmu->idr1);
     mark = alloc_mark();

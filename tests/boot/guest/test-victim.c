@@ -8,14 +8,15 @@
  * much of the rounds in a second have to be left then (0: either is only
  * printed).
  */
+#include "adversary.h"
 #include "dt.h"
 #include "gic.h"
 #include "hist.h"
 #include "rig.h"
 
-#define LOOK_EVERY 64U /* rounds of the loop between two looks at all else */
-#define AT_LEAST   10000U
-#define MIN_DMAS   2U
+#define LOOK_EVERY  64U /* rounds of the loop between two looks at all else */
+#define MIN_DMAS    2U
+#define SHARED_SEED 4711
 
 static struct rig rig;
 static uint32_t samples;
@@ -125,6 +126,7 @@ void test_victim(void)
          !rig_stream(&rig, &rig.s1, 0) )
         return;
 
+    fill((void *)SHARED_IPA, SHARED_SIZE, SHARED_SEED);
     await("adversary", "spinning");
     measure(&spinning, attack_begins, "adversary spins");
     say("measured");
@@ -134,6 +136,8 @@ void test_victim(void)
     measure(&after, adversary_gone, "adversary destroyed");
 
     compare();
+    check(filled((void *)SHARED_IPA, SHARED_SIZE, SHARED_SEED),
+          "Xen has written nothing to memory shared with the adversary");
 }
 
 /*
