@@ -73,6 +73,23 @@ static void faults_of_a_domain_without_viommu_are_xens_business(void **state)
     assert_int_equal(w->nr_found, 0);
 }
 
+static void iommu_of_a_domain_without_viommu_is_refused_all_the_same(
+    void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(PART2, CAN2, "xen,reg", 0, 0x50100000, 0, 0x1000, 0, 0x600000);
+    refused(w, "xen-reg-covers-iommu", CAN2, "xen,reg");
+    assert_string_equal(find_found(w, "xen-reg-covers-iommu")->domain, "domU2");
+    set_string(PART2, CAN2, "xen,path", "/soc/iommu@100000");
+    refused(w, "xen-path-is-iommu", CAN2, "xen,path");
+
+    /* Where nobody has a vSMMU nothing changes. */
+    set_string(HOST(w), "/chosen/domU1", "viommu", "none");
+    make_plan(w);
+    assert_int_equal(w->rc, 0);
+}
+
 static void stream_of_two_domains_is_refused(void **state)
 {
     struct world *w = W(state);
@@ -225,6 +242,7 @@ int run_conflicts(void)
         TEST(device_of_a_domain_without_viommu_counts_too),
         TEST(two_domains_without_viommu_are_xens_business),
         TEST(faults_of_a_domain_without_viommu_are_xens_business),
+        TEST(iommu_of_a_domain_without_viommu_is_refused_all_the_same),
         TEST(stream_of_two_domains_is_refused),
         TEST(stream_inside_anothers_iommu_map_is_refused),
         TEST(stream_of_two_nodes_is_refused),

@@ -249,6 +249,13 @@ static void node_that_is_not_assigned_but_names_the_vsmmu_is_noticed(
     assert_int_equal(w->nr_found, 0);
     CELLS(PART(w), "/passthrough/clock", "iommu-map", 0, VSMMU, 0, 1);
     noticed(w, "iommus-unassigned", "/passthrough/clock", "iommu-map");
+    del_prop(PART(w), "/passthrough/clock", "iommu-map");
+
+    /* Registers alone are no device. */
+    del_prop(PART(w), DMA, "xen,path");
+    set_flag(PART(w), DMA, "xen,force-assign-without-iommu");
+    CELLS(PART(w), DMA, "iommus", VSMMU, 0);
+    noticed(w, "iommus-unassigned", DMA, "iommus");
 }
 
 static void explicit_map_is_kept_row_by_row(void **state)

@@ -213,11 +213,10 @@ static int __init read_node(struct vplan *p, struct vdom *dom,
         VFIND(p, VFIND_PHANDLE_IN_USE, VPARTIAL(t->path, VDT_PHANDLE),
               .n = { dom->phandle });
 
-    if ( !vdt_has(n, VDT_XEN_PATH) && !vdt_has(n, VDT_XEN_REG) )
-    {
+    if ( !vdt_has(n, VDT_XEN_PATH) )
         check_copied(p, dom, n, t->path);
+    if ( !vdt_has(n, VDT_XEN_PATH) && !vdt_has(n, VDT_XEN_REG) )
         return 0;
-    }
 
     return vdev_read(p, dom, n, t->path, t->address_cells[w->depth - 1],
                      t->size_cells[w->depth - 1]);

@@ -175,7 +175,8 @@ struct vbitmap {
 };
 
 /*
- * What is worth reporting: nothing, what Xen itself would refuse, everything.
+ * What is worth reporting: hardly anything, what Xen itself would refuse
+ * too, everything.
  */
 enum vvoice { VVOICE_NONE, VVOICE_XENS, VVOICE_ALL };
 

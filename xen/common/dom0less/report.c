@@ -68,27 +68,31 @@ void __init vfind_text(char *buf, size_t size, const char *format,
     buf[o.len < size ? o.len : size - 1] = '\0';
 }
 
-/* What Xen refuses whether or not there is a vSMMU. */
-static bool __init is_xens(enum vfind id)
+/* From which voice on is this finding reported? */
+static enum vvoice __init voice_of(enum vfind id)
 {
+    /* What Xen refuses whether or not there is a vSMMU. */
     static const enum vfind xens[] = {
         VFIND_PARTIAL_UNREADABLE,    VFIND_PARTIAL_MALFORMED,
         VFIND_PARTIAL_TOO_DEEP,      VFIND_PHANDLE_IN_USE,
         VFIND_XEN_PATH_MISSING,      VFIND_XEN_PATH_MALFORMED,
         VFIND_XEN_PATH_NOT_ABSOLUTE, VFIND_XEN_PATH_NOT_FOUND,
-        VFIND_XEN_PATH_IS_IOMMU,     VFIND_XEN_REG_MISSING,
-        VFIND_XEN_REG_MALFORMED,     VFIND_XEN_REG_UNALIGNED,
-        VFIND_XEN_REG_COVERS_IOMMU,  VFIND_DEVICE_WITHOUT_IOMMU,
+        VFIND_XEN_REG_MISSING,       VFIND_XEN_REG_MALFORMED,
+        VFIND_XEN_REG_UNALIGNED,     VFIND_DEVICE_WITHOUT_IOMMU,
         VFIND_IOMMUS_MALFORMED,      VFIND_IOMMU_NOT_FOUND,
         VFIND_IOMMU_DISABLED,        VFIND_DEVICE_OF_DOM0,
     };
     unsigned int i;
 
+    /* Whoever has an IOMMU can undo what a vSMMU promises to others. */
+    if ( id == VFIND_XEN_PATH_IS_IOMMU || id == VFIND_XEN_REG_COVERS_IOMMU )
+        return VVOICE_NONE;
+
     for ( i = 0; i < ARRAY_SIZE(xens); i++ )
         if ( xens[i] == id )
-            return true;
+            return VVOICE_XENS;
 
-    return false;
+    return VVOICE_ALL;
 }
 
 void __init vfind_report(struct vplan *p, enum vfind id,
@@ -108,7 +112,7 @@ void __init vfind_report(struct vplan *p, enum vfind id,
         .text = text,
     };
 
-    if ( p->voice != VVOICE_ALL && (p->voice == VVOICE_NONE || !is_xens(id)) )
+    if ( p->voice < voice_of(id) )
         return;
 
     if ( info->err && !p->error )
