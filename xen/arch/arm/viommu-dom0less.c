@@ -124,7 +124,7 @@ void __init viommu_config_domU(const struct dt_device_node *node,
                                struct xen_domctl_createdomain *cfg)
 {
     const struct viommu_domain *dom =
-        viommu_plan_domain(plan, dt_node_name(node));
+        viommu_plan_domain(plan, dt_node_full_name(node));
 
     if ( !dom )
         return;
@@ -189,7 +189,7 @@ static void __init announce_devices(const struct viommu_domain *dom)
 int __init viommu_init_domU(struct domain *d, const struct dt_device_node *node)
 {
     const struct viommu_domain *dom =
-        viommu_plan_guest(plan, dt_node_name(node));
+        viommu_plan_guest(plan, dt_node_full_name(node));
     struct dt_device_node *smmus[VIOMMU_MAX_SMMUS] = { NULL };
     unsigned int i;
     int rc;
