@@ -24,7 +24,6 @@ static void __init read_iommus(struct vplan *p, const struct vdom *dom,
     {
         dev->mode = phandle ? VMODE_EXPLICIT : VMODE_KEEP;
         dev->written = iommus;
-        dev->written_as = VDT_IOMMUS;
     }
     else if ( dev->pub.kind == VIOMMU_PLATFORM )
         report_dropped(
@@ -45,7 +44,6 @@ static void __init read_iommu_map(struct vplan *p, const struct vdom *dom,
     {
         dev->mode = VMODE_EXPLICIT;
         dev->written = map;
-        dev->written_as = VDT_IOMMU_MAP;
     }
     else if ( dev->pub.kind == VIOMMU_PCI )
         report_dropped(

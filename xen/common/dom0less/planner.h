@@ -116,9 +116,7 @@ struct vdev {
     uint32_t host; /* index of the host node */
     bool bad;      /* reported; takes no part in what follows */
     enum vmode mode;
-    struct vdt_prop
-        written; /* partial iommus or iommu-map, unless mode is VMODE_AUTO */
-    enum vdt_id written_as;
+    struct vdt_prop written; /* partial iommus or iommu-map; not VMODE_AUTO */
     unsigned int first_run, nr_runs; /* in vdom.runs */
     unsigned int first_row;          /* in vdom.rows */
     uint32_t bus_first, bus_last;
@@ -148,8 +146,7 @@ struct vdom {
 
     const void *fdt; /* partial device tree, or NULL */
     size_t fdt_size;
-    uint32_t gic,
-        phandle; /* of the guest's interrupt controller, and of the vSMMU */
+    uint32_t gic, phandle; /* phandles: of the guest's GIC, of the vSMMU */
 
     VVEC(struct vguest_chip) chips;
     struct vtable chip_by_phandle;
@@ -213,9 +210,8 @@ struct vplan {
     VVEC(struct vowner) owners;
     VVEC(struct vclaim) claims;
     VVEC(struct vclaimant) claimants;
-    VVEC(struct viommu_region)
-    iommu_regs;            /* of all IOMMUs of the host, sorted */
-    uint32_t *iommu_nodes; /* whose registers these are */
+    VVEC(struct viommu_region) iommu_regs; /* of the host's IOMMUs, sorted */
+    uint32_t *iommu_nodes;                 /* whose registers these are */
 };
 
 /* report.c */
