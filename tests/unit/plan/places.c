@@ -129,6 +129,18 @@ static void row_at_the_end_of_the_address_space_does_no_harm(void **state)
     assert_true(planned(w, "domU1")->frame == FRAME);
 }
 
+/* Behind such a row is no address at all, and not address 0. */
+static void row_up_to_the_end_of_the_address_space_leaves_no_frame(void **state)
+{
+    struct world *w = W(state);
+
+    /* The IOMMUs' registers go below what the row covers of the host. */
+    CELLS(HOST(w), "/soc", "ranges", 0, 0, 0, 0x10000000);
+    CELLS(PART(w), DMA, "xen,reg", 0, 0x10000000, 0xffffffff, 0 - FRAME, 0,
+          FRAME);
+    refused(w, "frame-none-free", DOM1, "viommu");
+}
+
 static void direct_mapped_guest_has_the_smmus_own_place(void **state)
 {
     struct world *w = W(state);
@@ -366,6 +378,7 @@ int run_places(void)
         TEST(frame_avoids_shared_memory),
         TEST(no_free_frame_is_refused),
         TEST(row_at_the_end_of_the_address_space_does_no_harm),
+        TEST(row_up_to_the_end_of_the_address_space_leaves_no_frame),
         TEST(direct_mapped_guest_has_the_smmus_own_place),
         TEST(direct_mapped_guest_takes_the_next_smmu_if_one_is_covered),
         TEST(misaligned_smmu_is_no_place_for_a_frame),

@@ -50,6 +50,17 @@ static int __init sort_taken(struct vplan *p, struct vdom *dom,
     return 0;
 }
 
+/*
+ * The first place for a frame behind this region; end, if there is none below
+ * that. A region may reach up to the last address.
+ */
+static uint64_t __init behind(const struct viommu_region *r, uint64_t end)
+{
+    uint64_t last = r->base + (r->size - 1);
+
+    return last < end ? last / FRAME_ALIGN * FRAME_ALIGN + FRAME_ALIGN : end;
+}
+
 static int __init place_free(struct vplan *p, struct vdom *dom, uint64_t *frame)
 {
     const struct viommu_layout *l = p->in->layout;
@@ -66,9 +77,7 @@ static int __init place_free(struct vplan *p, struct vdom *dom, uint64_t *frame)
      */
     for ( i = 0; i < nr && at < l->frame_end; i++ )
         if ( overlap(&taken[i], at, VSMMU_FRAME_SIZE) )
-            at = (taken[i].base + (taken[i].size - 1)) / FRAME_ALIGN *
-                     FRAME_ALIGN +
-                 FRAME_ALIGN;
+            at = behind(&taken[i], l->frame_end);
 
     *frame = at;
 
