@@ -45,6 +45,18 @@ static void device_is_found_by_offset_and_by_host_path(void **state)
     assert_null(viommu_domain_device(dom, 0));
 }
 
+/* The root has no name, so its path is not made of names like all others. */
+static void root_of_the_host_is_found_by_its_path(void **state)
+{
+    struct world *w = W(state);
+    const struct viommu_domain *dom;
+
+    set_string(PART(w), DMA, "xen,path", "/");
+    set_flag(PART(w), DMA, "xen,force-assign-without-iommu");
+    dom = planned(w, "domU1");
+    assert_ptr_equal(viommu_domain_host_device(dom, "/"), &dom->devices[0]);
+}
+
 static void xen_path_is_compared_as_xen_does(void **state)
 {
     struct world *w = W(state);
@@ -389,6 +401,7 @@ int run_devices(void)
     const struct CMUnitTest tests[] = {
         TEST(assigned_nodes_are_listed_in_document_order),
         TEST(device_is_found_by_offset_and_by_host_path),
+        TEST(root_of_the_host_is_found_by_its_path),
         TEST(xen_path_is_compared_as_xen_does),
         TEST(xen_path_to_nothing_is_refused),
         TEST(xen_path_must_be_absolute),

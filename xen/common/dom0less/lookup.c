@@ -55,7 +55,10 @@ viommu_domain_device(const struct viommu_domain *dom, int offset)
 const struct viommu_device *__init viommu_domain_host_device(
     const struct viommu_domain *dom, const char *host_path)
 {
-    uint32_t hash = vhash_string(VHASH_START, host_path), at = 0, i;
+    /* The hash of names, as vhost_node has it: the root has none. */
+    uint32_t hash = vhash_string(VHASH_START,
+                                 strcmp(host_path, "/") ? host_path : ""),
+             at = 0, i;
     size_t len = strlen(host_path);
 
     while ( vtable_next(&dom->by_host_path, hash, &at, &i) )
