@@ -51,10 +51,11 @@ static void root_of_the_host_is_found_by_its_path(void **state)
     struct world *w = W(state);
     const struct viommu_domain *dom;
 
-    set_string(PART(w), DMA, "xen,path", "/");
-    set_flag(PART(w), DMA, "xen,force-assign-without-iommu");
+    set_string(PART(w), "/passthrough/net@500000", "xen,path", "/");
+    set_flag(PART(w), "/passthrough/net@500000",
+             "xen,force-assign-without-iommu");
     dom = planned(w, "domU1");
-    assert_ptr_equal(viommu_domain_host_device(dom, "/"), &dom->devices[0]);
+    assert_ptr_equal(viommu_domain_host_device(dom, "/"), &dom->devices[1]);
 }
 
 static void xen_path_is_compared_as_xen_does(void **state)
