@@ -93,7 +93,7 @@ unit-suites:
 
 # --- further parts, each with its own targets ---
 
-include $(sort $(wildcard tools/*/*.mk tests/bench/*.mk tests/fuzz/*.mk))
+include $(sort $(wildcard tools/*/*.mk tests/bench/*.mk tests/fuzz/*/*.mk))
 
 .PHONY: clean distclean
 clean: ## remove what was built; what was fetched stays

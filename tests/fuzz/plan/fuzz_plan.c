@@ -1,324 +1,348 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fuzzer of boot-time configuration: host tree, partial trees and settings.
- * Input: a byte of settings, then either (bit 7) a partial device tree as raw
- * bytes, or edits of the three trees that the unit tests use. Whatever comes,
- * planning must end; a plan that it makes must keep its promises (invariants.c)
- * and must be emitted within the room that it asks for.
+ * Fuzzer of boot-time configuration. Eight bytes of the input are settings, the
+ * rest is device trees (fuzz.h). The plan is made twice, with memory running
+ * out if the settings say so; what it reports is checked; then each guest's
+ * device tree is made, once with room enough and once with as much as the
+ * settings give.
  */
-
-#include <libfdt.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <viommu/plan.h>
-
+#include "failing.h"
 #include "fuzz.h"
 
-#define ROOM 2048
+/* Beneath failing_calloc(), which the makefile puts in its place. */
+#undef calloc
+void *calloc(size_t n, size_t size);
 
-enum { HOST, PART1, PART2, NR_TREES };
+#define GUEST_ROOM 32768
+#define CANARY     0xa5
+#define GUEST_GIC  0xfde8
 
-static const char *const names[NR_TREES] = { "host", "partial", "partial2" };
-static char *base[NR_TREES];
-static int base_size[NR_TREES];
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-struct input {
-    const uint8_t *data;
-    size_t size;
+enum {
+    SET_RAW = 0x01, /* or edited */
+    SET_CHECK_ALL = 0x02,
+    SET_BARE = 0x04,
+    SET_REFUSAL = 0x08,
+    SET_LAYOUT = 0x10,
+    SET_SHORT = 0x20,
+    SET_ONE_BY_ONE = 0x40,
+    SET_OUT_OF_MEMORY = 0x80
 };
 
-struct trees {
-    char *fdt[NR_TREES];
-    size_t raw; /* size of PART1 if it is raw, else 0 */
-    const char *refusal;
+struct run {
+    const uint8_t *set;
+    struct trees trees;
+    struct viommu_layout layout;
+    struct viommu_region reserved;
+
+    int handed_out;
+    int first_error;
+    unsigned int nr_errors;
+    uint64_t hash;
 };
 
-static uint8_t byte(struct input *in)
+int allocations_left;
+size_t arena_chunk;
+
+void *failing_calloc(size_t n, size_t size)
 {
-    if ( !in->size )
+    if ( !allocations_left )
+        return NULL;
+    if ( allocations_left > 0 )
+        allocations_left--;
+
+    return calloc(n, size);
+}
+
+const struct blob *partial_of(const struct trees *t, const char *path)
+{
+    return t->nr_partials
+               ? &t->partials[(uint8_t)path[strlen(path) - 1] % t->nr_partials]
+               : NULL;
+}
+
+/* Each time in memory of its own, gone with done(). */
+static int hand_out(void *ctx, const char *path, const void **fdt, size_t *size)
+{
+    struct run *r = ctx;
+    const struct blob *b = partial_of(&r->trees, path);
+    void *copy;
+
+    if ( !b || r->set[4] >= 0xf8 )
+        return r->set[4] == 0xff ? -EIO : -ENOENT;
+
+    *size = b->size;
+    if ( r->set[0] & SET_SHORT )
+        *size -= min(*size, (size_t)r->set[5]);
+    *fdt = b->data;
+    if ( r->set[0] & SET_BARE )
         return 0;
-    in->size--;
 
-    return *in->data++;
-}
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-    int i;
-
-    (void)argc;
-    (void)argv;
-    for ( i = 0; i < NR_TREES; i++ )
-    {
-        char path[256];
-        FILE *f;
-
-        snprintf(path, sizeof(path), "%s/%s.dtb", PLAN_DTB_DIR, names[i]);
-        f = fopen(path, "rb");
-        if ( !f )
-            abort();
-        base[i] = calloc(1, 16384);
-        if ( !fread(base[i], 1, 16384 - ROOM, f) )
-            abort();
-        fclose(f);
-        base_size[i] = fdt_totalsize(base[i]) + ROOM;
-        if ( fdt_open_into(base[i], base[i], base_size[i]) )
-            abort();
-    }
+    copy = malloc(*size + !*size);
+    CHECK(copy);
+    *fdt = memcpy(copy, b->data, *size);
+    r->handed_out++;
 
     return 0;
 }
 
-/* Cells that mean something, or nearly so. */
-static uint32_t cell(struct input *in)
+static void take_back(void *ctx, const void *fdt, size_t size)
 {
-    static const uint32_t values[] = {
-        0,      1,      2,          3,          4,       7,       8,
-        0x10,   0x20,   0x21,       0xff,       0x100,   0x200,   0xfff8,
-        0xffff, 0x1000, 0x10000,    0xfffff,    0xfdea,  0xfde8,  0x123,
-        12,     13,     0x7fffffff, 0x80000000, 0x22040, 0x40000, 0x22040000,
-    };
-    uint8_t b = byte(in);
+    struct run *r = ctx;
 
-    if ( b < 0xe0 )
-        return values[b % (sizeof(values) / sizeof(values[0]))];
-    if ( b < 0xf0 )
-        return byte(in);
-    if ( b < 0xfc )
-        return byte(in) << 8 | byte(in);
-
-    return -1U - (b - 0xfc);
+    CHECK(size <= GUEST_ROOM * 4);
+    r->handed_out--;
+    free((void *)fdt);
 }
 
-static const char *prop_name(struct input *in)
+static const char *refusal(void *ctx, const char *path)
 {
-    static const char *const props[] = {
-        "iommus",
-        "iommu-map",
-        "iommu-map-mask",
-        "bus-range",
-        "xen,path",
-        "xen,reg",
-        "xen,force-assign-without-iommu",
-        "#iommu-cells",
-        "#address-cells",
-        "#size-cells",
-        "#interrupt-cells",
-        "interrupts",
-        "interrupts-extended",
-        "interrupt-parent",
-        "interrupt-map",
-        "phandle",
-        "reg",
-        "ranges",
-        "status",
-        "compatible",
-        "dma-coherent",
-        "viommu",
-        "passthrough",
-        "direct-map",
-        "vpl011",
-        "nr_spis",
-        "xen,shared-mem",
-        "msi-map",
-        "device_type",
-        "xen,passthrough",
-    };
+    const struct run *r = ctx;
 
-    return props[byte(in) % (sizeof(props) / sizeof(props[0]))];
+    return path[strlen(path) - 5] % 8 == r->set[6] % 8 ? "it is too old" : NULL;
 }
 
-static const char *string(struct input *in)
+/* Told by its address: the identifiers come from the table itself. */
+static const struct viommu_finding_info *info_of(const char *id)
 {
-    static const char *const strings[] = {
-        "smmuv3",
-        "hint",
-        "hint-node",
-        "none",
-        "okay",
-        "disabled",
-        "sync-pt",
-        "enabled",
-        "/soc/dma@400000",
-        "/soc/net@500000",
-        "/soc/can@600000",
-        "/soc/old-dma@700000",
-        "/pcie@40000000",
-        "/soc/iommu@100000",
-        "/soc",
-        "/nowhere",
-        "arm,smmu-v3",
-        "arm,mmu-500",
-        "arm,gic-v3",
-        "xen,domain",
-        "pci",
-        "",
-    };
+    unsigned int i;
 
-    return strings[byte(in) % (sizeof(strings) / sizeof(strings[0]))];
-}
+    for ( i = 0; i < viommu_nr_findings; i++ )
+        if ( viommu_findings[i].id == id )
+            return &viommu_findings[i];
 
-/* Some node of the tree. */
-static int pick(struct input *in, const void *fdt)
-{
-    int n = byte(in), node = 0;
-
-    while ( n-- > 0 )
-    {
-        node = fdt_next_node(fdt, node, NULL);
-        if ( node < 0 )
-            node = 0;
-    }
-
-    return node;
-}
-
-static void set_cells(struct input *in, void *fdt, int node, const char *prop)
-{
-    fdt32_t cells[32];
-    unsigned int i, n = byte(in) % 33;
-
-    for ( i = 0; i < n; i++ )
-        cells[i] = cpu_to_fdt32(cell(in));
-    fdt_setprop(fdt, node, prop, cells, n * 4);
-}
-
-/* One edit. Those that libfdt refuses are none. */
-static void edit(struct input *in, struct trees *t)
-{
-    static const char *const nodes[] = { "viommu", "gic", "iommu@1", "domU3",
-                                         "passthrough" };
-    char *fdt = t->fdt[byte(in) % NR_TREES];
-    int node = pick(in, fdt);
-    uint8_t what = byte(in);
-    const char *prop = prop_name(in), *value;
-
-    switch ( what % 8 )
-    {
-    case 0 ... 2: set_cells(in, fdt, node, prop); break;
-    case 3:
-        value = string(in);
-        fdt_setprop(fdt, node, prop, value, strlen(value) + 1);
-        break;
-    case 4: fdt_delprop(fdt, node, prop); break;
-    case 5: fdt_add_subnode(fdt, node, nodes[byte(in) % 5]); break;
-    case 6:
-        if ( node )
-            fdt_del_node(fdt, node);
-        break;
-    case 7:
-        fdt_setprop(fdt, node, prop, in->data, in->size < 7 ? in->size : 7);
-        break;
-    }
-}
-
-static int give(void *ctx, const char *domain, const void **fdt, size_t *size)
-{
-    struct trees *t = ctx;
-    int i = !strcmp(domain, "/chosen/domU1")   ? PART1
-            : !strcmp(domain, "/chosen/domU2") ? PART2
-                                               : NR_TREES;
-
-    if ( i == NR_TREES )
-        return -ENOENT;
-    *fdt = t->fdt[i];
-    *size = i == PART1 && t->raw ? t->raw : fdt_totalsize(t->fdt[i]);
-
-    return 0;
-}
-
-static const char *refuse(void *ctx, const char *smmu_path)
-{
-    struct trees *t = ctx;
-
-    (void)smmu_path;
-
-    return t->refusal;
+    return NULL;
 }
 
 static void report(void *ctx, const struct viommu_finding *f)
 {
-    (void)ctx;
-    if ( !f->id || !f->node || !f->text[0] ||
-         (f->severity == VIOMMU_ERROR) != (f->err != 0) )
-        abort();
+    struct run *r = ctx;
+    const struct viommu_finding_info *info = info_of(f->id);
+    const char *c;
+
+    CHECK(info && f->err == info->err && f->node && f->text);
+    CHECK((f->severity == VIOMMU_ERROR) == (f->err != 0));
+    CHECK(!strcmp(f->tree, "host") || !strcmp(f->tree, "partial"));
+    for ( c = f->text; *c; c++ )
+        CHECK(*c >= ' ' && *c <= '~');
+
+    if ( f->err && !r->nr_errors++ )
+        r->first_error = f->err;
+    r->hash = digest(r->hash, f->text, strlen(f->text));
+    r->hash = digest(r->hash, f->node, strlen(f->node));
+    r->hash = digest(r->hash, &info, sizeof(info));
 }
 
-static void emit_all(const struct viommu_plan *plan)
+/* Another layout than Xen's: a small window, few interrupts. */
+static void set_layout(struct run *r)
 {
-    static const char *const domains[] = { "domU1", "/chosen/domU2" };
-    int i;
+    r->layout = viommu_layout_xen;
+    if ( !(r->set[0] & SET_LAYOUT) )
+        return;
 
-    for ( i = 0; i < 2; i++ )
-    {
-        const struct viommu_domain *dom = viommu_plan_guest(plan, domains[i]);
-
-        if ( dom )
-            check_emission(dom);
-    }
+    r->reserved.base = 0x22040000 + (uint64_t)(r->set[5] & 7) * 0x1000;
+    r->reserved.size = r->set[5] << 9;
+    r->layout.reserved = &r->reserved;
+    r->layout.nr_reserved = 1;
+    r->layout.frame_end = 0x22060000 + (r->set[7] & 7) * 0x10000;
+    r->layout.irq_first = 32 + (r->set[7] >> 3);
+    r->layout.irq_end = r->layout.irq_first + 1 + r->set[5] % 8;
 }
 
-static void plan(struct trees *t, uint8_t settings)
+static int make_plan(struct run *r, struct viommu_plan **plan)
 {
-    const struct viommu_input in = {
-        .host = t->fdt[HOST],
-        .host_size = fdt_totalsize(t->fdt[HOST]),
-        .layout = &viommu_layout_xen,
-        .ctx = t,
-        .check_all = settings & 1,
-        .partial = give,
-        .refusal = refuse,
+    struct viommu_input in = {
+        .host = r->trees.host.data,
+        .host_size = r->trees.host.size,
+        .layout = &r->layout,
+        .ctx = r,
+        .check_all = r->set[0] & SET_CHECK_ALL,
+        .partial = hand_out,
         .report = report,
     };
-    struct viommu_plan *p;
     int rc;
 
-    t->refusal = settings & 2 ? "it must not" : NULL;
-    rc = viommu_plan_create(&in, &p);
-    if ( (rc == 0) != (p != NULL) || rc > 0 )
-        abort();
-    if ( p )
-    {
-        check_plan(p);
-        emit_all(p);
-    }
-    viommu_plan_free(p);
+    if ( !(r->set[0] & SET_BARE) )
+        in.done = take_back;
+    if ( r->set[0] & SET_REFUSAL )
+        in.refusal = refusal;
+    allocations_left = r->set[0] & SET_OUT_OF_MEMORY ? r->set[1] % 64 : -1;
+    arena_chunk = r->set[0] & SET_ONE_BY_ONE ? 0 : 4096;
+    r->nr_errors = r->first_error = 0;
+    r->hash = 1;
+
+    rc = viommu_plan_create(&in, plan);
+    CHECK(!r->handed_out);
+    CHECK(rc <= 0 && !rc == !!*plan && !rc == !r->nr_errors);
+    CHECK(!rc || rc == -ENOMEM || rc == -r->first_error);
+    CHECK(rc != -ENOMEM || r->set[0] & SET_OUT_OF_MEMORY);
+
+    return rc;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* A guest's device tree while it is made. */
+struct guest {
+    const struct viommu_domain *dom; /* NULL: as if it had no vSMMU */
+    const void *partial;
+    void *fdt;
+    struct placed placed[64];
+    unsigned int nr_placed;
+    int failed_at; /* partial node whose properties had no room; -1: the node */
+};
+
+static bool is_xens(const char *name)
+{
+    return !strcmp(name, "xen,reg") || !strcmp(name, "xen,path") ||
+           !strcmp(name, "xen,force-assign-without-iommu");
+}
+
+static int copy_properties(struct guest *g, int node)
+{
+    int at, len, rc = 0;
+
+    fdt_for_each_property_offset (at, g->partial, node)
+    {
+        const char *name;
+        const void *data = fdt_getprop_by_offset(g->partial, at, &name, &len);
+
+        CHECK(data || !len);
+        if ( is_xens(name) ||
+             (g->dom && viommu_drops_property(g->dom, node, name)) )
+            continue;
+        rc = fdt_property(g->fdt, name, data, len);
+        if ( rc )
+            return rc;
+    }
+
+    rc = g->dom ? viommu_emit_properties(g->dom, node, g->fdt) : 0;
+    if ( rc == -ENOSPC )
+        g->failed_at = node;
+
+    return rc;
+}
+
+static int copy_node(struct guest *g, int node)
+{
+    const struct viommu_device *dev =
+        g->dom ? viommu_domain_device(g->dom, node) : NULL;
+    int sub, rc;
+
+    if ( dev && g->nr_placed < ARRAY_SIZE(g->placed) )
+        g->placed[g->nr_placed++] =
+            (struct placed){ dev, fdt_size_dt_struct(g->fdt) };
+
+    rc = fdt_begin_node(g->fdt, fdt_get_name(g->partial, node, NULL));
+    rc = rc ?: copy_properties(g, node);
+    fdt_for_each_subnode (sub, g->partial, node)
+        rc = rc ?: copy_node(g, sub);
+
+    return rc ?: fdt_end_node(g->fdt);
+}
+
+/* As Xen makes it, see domain_handle_dtb_bootmodule(). */
+static int make_guest(struct guest *g, int size)
+{
+    int sub, rc = fdt_create(g->fdt, size);
+
+    g->nr_placed = 0;
+    g->failed_at = -1;
+    rc = rc ?: fdt_finish_reservemap(g->fdt);
+    rc = rc ?: fdt_begin_node(g->fdt, "");
+    fdt_for_each_subnode (sub, g->partial, 0)
+        if ( !strcasecmp(fdt_get_name(g->partial, sub, NULL), "passthrough") )
+            rc = rc ?: copy_node(g, sub);
+    rc = rc || !g->dom ? rc : viommu_emit_node(g->dom, GUEST_GIC, g->fdt);
+    rc = rc ?: fdt_end_node(g->fdt);
+    rc = rc ?: fdt_finish(g->fdt);
+    CHECK(!rc || rc == -FDT_ERR_NOSPACE || rc == -ENOSPC);
+
+    return rc ? rc : (int)fdt_totalsize(g->fdt);
+}
+
+static void act(struct run *r, const struct viommu_domain *dom)
+{
+    static uint64_t room[GUEST_ROOM / 8];
+    const struct blob *b = partial_of(&r->trees, dom->path);
+    struct guest g = { .fdt = room };
+    int plain, full, size = (r->set[2] << 8 | r->set[3]) % GUEST_ROOM, i;
+
+    /* A hint's domain need not have one, and then there is nothing to do. */
+    if ( !dom->nr_devices )
+        return;
+
+    g.partial = b->data;
+    plain = make_guest(&g, GUEST_ROOM);
+    g.dom = dom;
+    full = make_guest(&g, GUEST_ROOM);
+    CHECK(plain > 0 && full > 0);
+    CHECK((size_t)full <= plain + dom->fdt_extra);
+    CHECK(!fdt_check_full(g.fdt, full));
+    for ( i = 0; i < (int)g.nr_placed; i++ )
+        check_streams(dom, &g.placed[i], r->trees.host.data, g.partial, g.fdt);
+
+    /* What the settings give, at the end of the room; not a byte before it. */
+    size = size > full + 64 ? size % (full + 64) : size;
+    g.fdt = room + ARRAY_SIZE(room) - (size + 7) / 8 - 1;
+    memset(g.fdt, CANARY, (size + 7) / 8 * 8 + 8);
+    if ( make_guest(&g, size) == -ENOSPC )
+        viommu_report_full(dom, g.failed_at, report, r);
+    for ( i = size; i < (size + 7) / 8 * 8 + 8; i++ )
+        CHECK(((uint8_t *)g.fdt)[i] == CANARY);
+}
+
+/* The same input, the same findings and the same plan. */
+static void again(struct run *r, const struct viommu_plan *plan, int want)
+{
+    struct viommu_plan *other;
+    uint64_t hash = r->hash;
+
+    CHECK(make_plan(r, &other) == want && r->hash == hash);
+    CHECK(!plan || digest_plan(plan) == digest_plan(other));
+    viommu_plan_free(other);
+}
+
+static void run(struct run *r)
+{
+    struct viommu_plan *plan;
+    int rc = make_plan(r, &plan);
+    unsigned int i;
+
+    /* Of those that fail, some: there are many, and it takes time. */
+    if ( !rc || r->set[7] % 8 == 7 )
+        again(r, plan, rc);
+    if ( rc )
+        return;
+
+    check_plan(plan, &r->trees);
+    for ( i = 0; i < plan->nr_domains; i++ )
+        act(r, &plan->domains[i]);
+    for ( i = 0; i < plan->nr_hints; i++ )
+        act(r, &plan->hints[i]);
+    viommu_plan_free(plan);
+}
+
+static bool make_trees(struct input *in, struct run *r)
+{
+    if ( !(r->set[0] & SET_RAW) )
+        return trees_built(in, &r->trees);
+
+    return r->set[6] & 0x80 ? trees_edited(in, &r->trees)
+                            : trees_raw(in, &r->trees);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct input in = { data, size };
-    struct trees t = {};
-    uint8_t settings = byte(&in);
-    int i;
+    struct run r = { .set = data };
+    struct input in = { data + 8, size - 8 };
 
-    for ( i = 0; i < NR_TREES; i++ )
-    {
-        size_t room =
-            i == PART1 && settings & 0x80 ? in.size + 8 : (size_t)base_size[i];
+    if ( size < 8 )
+        return 0;
 
-        t.fdt[i] = malloc(room);
-        if ( i != PART1 || !(settings & 0x80) )
-            memcpy(t.fdt[i], base[i], base_size[i]);
-    }
-
-    if ( settings & 0x80 )
-    {
-        memcpy(t.fdt[PART1], in.data, in.size);
-        t.raw = in.size;
-    }
-    else
-        for ( i = 0; i < 12 && in.size; i++ )
-            edit(&in, &t);
-
-    plan(&t, settings);
-    for ( i = 0; i < NR_TREES; i++ )
-        free(t.fdt[i]);
+    set_layout(&r);
+    if ( make_trees(&in, &r) )
+        run(&r);
+    trees_free(&r.trees);
 
     return 0;
 }

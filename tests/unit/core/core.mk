@@ -26,8 +26,6 @@ unit-core: $(CORE_OUT)/core_test ## unit tests of the emulation core
 	$(CORE_OUT)/core_test
 	@tests/unit/core/conformance
 
-include tests/fuzz/core/fuzz.mk
-
 # Branch coverage of the core by these tests. Without the checks of the hosted lock, which are not part of it.
 .PHONY: coverage-core
 coverage-core: | $(CORE_OUT)
