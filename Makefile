@@ -95,6 +95,9 @@ unit-suites:
 
 include $(sort $(wildcard tools/*/*.mk tests/bench/*.mk tests/fuzz/*/*.mk))
 
+.PHONY: coverage
+coverage: deps coverage-core coverage-plan ## branch coverage of the pure parts by their unit tests
+
 .PHONY: clean distclean
 clean: ## remove what was built; what was fetched stays
 	@cd "$(BUILD)" 2>/dev/null && find . -mindepth 1 -maxdepth 1 \

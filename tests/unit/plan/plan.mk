@@ -34,3 +34,10 @@ $(PLAN_OUT)/plan_test: $(PLAN_OBJ)
 .PHONY: unit-plan
 unit-plan: $(PLAN_OUT)/plan_test $(PLAN_DTB) ## unit tests of boot-time configuration
 	$(PLAN_OUT)/plan_test
+
+.PHONY: coverage-plan test-list
+coverage-plan: ## branches of boot-time configuration that its tests take
+	@tests/unit/plan/coverage.sh
+
+test-list: $(PLAN_OUT)/plan_test $(PLAN_DTB) ## which test shows which finding; fails if one has none
+	@$(PLAN_OUT)/plan_test --list
