@@ -120,13 +120,13 @@ static void edit(struct input *in, void *fdt)
 {
     int node = pick(in, fdt);
     uint8_t what = take(in);
-    const char *prop = props[take(in) % ARRAY_SIZE(props)];
+    const char *prop = props[take(in) % ARRAY_SIZE(props)], *value;
 
     switch ( what % 8 )
     {
     case 3:
-        fdt_setprop_string(fdt, node, prop,
-                           strings[take(in) % ARRAY_SIZE(strings)]);
+        value = strings[take(in) % ARRAY_SIZE(strings)];
+        fdt_setprop_string(fdt, node, prop, value);
         break;
     case 4: fdt_delprop(fdt, node, prop); break;
     case 5:
