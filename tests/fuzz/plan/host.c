@@ -146,7 +146,7 @@ static void put_iommu_map(struct input *in, void *fdt, unsigned int index,
                           unsigned int nr_smmus)
 {
     uint32_t split = take(in) % 8 == 7 ? number(in) : 0x10000,
-             count = rarely(in, 8) ? number(in) : 0x10000 - split;
+             count = rarely(in, 8) ? number(in) : 0;
     uint32_t first = rarely(in, 4) ? number(in) : 0x10000 * (index + 1);
     uint32_t cells[8] = { 0, some_smmu(in, nr_smmus), first, split };
     unsigned int rows = 1;
@@ -156,7 +156,7 @@ static void put_iommu_map(struct input *in, void *fdt, unsigned int index,
         cells[4] = rarely(in, 8) ? number(in) : split;
         cells[5] = some_smmu(in, nr_smmus);
         cells[6] = rarely(in, 3) ? first : first + split;
-        cells[7] = count;
+        cells[7] = count ? count : 0x10000 - cells[4];
         rows = 2;
     }
     put_cells(in, fdt, "iommu-map", cells, 4 * rows);

@@ -70,8 +70,29 @@ static bool is_new(const void *iommus, int i)
     return true;
 }
 
+/*
+ * What the author wrote for the vSMMU stands as it is; what was to be kept has
+ * the host's numbers.
+ */
+static void check_written(const struct viommu_domain *dom, const void *partial,
+                          int part_node, const void *have, int have_len,
+                          const void *host)
+{
+    int len, i;
+    const void *w = fdt_getprop(partial, part_node, "iommus", &len);
+
+    if ( !w || len < 4 )
+        return;
+
+    if ( cell(w, 0) == dom->phandle )
+        CHECK(len == have_len && !memcmp(w, have, len));
+    for ( i = 1; !cell(w, 0) && i < have_len / 4; i += 2 )
+        CHECK(cell(have, i) == cell(host, i));
+}
+
 static void check_iommus(const struct viommu_domain *dom, const void *host,
-                         int host_node, const void *guest, int node)
+                         int host_node, const void *partial, int part_node,
+                         const void *guest, int node)
 {
     int want_len, len, i, n = 0;
     const void *want = fdt_getprop(host, host_node, "iommus", &want_len);
@@ -89,6 +110,8 @@ static void check_iommus(const struct viommu_domain *dom, const void *host,
         n++;
     }
     CHECK(8 * n == len);
+    if ( len == want_len )
+        check_written(dom, partial, part_node, have, len, want);
 }
 
 /* A map and a mask, and what a RID is by them. */
@@ -149,6 +172,9 @@ static void check_map(const struct viommu_domain *dom, const void *host,
     int i;
 
     CHECK(!fdt_getprop(guest, node, "iommus", NULL));
+    for ( i = 0; !have.mask && i < have.len / 4; i += 4 )
+        CHECK(cell(have.rows, i) >= first &&
+              cell(have.rows, i) + (cell(have.rows, i + 3) - 1) <= last);
     check_rid(dom, &want, &have, first);
     check_rid(dom, &want, &have, last);
     check_rid(dom, &want, &have, (first + last) / 2);
@@ -200,7 +226,7 @@ void check_streams(const struct viommu_domain *dom, const struct placed *at,
     if ( dom->guest != VIOMMU_GUEST_SMMUV3 )
         check_hint(dom, dev, guest, at->offset);
     else if ( dev->kind == VIOMMU_PLATFORM )
-        check_iommus(dom, host, node, guest, at->offset);
+        check_iommus(dom, host, node, partial, dev->offset, guest, at->offset);
     else if ( dev->kind == VIOMMU_PCI )
         check_map(dom, host, node, partial, dev->offset, guest, at->offset);
     else
