@@ -81,6 +81,16 @@ shell_syntax()
     return $status
 }
 
+# A fault that cannot be seeded any more shows nothing.
+seeded_faults_apply()
+{
+    local p status=0
+    for p in tests/breaks/*.patch; do
+        patch -p1 -F0 -s -f -r - --dry-run < "$p" >/dev/null || { say lint "$p does not apply"; status=1; }
+    done
+    return $status
+}
+
 check "cppcheck, pure parts" cppcheck_pure
 check "cppcheck, parts in Xen" cppcheck_xen
 check "cppcheck, viommu-dt" cppcheck_tool
@@ -90,4 +100,5 @@ check "shell syntax" shell_syntax
 check "sizes of files and functions" scripts/check-size
 check "style" scripts/check-style
 check "format of C" format_of_c
+check "seeded faults apply" seeded_faults_apply
 exit $FAILED

@@ -118,6 +118,38 @@ static void a_pass_consumes_64_commands(void **state)
 }
 
 /*
+ * Both ends of a root complex live, so that all between may be: a pass looks at
+ * no more than 1,024 physical streams.
+ */
+static void a_pass_aborts_a_bounded_number_of_streams(void **state)
+{
+    struct world *w = *state;
+    unsigned int before, passes = 0;
+    bool more;
+
+    big_table(w);
+    big_l2(w, BIG, L2TAB);
+    big_l2(w, BIG + 0xffff, L2TAB + 0x4000);
+    ste_at(w, L2TAB, S1(CDTAB), 0);
+    ste_at(w, L2TAB + 0x4000 + 255 * 64, S1(CDTAB), 0);
+    enable(w);
+    expect_stream(w, 1, 0, VSMMU_STREAM_S1, CDTAB, 0);
+    expect_stream(w, 1, 0xffff, VSMMU_STREAM_S1, CDTAB, 0);
+
+    wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) & ~SMMU_CR0_SMMUEN);
+    do
+    {
+        before = w->abort_calls;
+        more = work_once(w);
+        assert_in_range(w->abort_calls - before, 1, 16);
+        passes++;
+    } while ( more );
+    assert_in_range(passes, 65536 / 64 / 16, 70);
+    expect_aborts(w, 1, 0);
+    expect_aborts(w, 1, 0xffff);
+}
+
+/*
  * A queue full of the dearest command: each of them looks at all 65,536
  * streams, and all change.
  */
@@ -320,6 +352,7 @@ int run_work_tests(void)
         TEST(smmuen_0_returns_streams_to_gbpa),
         TEST(enabling_takes_what_changed_meanwhile),
         TEST(a_pass_consumes_64_commands),
+        TEST_BIG(a_pass_aborts_a_bounded_number_of_streams),
         TEST_BIG(cfgi_all_continues_over_passes),
         TEST_BIG(cfgi_all_over_a_sparse_table_is_cheap),
         TEST_BIG(enabling_with_no_table_at_all_costs_nothing_physical),

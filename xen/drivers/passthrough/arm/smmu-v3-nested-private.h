@@ -63,6 +63,7 @@ struct nested_quarantined {
 
 struct smmu_nested {
     struct domain *d;
+    struct vsmmu *vsmmu; /* where events go, or NULL: smmu-v3-routes.c */
     unsigned int nr_contexts;
     struct nested_context contexts[VIOMMU_MAX_SMMUS];
 

@@ -238,13 +238,6 @@ static int invalidate_all_config(struct arm_smmu_device *smmu)
 int smmu_nested_attach(struct smmu_nested *nd, const struct viommu_range *range)
 {
     struct arm_smmu_device *smmu = nd->contexts[range->smmu].smmu;
-    const struct smmu_route route = {
-        .smmu = smmu,
-        .psid = range->psid,
-        .count = range->count,
-        .local = range->smmu,
-        .owner = nd,
-    };
     int rc;
 
     if ( nd->nr_ranges == nd->max_ranges )
@@ -257,10 +250,13 @@ int smmu_nested_attach(struct smmu_nested *nd, const struct viommu_range *range)
     rc = prepare_tables(smmu, range);
     if ( !rc )
         rc = invalidate_all_config(smmu) ? -EIO : 0;
+    if ( rc )
+        return rc;
+
+    nd->ranges[nd->nr_ranges] = *range;
+    rc = smmu_route_add(nd, nd->nr_ranges);
     if ( !rc )
-        rc = smmu_route_add(&route);
-    if ( !rc )
-        nd->ranges[nd->nr_ranges++] = *range;
+        nd->nr_ranges++;
 
     return rc;
 }

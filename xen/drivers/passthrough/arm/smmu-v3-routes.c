@@ -14,9 +14,25 @@
 #include "smmu-v3-pace.h"
 #include "smmu-v3-routes.h"
 
+/* A range of the owner's. */
+struct smmu_route {
+    struct smmu_nested *owner;
+    unsigned int index;
+};
+
 static DEFINE_RWLOCK(routes_lock);
 static struct smmu_route *routes; /* by SMMU, then StreamID */
 static unsigned int nr_routes;
+
+static const struct viommu_range *range_of(const struct smmu_route *route)
+{
+    return &route->owner->ranges[route->index];
+}
+
+static const struct arm_smmu_device *smmu_of(const struct smmu_route *route)
+{
+    return route->owner->contexts[range_of(route)->smmu].smmu;
+}
 
 /*
  * The first route that ends behind (smmu, sid): where it is, or would have to
@@ -30,10 +46,10 @@ static unsigned int route_lower_bound(const struct arm_smmu_device *smmu,
     while ( lo < hi )
     {
         unsigned int mid = lo + (hi - lo) / 2;
-        const struct smmu_route *r = &routes[mid];
+        const struct viommu_range *r = range_of(&routes[mid]);
+        const struct arm_smmu_device *other = smmu_of(&routes[mid]);
 
-        if ( r->smmu < smmu ||
-             (r->smmu == smmu && r->psid + (r->count - 1) < sid) )
+        if ( other < smmu || (other == smmu && r->psid + (r->count - 1) < sid) )
             lo = mid + 1;
         else
             hi = mid;
@@ -42,12 +58,14 @@ static unsigned int route_lower_bound(const struct arm_smmu_device *smmu,
     return lo;
 }
 
+/* The route that sid to last meet first, or NULL. */
 static const struct smmu_route *route_find(const struct arm_smmu_device *smmu,
-                                           uint32_t sid)
+                                           uint32_t sid, uint32_t last)
 {
     unsigned int i = route_lower_bound(smmu, sid);
 
-    if ( i == nr_routes || routes[i].smmu != smmu || routes[i].psid > sid )
+    if ( i == nr_routes || smmu_of(&routes[i]) != smmu ||
+         range_of(&routes[i])->psid > last )
         return NULL;
 
     return &routes[i];
@@ -75,23 +93,26 @@ static struct smmu_route *insert(struct smmu_route *grown,
     return old;
 }
 
-int smmu_route_add(const struct smmu_route *route)
+int smmu_route_add(struct smmu_nested *owner, unsigned int index)
 {
+    const struct smmu_route route = { .owner = owner, .index = index };
+    const struct arm_smmu_device *smmu = smmu_of(&route);
+    const struct viommu_range *range = range_of(&route);
     struct smmu_route *spare = xmalloc_array(struct smmu_route, nr_routes + 1);
-    unsigned int i;
     int rc = 0;
+
+    /* Half of the 64 bytes for each range; the other half is the core's. */
+    BUILD_BUG_ON(sizeof(*range) + sizeof(route) > 32);
 
     if ( !spare )
         return -ENOMEM;
 
     write_lock(&routes_lock);
 
-    i = route_lower_bound(route->smmu, route->psid);
-    if ( i < nr_routes && routes[i].smmu == route->smmu &&
-         routes[i].psid <= route->psid + (route->count - 1) )
+    if ( route_find(smmu, range->psid, range->psid + (range->count - 1)) )
         rc = -EBUSY;
     else
-        spare = insert(spare, route, i);
+        spare = insert(spare, &route, route_lower_bound(smmu, range->psid));
 
     write_unlock(&routes_lock);
 
@@ -100,14 +121,10 @@ int smmu_route_add(const struct smmu_route *route)
     return rc;
 }
 
-void smmu_routes_set_vsmmu(const struct smmu_nested *owner, struct vsmmu *vsmmu)
+void smmu_routes_set_vsmmu(struct smmu_nested *owner, struct vsmmu *vsmmu)
 {
-    unsigned int i;
-
     write_lock(&routes_lock);
-    for ( i = 0; i < nr_routes; i++ )
-        if ( routes[i].owner == owner )
-            routes[i].vsmmu = vsmmu;
+    owner->vsmmu = vsmmu;
     write_unlock(&routes_lock);
 }
 
@@ -131,7 +148,7 @@ bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids,
 
     read_lock(&routes_lock);
     for ( i = 0; i < n && !owns; i++ )
-        owns = route_find(smmu, sids[i]);
+        owns = route_find(smmu, sids[i], sids[i]);
     read_unlock(&routes_lock);
 
     if ( owns )
@@ -148,21 +165,24 @@ bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt)
     uint32_t sid = VIOMMU_GET(SMMU_EVT0_SID, evt[0]);
     unsigned int cost = SMMU_PACE_DROP;
     const struct smmu_route *route;
+    struct smmu_nested *nd;
+    uint32_t local;
 
     read_lock(&routes_lock);
-    route = route_find(smmu, sid);
-    if ( route && route->vsmmu &&
-         !smmu_quarantined(route->owner, route->local, sid) )
+    route = route_find(smmu, sid, sid);
+    nd = route ? route->owner : NULL;
+    local = route ? range_of(route)->smmu : 0;
+    if ( nd && nd->vsmmu && !smmu_quarantined(nd, local, sid) )
     {
-        vsmmu_event(route->vsmmu, route->local, evt);
-        smmu_quarantine_count(route->owner, route->local, sid);
+        vsmmu_event(nd->vsmmu, local, evt);
+        smmu_quarantine_count(nd, local, sid);
         cost = SMMU_PACE_EVENT;
     }
     read_unlock(&routes_lock);
 
     smmu_pace_spend(smmu, cost);
 
-    return route || smmu_pace_mute(smmu);
+    return nd || smmu_pace_mute(smmu);
 }
 
 /*

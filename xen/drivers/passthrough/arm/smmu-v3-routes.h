@@ -8,29 +8,20 @@
 
 #include <viommu/vsmmu.h>
 
-struct arm_smmu_device;
 struct smmu_nested;
 
-struct smmu_route {
-    const struct arm_smmu_device *smmu;
-    uint32_t psid, count;
-    uint32_t local; /* the owner's number for this SMMU */
-    struct smmu_nested *owner;
-    struct vsmmu *vsmmu; /* where events go, or NULL */
-};
+/*
+ * Add a route for owner->ranges[index], which stays as it is until the owner's
+ * routes are removed. Boot only. Returns 0; or -EBUSY where it overlaps
+ * another, -ENOMEM.
+ */
+int smmu_route_add(struct smmu_nested *owner, unsigned int index);
 
 /*
- * Add a route. Boot only. Returns 0; or -EBUSY where it overlaps another,
- * -ENOMEM.
+ * Send the events of all the owner's streams there, or nowhere; returns once no
+ * delivery to the one before is under way.
  */
-int smmu_route_add(const struct smmu_route *route);
-
-/*
- * Send the events of all routes of the owner there; returns once no delivery to
- * the one before is under way.
- */
-void smmu_routes_set_vsmmu(const struct smmu_nested *owner,
-                           struct vsmmu *vsmmu);
+void smmu_routes_set_vsmmu(struct smmu_nested *owner, struct vsmmu *vsmmu);
 
 /* Remove all routes of the owner. */
 void smmu_routes_remove(const struct smmu_nested *owner);

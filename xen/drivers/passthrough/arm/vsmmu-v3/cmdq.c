@@ -17,7 +17,7 @@ enum verdict { CMD_DONE, CMD_LATER, CMD_ILL };
 static enum verdict cfgi_ste(struct vsmmu *v, const uint64_t cmd[2])
 {
     uint64_t vsid = VIOMMU_GET(SMMU_CMD0_SID, cmd[0]);
-    const struct vsmmu_row *row = vsmmu_map_find(&v->map, vsid);
+    struct vsmmu_row *row = vsmmu_map_find(&v->map, vsid);
 
     if ( !row || v->mode != VSMMU_MODE_TABLE )
         return CMD_DONE;
@@ -51,7 +51,7 @@ static enum verdict cfgi_cd(struct vsmmu *v, unsigned int op,
                             const uint64_t cmd[2])
 {
     uint64_t vsid = VIOMMU_GET(SMMU_CMD0_SID, cmd[0]);
-    const struct vsmmu_row *row = vsmmu_map_find(&v->map, vsid);
+    struct vsmmu_row *row = vsmmu_map_find(&v->map, vsid);
     uint64_t dw0 = VIOMMU_PREP(SMMU_CMD0_OP, (uint64_t)op), dw1 = 0;
 
     if ( !row )

@@ -32,14 +32,13 @@ static struct vsmmu_stream *wish_for(struct vsmmu_pass *p, uint32_t smmu,
     return &p->streams[p->nr_streams++];
 }
 
-void vsmmu_want_stream(struct vsmmu *v, const struct vsmmu_row *row,
-                       uint32_t vsid, enum vsmmu_stream_cfg cfg,
-                       const uint64_t s1[2])
+void vsmmu_want_stream(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
+                       enum vsmmu_stream_cfg cfg, const uint64_t s1[2])
 {
     uint32_t smmu = row->range.smmu, psid = psid_of(row, vsid);
     struct vsmmu_stream *s;
 
-    if ( cfg == VSMMU_STREAM_ABORT && !vsmmu_map_live(&v->map, row, vsid) )
+    if ( cfg == VSMMU_STREAM_ABORT && vsmmu_row_dead(row, vsid, 1) )
         return; /* it does, and no wish says otherwise */
 
     s = wish_for(&v->pass, smmu, psid);
@@ -49,8 +48,10 @@ void vsmmu_want_stream(struct vsmmu *v, const struct vsmmu_row *row,
     s->s1[0] = cfg == VSMMU_STREAM_S1 ? s1[0] : 0;
     s->s1[1] = cfg == VSMMU_STREAM_S1 ? s1[1] : 0;
 
-    if ( cfg != VSMMU_STREAM_ABORT )
-        vsmmu_map_set_live(&v->map, row, vsid, true);
+    if ( cfg == VSMMU_STREAM_ABORT )
+        vsmmu_row_aborts(row, vsid, 1);
+    else
+        vsmmu_row_lives(row, vsid);
 }
 
 /* Drop wishes that a later abort of the whole run overrides. */
@@ -66,36 +67,19 @@ static void forget(struct vsmmu_pass *p, uint32_t smmu, uint32_t psid,
             i++;
 }
 
-/* How many of the next count StreamIDs lie in blocks without a live stream. */
-static uint32_t dead_run(const struct vsmmu *v, const struct vsmmu_row *row,
-                         uint32_t vsid, uint32_t count)
-{
-    uint32_t n = 0;
-    unsigned int i;
-
-    for ( i = 0; i < VSMMU_SKIP_BLOCKS && n < count &&
-                 !vsmmu_map_live(&v->map, row, vsid + n);
-          i++ )
-        n += VSMMU_LIVE_BLOCK - (vsid + n - row->range.vsid) % VSMMU_LIVE_BLOCK;
-
-    return min(n, count);
-}
-
-uint32_t vsmmu_abort_run(struct vsmmu *v, const struct vsmmu_row *row,
-                         uint32_t vsid, uint32_t count)
+uint32_t vsmmu_abort_run(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
+                         uint32_t count)
 {
     static const uint64_t nothing[2];
-    uint32_t offset = vsid - row->range.vsid, dead, in_block, changed = 0;
     uint32_t smmu = row->range.smmu, psid = psid_of(row, vsid);
+    uint32_t dead, changed = 0;
 
-    count = min(count, row->range.count - offset);
-    dead = dead_run(v, row, vsid, count);
+    count = min(count, row->range.count - (vsid - row->range.vsid));
+    dead = vsmmu_row_dead(row, vsid, count);
     if ( dead )
         return dead;
 
-    in_block = min(VSMMU_LIVE_BLOCK - offset % VSMMU_LIVE_BLOCK,
-                   row->range.count - offset);
-    count = min(count, in_block);
+    count = min(count, (uint32_t)VSMMU_ABORT_BLOCK);
     if ( count == 1 )
     {
         vsmmu_want_stream(v, row, vsid, VSMMU_STREAM_ABORT, nothing);
@@ -105,6 +89,7 @@ uint32_t vsmmu_abort_run(struct vsmmu *v, const struct vsmmu_row *row,
     if ( v->pass.changed + count > VSMMU_PASS_STREAMS )
         return 0;
 
+    v->pass.steps += count / VSMMU_ABORTS_PER_STEP;
     forget(&v->pass, smmu, psid, count);
     if ( v->ops->abort_streams(v->host, smmu, psid, count, &changed) )
     {
@@ -113,8 +98,7 @@ uint32_t vsmmu_abort_run(struct vsmmu *v, const struct vsmmu_row *row,
     }
 
     v->pass.changed += changed;
-    if ( offset % VSMMU_LIVE_BLOCK == 0 && count == in_block )
-        vsmmu_map_set_live(&v->map, row, vsid, false);
+    vsmmu_row_aborts(row, vsid, count);
 
     return count;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The mapping of StreamIDs, both ways by binary search, and the bitmap of live
- * blocks: one bit for VSMMU_LIVE_BLOCK StreamIDs, so that sweeps over a root
- * complex leave alone what already aborts.
+ * The mapping of StreamIDs, both ways by binary search, and for each range the
+ * part of it that may not abort, so that sweeps over a root complex leave alone
+ * what already does. All that is kept is per range.
  */
 #include "vsmmu-private.h"
 
@@ -84,7 +84,6 @@ static int sort_by_psid(struct vsmmu_map *map)
 int vsmmu_map_create(struct vsmmu_map *map, const struct vsmmu_config *cfg)
 {
     unsigned int i;
-    uint32_t blocks = 0;
 
     if ( check_ranges(cfg) )
         return -EINVAL;
@@ -96,16 +95,7 @@ int vsmmu_map_create(struct vsmmu_map *map, const struct vsmmu_config *cfg)
         return -ENOMEM;
 
     for ( i = 0; i < map->nr_rows; i++ )
-    {
         map->rows[i].range = cfg->ranges[i];
-        map->rows[i].block = blocks;
-        blocks +=
-            (cfg->ranges[i].count + VSMMU_LIVE_BLOCK - 1) / VSMMU_LIVE_BLOCK;
-    }
-
-    map->live = viommu_alloc(blocks / 8 + 1);
-    if ( !map->live )
-        return -ENOMEM;
 
     return sort_by_psid(map);
 }
@@ -114,11 +104,9 @@ void vsmmu_map_destroy(struct vsmmu_map *map)
 {
     viommu_free(map->rows);
     viommu_free(map->by_psid);
-    viommu_free(map->live);
 }
 
-const struct vsmmu_row *vsmmu_map_from(const struct vsmmu_map *map,
-                                       uint32_t vsid)
+struct vsmmu_row *vsmmu_map_from(const struct vsmmu_map *map, uint32_t vsid)
 {
     unsigned int lo = 0, hi = map->nr_rows;
 
@@ -136,10 +124,9 @@ const struct vsmmu_row *vsmmu_map_from(const struct vsmmu_map *map,
     return lo < map->nr_rows ? &map->rows[lo] : NULL;
 }
 
-const struct vsmmu_row *vsmmu_map_find(const struct vsmmu_map *map,
-                                       uint32_t vsid)
+struct vsmmu_row *vsmmu_map_find(const struct vsmmu_map *map, uint32_t vsid)
 {
-    const struct vsmmu_row *row = vsmmu_map_from(map, vsid);
+    struct vsmmu_row *row = vsmmu_map_from(map, vsid);
 
     return row && row->range.vsid <= vsid ? row : NULL;
 }
@@ -170,28 +157,37 @@ bool vsmmu_map_vsid(const struct vsmmu_map *map, uint32_t smmu, uint32_t psid,
     return false;
 }
 
-static uint32_t block_of(const struct vsmmu_row *row, uint32_t vsid)
+uint32_t vsmmu_row_dead(const struct vsmmu_row *row, uint32_t vsid,
+                        uint32_t count)
 {
-    return row->block + (vsid - row->range.vsid) / VSMMU_LIVE_BLOCK;
+    uint32_t offset = vsid - row->range.vsid;
+
+    if ( offset >= row->live_to )
+        return count;
+
+    return offset < row->live_from ? min(count, row->live_from - offset) : 0;
 }
 
-bool vsmmu_map_live(const struct vsmmu_map *map, const struct vsmmu_row *row,
-                    uint32_t vsid)
+void vsmmu_row_lives(struct vsmmu_row *row, uint32_t vsid)
 {
-    uint32_t block = block_of(row, vsid);
+    uint32_t offset = vsid - row->range.vsid;
+    bool none = row->live_from == row->live_to;
 
-    return map->live[block / 8] & (1U << (block % 8));
+    row->live_from = none ? offset : min(row->live_from, offset);
+    row->live_to = none ? offset + 1 : max(row->live_to, offset + 1);
 }
 
-void vsmmu_map_set_live(struct vsmmu_map *map, const struct vsmmu_row *row,
-                        uint32_t vsid, bool live)
+void vsmmu_row_aborts(struct vsmmu_row *row, uint32_t vsid, uint32_t count)
 {
-    uint32_t block = block_of(row, vsid);
+    uint32_t from = vsid - row->range.vsid, to = from + count;
 
-    if ( live )
-        map->live[block / 8] |= 1U << (block % 8);
-    else
-        map->live[block / 8] &= ~(1U << (block % 8));
+    if ( from <= row->live_from )
+        row->live_from = max(row->live_from, to);
+    else if ( to >= row->live_to )
+        row->live_to = min(row->live_to, from);
+
+    if ( row->live_from >= row->live_to )
+        row->live_from = row->live_to = 0;
 }
 
 /*

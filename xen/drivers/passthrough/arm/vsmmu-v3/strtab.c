@@ -208,8 +208,8 @@ static bool decode_ste(const struct vsmmu_ids *ids, const uint64_t ste[8],
 }
 
 /* Follow the STE at ipa. */
-static void look_at_ste(struct vsmmu *v, const struct vsmmu_row *row,
-                        uint32_t vsid, uint64_t ipa, bool asked)
+static void look_at_ste(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
+                        uint64_t ipa, bool asked)
 {
     uint64_t ste[SMMU_STE_SIZE / sizeof(uint64_t)], s1[2] = { 0, 0 };
     enum vsmmu_stream_cfg cfg = VSMMU_STREAM_ABORT;
@@ -237,7 +237,7 @@ static void look_at_ste(struct vsmmu *v, const struct vsmmu_row *row,
     vsmmu_want_stream(v, row, vsid, cfg, s1);
 }
 
-uint32_t vsmmu_look(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid,
+uint32_t vsmmu_look(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
                     uint32_t last, bool asked)
 {
     struct spot spot;

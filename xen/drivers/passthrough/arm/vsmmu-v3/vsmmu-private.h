@@ -3,12 +3,15 @@
  * What the files of the vSMMUv3 emulation core share. The contract with the
  * outside is viommu/vsmmu.h.
  *
- *   core.c        creation and end                    id.c          ID
- * registers, fitness of hardware regs.c        register file, MMIO dispatch
- * map.c         vSID <-> (SMMU, StreamID), live blocks work.c        passes,
- * SMMUEN and GBPA sweeps      strtab.c      guest stream table, STE validation
- *   cmdq.c        fetch, decode, act                  invalidate.c  what a pass
- * asks of the physical SMMUs evtq.c        event queue, GERROR, interrupts
+ *   core.c        creation and end
+ *   id.c          ID registers, fitness of hardware
+ *   regs.c        register file, MMIO dispatch
+ *   map.c         vSID <-> (SMMU, StreamID), what aborts
+ *   work.c        passes, SMMUEN and GBPA sweeps
+ *   strtab.c      guest stream table, STE validation
+ *   cmdq.c        fetch, decode, act
+ *   invalidate.c  what a pass asks of the physical SMMUs
+ *   evtq.c        event queue, GERROR, interrupts
  *
  * Who may touch what: struct vsmmu_regs, the event ring's indices, stats and
  * the flags are under the lock. What is in struct vsmmu_pass, the walks and the
@@ -33,13 +36,10 @@
  */
 #define VSMMU_PASS_STEPS 256U
 
-/*
- * StreamIDs to a bit of the live bitmap: what one pass may abort at once, at
- * most VSMMU_BLOCK.
- */
-#define VSMMU_LIVE_BLOCK VSMMU_PASS_STREAMS
-/* Blocks without a live stream that one step passes over. */
-#define VSMMU_SKIP_BLOCKS 64U
+/* StreamIDs that are made to abort at once: as many as may change in a pass. */
+#define VSMMU_ABORT_BLOCK VSMMU_PASS_STREAMS
+/* So many of them, looked at, count as one step. */
+#define VSMMU_ABORTS_PER_STEP 4U
 
 /*
  * No access of one transfer crosses this boundary: it may be the end of the
@@ -98,17 +98,18 @@ struct vsmmu_walk {
     uint32_t next, last;
 };
 
+/*
+ * A range and what is known of its streams, whatever its length: outside
+ * offsets live_from to live_to - 1 each of them aborts.
+ */
 struct vsmmu_row {
     struct viommu_range range;
-    uint32_t block; /* bit of its first VSMMU_LIVE_BLOCK StreamIDs in the live
-                       bitmap */
+    uint32_t live_from, live_to;
 };
 
 struct vsmmu_map {
     struct vsmmu_row *rows; /* sorted by vSID */
     uint32_t *by_psid;      /* indices of rows, sorted by (SMMU, StreamID) */
-    uint8_t *live; /* a bit for each block of a row: set while one of its
-                      streams may not abort */
     unsigned int nr_rows;
 };
 
@@ -208,21 +209,17 @@ void vsmmu_ids_make(struct vsmmu_ids *ids, const struct vsmmu_config *cfg);
 int vsmmu_map_create(struct vsmmu_map *map, const struct vsmmu_config *cfg);
 void vsmmu_map_destroy(struct vsmmu_map *map);
 /* The row that holds vsid, or else the first one behind it, or NULL. */
-const struct vsmmu_row *vsmmu_map_from(const struct vsmmu_map *map,
-                                       uint32_t vsid);
+struct vsmmu_row *vsmmu_map_from(const struct vsmmu_map *map, uint32_t vsid);
 /* The row that holds vsid, or NULL. */
-const struct vsmmu_row *vsmmu_map_find(const struct vsmmu_map *map,
-                                       uint32_t vsid);
+struct vsmmu_row *vsmmu_map_find(const struct vsmmu_map *map, uint32_t vsid);
 bool vsmmu_map_vsid(const struct vsmmu_map *map, uint32_t smmu, uint32_t psid,
                     uint32_t *vsid);
-/*
- * The block of a vSID of the row: is anything in it live; say that something
- * is, or nothing.
- */
-bool vsmmu_map_live(const struct vsmmu_map *map, const struct vsmmu_row *row,
-                    uint32_t vsid);
-void vsmmu_map_set_live(struct vsmmu_map *map, const struct vsmmu_row *row,
-                        uint32_t vsid, bool live);
+/* How many of count StreamIDs from vsid on are known to abort. */
+uint32_t vsmmu_row_dead(const struct vsmmu_row *row, uint32_t vsid,
+                        uint32_t count);
+/* From now on this stream may not abort; these count streams do. */
+void vsmmu_row_lives(struct vsmmu_row *row, uint32_t vsid);
+void vsmmu_row_aborts(struct vsmmu_row *row, uint32_t vsid, uint32_t count);
 
 /* regs.c, with the lock held: acknowledge what has taken effect. */
 void vsmmu_regs_reset(struct vsmmu_regs *regs);
@@ -279,7 +276,7 @@ void vsmmu_strtab_latch(struct vsmmu_strtab *t, const struct vsmmu_regs *regs,
  * guest named this very stream, so that an absent or invalid entry is an error
  * and no mere gap.
  */
-uint32_t vsmmu_look(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid,
+uint32_t vsmmu_look(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
                     uint32_t last, bool asked);
 
 /*
@@ -289,15 +286,14 @@ uint32_t vsmmu_look(struct vsmmu *v, const struct vsmmu_row *row, uint32_t vsid,
 void vsmmu_cmdq_consume(struct vsmmu *v);
 
 /* invalidate.c */
-void vsmmu_want_stream(struct vsmmu *v, const struct vsmmu_row *row,
-                       uint32_t vsid, enum vsmmu_stream_cfg cfg,
-                       const uint64_t s1[2]);
+void vsmmu_want_stream(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
+                       enum vsmmu_stream_cfg cfg, const uint64_t s1[2]);
 /*
  * Make vsid to vsid + count - 1 abort. Returns how many of them were settled,
  * as vsmmu_look() does.
  */
-uint32_t vsmmu_abort_run(struct vsmmu *v, const struct vsmmu_row *row,
-                         uint32_t vsid, uint32_t count);
+uint32_t vsmmu_abort_run(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
+                         uint32_t count);
 /* smmu may be VSMMU_ALL_SMMUS: each gets the command with its own VMID. */
 void vsmmu_want_cmd(struct vsmmu *v, unsigned int smmu, uint64_t dw0,
                     uint64_t dw1);

@@ -23,8 +23,8 @@ bool vsmmu_room(const struct vsmmu *v)
            p->nr_cmds < VSMMU_PASS_COMMANDS && p->steps < VSMMU_PASS_STEPS;
 }
 
-static uint32_t step(struct vsmmu *v, const struct vsmmu_row *row,
-                     uint32_t vsid, uint32_t last, enum vsmmu_mode mode)
+static uint32_t step(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
+                     uint32_t last, enum vsmmu_mode mode)
 {
     static const uint64_t nothing[2];
 
@@ -42,7 +42,7 @@ static uint32_t step(struct vsmmu *v, const struct vsmmu_row *row,
 
 bool vsmmu_walk(struct vsmmu *v, struct vsmmu_walk *w, enum vsmmu_mode mode)
 {
-    const struct vsmmu_row *row;
+    struct vsmmu_row *row;
     uint32_t settled;
 
     while ( w->next <= w->last &&
