@@ -19,6 +19,7 @@
 struct adversary {
     struct smmu *smmu;
     struct rig rig[ADV_RIGS];
+    uint64_t readonly;  /* a page that stage 2 lets it read only, or 0 */
     uint8_t *scratch;   /* memory that anybody may write, aligned to its size */
     uintptr_t alias;    /* the frame again, where alignment is free */
     uint32_t cmdq_log2; /* of the largest queue */

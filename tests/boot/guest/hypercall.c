@@ -7,16 +7,22 @@
 
 #define __XEN_TOOLS__ 1
 #include <public/domctl.h>
+#include <public/grant_table.h>
+#include <public/memory.h>
 
 #define PAGE 4096U
 
-static long hypercall(unsigned long number, uint64_t arg)
+static long hypercall(unsigned long number, uint64_t arg0, uint64_t arg1,
+                      uint64_t arg2)
 {
-    register uint64_t x0 asm("x0") = arg;
+    register uint64_t x0 asm("x0") = arg0;
+    register uint64_t x1 asm("x1") = arg1;
+    register uint64_t x2 asm("x2") = arg2;
     register uint64_t x16 asm("x16") = number;
 
     asm volatile("hvc #0xea1"
-                 : "+r"(x0), "+r"(x16)::"x1", "x2", "x3", "x4", "memory");
+                 : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x16)::"x3", "x4",
+                   "memory");
 
     return x0;
 }
@@ -27,7 +33,7 @@ static long domctl(struct xen_domctl *op, unsigned int cmd, unsigned int domid)
     op->interface_version = XEN_DOMCTL_INTERFACE_VERSION;
     op->domain = domid;
 
-    return hypercall(__HYPERVISOR_domctl, (uintptr_t)op);
+    return hypercall(__HYPERVISOR_domctl, (uintptr_t)op, 0, 0);
 }
 
 long xen_destroy_domain(unsigned int domid)
@@ -76,6 +82,47 @@ long xen_assign_device(unsigned int domid, const char *host_path)
     set_xen_guest_handle(op.u.assign_device.u.dt.path, (char *)host_path);
 
     return domctl(&op, XEN_DOMCTL_assign_device, domid);
+}
+
+static long map_grant_table(uint64_t address)
+{
+    struct xen_add_to_physmap add = {
+        .domid = DOMID_SELF,
+        .space = XENMAPSPACE_grant_table,
+        .gpfn = address / PAGE,
+    };
+
+    return hypercall(__HYPERVISOR_memory_op, XENMEM_add_to_physmap,
+                     (uintptr_t)&add, 0);
+}
+
+/* The first reference that Xen does not keep for itself. */
+#define REF GNTTAB_NR_RESERVED_ENTRIES
+
+long xen_map_own_page_readonly(unsigned int domid, uint64_t page,
+                               uint64_t address)
+{
+    volatile struct grant_entry_v1 *table = (void *)GUEST_GNTTAB_BASE;
+    struct gnttab_map_grant_ref map = {
+        .host_addr = address,
+        .flags = GNTMAP_host_map | GNTMAP_readonly,
+        .ref = REF,
+        .dom = domid,
+    };
+    long rc = map_grant_table((uintptr_t)table);
+
+    if ( rc )
+        return rc;
+
+    table[REF].domid = domid;
+    table[REF].frame = page / PAGE;
+    dsb();
+    table[REF].flags = GTF_permit_access | GTF_readonly;
+    dsb();
+    rc = hypercall(__HYPERVISOR_grant_table_op, GNTTABOP_map_grant_ref,
+                   (uintptr_t)&map, 1);
+
+    return rc ? rc : map.status;
 }
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Hypercalls of a control domain, in the words of the public headers of the Xen
- * under test.
+ * Hypercalls, in the words of the public headers of the Xen under test: those
+ * of a control domain, and grants, which any guest may use.
  */
 #ifndef GUEST_HYPERCALL_H
 #define GUEST_HYPERCALL_H
@@ -14,6 +14,13 @@ long xen_pin_vcpu(unsigned int domid, unsigned int vcpu, unsigned int pcpu);
 long xen_map_page(unsigned int domid,
                   uint64_t address); /* of registers, at its own address */
 long xen_assign_device(unsigned int domid, const char *host_path);
+
+/*
+ * Let domid read the page, and map a page that this domain itself (whose number
+ * is domid) was granted, read-only, at that address.
+ */
+long xen_map_own_page_readonly(unsigned int domid, uint64_t page,
+                               uint64_t address);
 
 #endif /* GUEST_HYPERCALL_H */
 

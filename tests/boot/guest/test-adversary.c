@@ -5,10 +5,12 @@
  * their devices faulting all the time; then the guest looks whether its own
  * vSMMU still serves it; then they attack until somebody ends it. Boot
  * arguments: attacks=NAME,NAME... (all, one after the other, if not there),
- * ms=TIME for each, seed=NUMBER.
+ * ms=TIME for each, seed=NUMBER, domid=NUMBER: its own, to grant itself a page
+ * that it may only read.
  */
 #include "adversary.h"
 #include "dt.h"
+#include "hypercall.h"
 #include "smp.h"
 
 #define ALIAS_OFFSET  0x80000000UL /* head.S */
@@ -16,6 +18,8 @@
 #define MAX_ATTACKS   16
 #define RAM_BASE      0x40000000U
 #define RAM_SIZE      0x04000000U
+#define READONLY_IPA  0x38800000U
+#define READONLY_SEED 815
 
 static const struct attack *const known[] = {
     &attack_registers, &attack_garbage, &attack_tlbi,   &attack_cfgi_all,
@@ -28,6 +32,7 @@ static unsigned int nr_chosen, ms, seed;
 static volatile bool begin;
 static size_t mark; /* beyond it is the stream table, made anew each time */
 static unsigned int rounds, faults;
+static uint8_t *granted; /* what lies at adv.readonly */
 
 uint64_t adv_place(struct random *r)
 {
@@ -41,7 +46,7 @@ uint64_t adv_place(struct random *r)
         UINT64_C(0x7fffffff000),   /* nothing, near the end */
         UINT64_C(0xffffffffff000), /* beyond the end */
         SHARED_IPA + PAGE * random_of(r, SHARED_SIZE / PAGE),
-        0,
+        adv.readonly,
     };
 
     return place[random_of(r, sizeof(place) / sizeof(place[0]))];
@@ -170,6 +175,8 @@ static void job(unsigned int cpu)
 
 static void still_served(void)
 {
+    check(!granted || filled(granted, PAGE, READONLY_SEED),
+          "Xen has written nothing to a page that is read-only here");
     check(fresh_start(0), "after all attacks: SMMU on");
     for ( unsigned int i = 0; i < ADV_RIGS; i++ )
         check(edu_wait(&adv.rig[i].edu), "device is idle");
@@ -231,11 +238,29 @@ static bool prepare(void)
            choose();
 }
 
+static bool prepare_readonly(void)
+{
+    unsigned int domid = dt_arg_number("domid", 0);
+    long rc;
+
+    if ( !domid )
+        return true;
+
+    granted = alloc(PAGE, PAGE);
+    fill(granted, PAGE, READONLY_SEED);
+    rc = xen_map_own_page_readonly(domid, (uintptr_t)granted, READONLY_IPA);
+    adv.readonly = READONLY_IPA;
+
+    return check(!rc && filled((void *)READONLY_IPA, PAGE, READONLY_SEED),
+                 "a page is granted read-only (%ld)", rc);
+}
+
 void test_adversary(void)
 {
     struct random r;
 
-    if ( !prepare() || !check(smp_start(MAX_CPUS, job), "%u CPUs", MAX_CPUS) )
+    if ( !prepare_readonly() || !prepare() ||
+         !check(smp_start(MAX_CPUS, job), "%u CPUs", MAX_CPUS) )
         return;
 
     r.state = seed;
