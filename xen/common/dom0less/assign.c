@@ -19,7 +19,7 @@ int __init vassign_claim(struct vplan *p, struct vdom *dom,
         dom->claims.nr ? &dom->claims.v[dom->claims.nr - 1] : NULL;
 
     if ( c && c->device == dev->claimant && c->smmu == new->smmu &&
-         c->fixed == new->fixed && (uint64_t)c->psid + c->count == new->psid &&
+         (uint64_t)c->psid + c->count == new->psid &&
          c->vsid + c->count == new->vsid )
     {
         c->count += new->count;
@@ -146,12 +146,11 @@ static int __init has_alias(struct vplan *p, const struct vdom *dom,
 
 /*
  * The longest piece at the beginning of the run that an earlier row of the
- * device claims as a whole, or not at all. Its virtual StreamID, or
- * VIOMMU_VSID_MAX: none yet. Linear in the rows, for bridges with repeated
- * StreamIDs only.
+ * device, whose claims begin at first, claims as a whole, or not at all. Its
+ * virtual StreamID, or VIOMMU_VSID_MAX: none yet. Linear in the rows, for
+ * bridges with repeated StreamIDs only.
  */
-static uint32_t __init claimed_piece(const struct vdom *dom,
-                                     const struct vdev *dev, unsigned int first,
+static uint32_t __init claimed_piece(const struct vdom *dom, unsigned int first,
                                      const struct vrun *run, uint32_t *count)
 {
     unsigned int i;
@@ -161,7 +160,7 @@ static uint32_t __init claimed_piece(const struct vdom *dom,
     {
         const struct vclaim *c = &dom->claims.v[i];
 
-        if ( c->device != dev->claimant || c->smmu != run->smmu )
+        if ( c->smmu != run->smmu )
             continue;
 
         if ( c->psid > run->psid )
@@ -186,8 +185,8 @@ static int __init auto_row(struct vplan *p, struct vdom *dom, struct vdev *dev,
     while ( run.count )
     {
         uint32_t count = run.count;
-        uint32_t vsid = alias ? claimed_piece(dom, dev, first, &run, &count)
-                              : VIOMMU_VSID_MAX;
+        uint32_t vsid =
+            alias ? claimed_piece(dom, first, &run, &count) : VIOMMU_VSID_MAX;
 
         if ( vsid == VIOMMU_VSID_MAX )
         {

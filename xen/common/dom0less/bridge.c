@@ -47,8 +47,8 @@ static void __init masked_init(struct masked *m, const struct vdev *dev)
 }
 
 /*
- * The lowest value taken that is not below rid; it is asked for up to m->last
- * only.
+ * The lowest value taken that is not below rid, which is at most m->last: there
+ * is one.
  */
 static uint32_t __init masked_from(const struct masked *m, uint32_t rid)
 {
@@ -67,7 +67,7 @@ static uint32_t __init masked_from(const struct masked *m, uint32_t rid)
 
     do
         high++;
-    while ( high < 256 && !m->bus[high] );
+    while ( !m->bus[high] );
 
     return RID(high);
 }

@@ -132,8 +132,8 @@ static bool __init agree(const struct vplan *p, const struct vclaim *a,
     if ( x->plain && y->plain && !p->in->check_all )
         return true;
 
-    return x->domain == y->domain && shift_of(a) == shift_of(b) &&
-           (a->device == b->device || (a->fixed && b->fixed));
+    /* None is given out automatically that is taken: both nodes wrote it. */
+    return x->domain == y->domain && shift_of(a) == shift_of(b);
 }
 
 static void __init report_stream(struct vplan *p, const struct vclaim *c,

@@ -79,7 +79,7 @@ static bool __init read_map_row(struct vplan *p, struct vdt_prop map,
     uint32_t node;
 
     row->phandle = 0;
-    if ( child_cells > 2 * VINTR_MAX_CELLS || at + child_cells >= cells )
+    if ( at + child_cells >= cells )
         return false;
 
     row->phandle = vdt_cell(map, at + child_cells);

@@ -95,7 +95,6 @@ struct vclaim {
     uint32_t count;
     uint32_t smmu;   /* index into vplan.smmus */
     uint32_t device; /* index into vplan.claimants */
-    bool fixed;      /* the author wrote the vSID */
 };
 
 struct vclaimant {

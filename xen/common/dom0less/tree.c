@@ -78,7 +78,7 @@ static int __init name_id(struct vdt_tree *t, int nameoff)
 
     name = fdt_get_string(t->fdt, nameoff, &len);
     if ( !name )
-        return len < 0 ? len : -FDT_ERR_BADSTRUCTURE;
+        return len;
 
     t->cache[slot].key = key;
     t->cache[slot].id = find_name(name);
@@ -136,7 +136,7 @@ static int __init enter(struct vdt_walk *w, int offset)
     n->present = n->twice = 0;
     n->name = fdt_get_name(fdt, offset, &n->name_len);
     if ( !n->name )
-        return n->name_len < 0 ? n->name_len : -FDT_ERR_BADSTRUCTURE;
+        return n->name_len;
 
     for ( ;; )
     {

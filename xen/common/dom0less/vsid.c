@@ -67,8 +67,8 @@ static uint32_t __init find(const struct vbitmap *b, uint32_t first,
         if ( bits )
             return w * 64 + __builtin_ctzll(bits);
 
-        /* Nothing is set from here on. */
-        if ( w >= b->end && value )
+        /* Nothing is set from here on: it is a set one that is looked for. */
+        if ( w >= b->end )
             return end;
     }
 

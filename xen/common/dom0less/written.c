@@ -8,12 +8,11 @@
 #include "planner.h"
 
 static int __init claim(struct vplan *p, struct vdom *dom,
-                        const struct vdev *dev, struct vclaim c)
+                        const struct vdev *dev, const struct vclaim *c)
 {
-    c.fixed = true;
-    vbitmap_set(&p->bitmap, c.vsid, c.count);
+    vbitmap_set(&p->bitmap, c->vsid, c->count);
 
-    return vassign_claim(p, dom, dev, &c);
+    return vassign_claim(p, dom, dev, c);
 }
 
 /*
@@ -109,7 +108,7 @@ static int __init claim_entries(struct vplan *p, struct vdom *dom,
                 .vsid = vsid, .psid = run.psid + j, .count = 1, .smmu = run.smmu
             };
 
-            if ( claim(p, dom, dev, c) )
+            if ( claim(p, dom, dev, &c) )
                 return -ENOMEM;
             dev->pub.vsids[n] = vsid;
         }
@@ -192,7 +191,8 @@ static struct vkey *__init sort_runs(struct vplan *p, const struct vdom *dom,
 
 /*
  * Where rows of both meet, the author's virtual StreamIDs stand for the host's
- * StreamIDs.
+ * StreamIDs. Both cover the same RIDs, so the author's rows never outlast the
+ * host's.
  */
 static int __init claim_rows(struct vplan *p, struct vdom *dom,
                              const struct vdev *dev, const struct vrows *rows)
@@ -204,7 +204,7 @@ static int __init claim_rows(struct vplan *p, struct vdom *dom,
     if ( !by_rid )
         return -ENOMEM;
 
-    while ( i < rows->v.nr && j < dev->nr_runs )
+    while ( i < rows->v.nr )
     {
         const struct vrow *w = &rows->v.v[rows->by_rid[i].index];
         const struct vrun *h = &runs[by_rid[j].index];
@@ -218,7 +218,7 @@ static int __init claim_rows(struct vplan *p, struct vdom *dom,
                                       .count = end - first,
                                       .smmu = h->smmu };
 
-            if ( claim(p, dom, dev, c) )
+            if ( claim(p, dom, dev, &c) )
                 return -ENOMEM;
         }
 
