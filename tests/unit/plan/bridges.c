@@ -376,6 +376,20 @@ static void rows_that_repeat_streams_share_vsids(void **state)
     expect_row(dev, 2, 0x200, 0, 0x100);
 }
 
+static void streams_of_another_smmu_are_not_repeated_ones(void **state)
+{
+    struct world *w = W(state);
+    const struct viommu_device *dev;
+
+    bridge_only(w, 0, 2);
+    CELLS(HOST(w), HPCI, "iommu-map", 0, 3, 0x500, 0x100, 0x100, 2, 0x500,
+          0x100, 0x200, 2, 0x580, 0x100);
+    dev = device_at(planned(w, "domU1"), PCI);
+    assert_int_equal(dev->nr_rows, 2);
+    expect_row(dev, 0, 0, 0, 0x200);
+    expect_row(dev, 1, 0x200, 0x180, 0x100);
+}
+
 static void repeated_streams_are_split_where_needed(void **state)
 {
     struct world *w = W(state);
@@ -402,6 +416,9 @@ static void bridge_with_iommus_only_is_refused(void **state)
     del_prop(HOST(w), HPCI, "iommu-map");
     CELLS(HOST(w), HPCI, "iommus", 3, 0);
     refused(w, "pci-without-iommu-map", PCI, "xen,path");
+    set_string(HOST(w), HPCI, "device_type", "network");
+    assert_int_equal(device_at(planned(w, "domU1"), PCI)->kind,
+                     VIOMMU_PLATFORM);
 }
 
 static void iommus_beside_iommu_map_are_not_used(void **state)
@@ -439,6 +456,7 @@ int run_bridges(void)
         TEST(row_that_begins_outside_the_mask_is_refused),
         TEST(overlapping_rows_are_refused),
         TEST(rows_that_repeat_streams_share_vsids),
+        TEST(streams_of_another_smmu_are_not_repeated_ones),
         TEST(repeated_streams_are_split_where_needed),
         TEST(bridge_with_iommus_only_is_refused),
         TEST(iommus_beside_iommu_map_are_not_used),

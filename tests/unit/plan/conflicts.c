@@ -58,6 +58,14 @@ static void two_domains_without_viommu_are_xens_business(void **state)
     world_module(w, "/chosen/domU0", world_load("partial2"));
     planned(w, "domU1");
     assert_int_equal(w->nr_found, 0);
+
+    /* Two devices with one StreamID. */
+    CELLS(HOST(w), HCAN, "iommus", 2, 0x99);
+    CELLS(HOST(w), "/soc/old-dma@700000", "iommus", 2, 0x99);
+    set_string(partial_of(w, "/chosen/domU0"), CAN2, "xen,path",
+               "/soc/old-dma@700000");
+    planned(w, "domU1");
+    assert_int_equal(w->nr_found, 0);
 }
 
 static void faults_of_a_domain_without_viommu_are_xens_business(void **state)
@@ -165,6 +173,10 @@ static void each_device_is_blamed_once(void **state)
     CELLS(HOST(w), "/soc/dma@400000", "iommus", 2, 1, 2, 3, 2, 5, 2, 7);
     CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 1, 2, 3, 2, 5, 2, 7);
     refused(w, "stream-in-two-nodes", NET, "xen,path");
+
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 2, 2, 4, 2, 6);
+    CELLS(PART(w), NET, "iommus", VSMMU, 9, VSMMU, 9, VSMMU, 9);
+    refused(w, "vsid-doubled", NET, "iommus");
 }
 
 static void conflicts_are_told_apart_by_smmu(void **state)

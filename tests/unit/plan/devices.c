@@ -25,6 +25,50 @@ static void assigned_nodes_are_listed_in_document_order(void **state)
                          fdt_path_offset(PART(w), dom->devices[i].path));
 }
 
+static void assign_colliding(struct world *w, const char *name)
+{
+    char host[32], part[48];
+
+    snprintf(host, sizeof(host), "/%s", name);
+    snprintf(part, sizeof(part), "/passthrough/%s", name);
+    add_node(HOST(w), "/", name);
+    add_node(PART(w), "/passthrough", name);
+    set_string(PART(w), part, "xen,path", host);
+    CELLS(PART(w), part, "xen,reg", 0, 0x58000000, 0, 0x1000, 0, 0x8000000);
+    set_flag(PART(w), part, "xen,force-assign-without-iommu");
+}
+
+/* FNV-1a gives "/qrxtlo" and "/wogcie" one hash, "/hfurtq" and "/cgrsqjsje". */
+static void paths_of_one_hash_are_told_apart(void **state)
+{
+    struct world *w = W(state);
+    const struct viommu_domain *dom;
+
+    assign_colliding(w, "qrxtlo");
+    assign_colliding(w, "wogcie");
+    assign_colliding(w, "hfurtq");
+    assign_colliding(w, "cgrsqjsje");
+    dom = planned(w, "domU1");
+    assert_string_equal(viommu_domain_host_device(dom, "/qrxtlo")->path,
+                        "/passthrough/qrxtlo");
+    assert_string_equal(viommu_domain_host_device(dom, "/wogcie")->path,
+                        "/passthrough/wogcie");
+    assert_string_equal(viommu_domain_host_device(dom, "/hfurtq")->path,
+                        "/passthrough/hfurtq");
+    assert_string_equal(viommu_domain_host_device(dom, "/cgrsqjsje")->path,
+                        "/passthrough/cgrsqjsje");
+
+    /* The other alone is not this one, be it shorter, longer, or neither. */
+    del_node(HOST(w), "/qrxtlo");
+    refused(w, "xen-path-not-found", "/passthrough/qrxtlo", "xen,path");
+    del_node(PART(w), "/passthrough/qrxtlo");
+    del_node(HOST(w), "/hfurtq");
+    refused(w, "xen-path-not-found", "/passthrough/hfurtq", "xen,path");
+    add_node(HOST(w), "/", "hfurtq");
+    del_node(HOST(w), "/cgrsqjsje");
+    refused(w, "xen-path-not-found", "/passthrough/cgrsqjsje", "xen,path");
+}
+
 static void device_is_found_by_offset_and_by_host_path(void **state)
 {
     struct world *w = W(state);
@@ -127,6 +171,13 @@ static void disabled_host_node_is_refused(void **state)
     planned(w, "domU1");
     set_string(HOST(w), HDMA, "status", "ok");
     planned(w, "domU1");
+    set_string(HOST(w), HDMA, "status", "fail");
+    refused(w, "xen-path-disabled", DMA, "xen,path");
+    set_string(HOST(w), HDMA, "status", "no");
+    refused(w, "xen-path-disabled", DMA, "xen,path");
+    /* Not a string. */
+    set_flag(HOST(w), HDMA, "status");
+    refused(w, "xen-path-disabled", DMA, "xen,path");
 }
 
 static void known_iommus_are_never_assigned(void **state)
@@ -155,6 +206,8 @@ static void known_iommus_are_never_assigned(void **state)
     set_bytes(HOST(w), HDMA, "compatible", "test,dma\0arm,mmu-500", 21);
     refused(w, "xen-path-is-iommu", DMA, "xen,path");
     set_string(HOST(w), HDMA, "compatible", "test,mmu-500");
+    planned(w, "domU1");
+    set_string(HOST(w), HDMA, "compatible", "cavium,gpio-v2");
     planned(w, "domU1");
 }
 
@@ -401,6 +454,7 @@ int run_devices(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(assigned_nodes_are_listed_in_document_order),
+        TEST(paths_of_one_hash_are_told_apart),
         TEST(device_is_found_by_offset_and_by_host_path),
         TEST(root_of_the_host_is_found_by_its_path),
         TEST(xen_path_is_compared_as_xen_does),

@@ -166,6 +166,19 @@ static void broken_host_tree_is_reported(void **state)
     planned(w, "domU1");
     fdt_set_version(HOST(w), 15);
     refused(w, "host-malformed", "/", "");
+    /* libfdt itself would read this one. */
+    fdt_set_last_comp_version(HOST(w), 2);
+    refused(w, "host-malformed", "/", "");
+}
+
+static void host_tree_without_a_node_is_reported(void **state)
+{
+    struct world *w = W(state);
+
+    assert_int_equal(fdt_create(HOST(w), 4096), 0);
+    assert_int_equal(fdt_finish_reservemap(HOST(w)), 0);
+    assert_int_equal(fdt_finish(HOST(w)), 0);
+    refused(w, "host-malformed", "/", "");
 }
 
 static void two_domains_each_have_their_own_vsids(void **state)
@@ -235,6 +248,7 @@ int run_domains(void)
         TEST(domain_with_unprotected_devices_only_gets_no_vsmmu),
         TEST(partial_tree_that_cannot_be_read_is_reported),
         TEST(broken_host_tree_is_reported),
+        TEST(host_tree_without_a_node_is_reported),
         TEST(two_domains_each_have_their_own_vsids),
         TEST(cut_host_tree_is_reported),
         TEST(domains_may_be_the_last_nodes_of_the_tree),

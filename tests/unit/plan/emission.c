@@ -279,6 +279,7 @@ static void memory_that_runs_out_is_reported_at_every_allocation(void **state)
 
     /* Everything in one domain, every allocation by itself. */
     arena_chunk = 0;
+    fail_at_every_allocation(w);
     CELLS(HOST(w), "/chosen/domU1", "xen,shared-mem", 0, 0x22040000, 0, 0x1000);
     add_node(HOST(w), "/chosen/domU1", "mem@0");
     CELLS(HOST(w), "/chosen/domU1/mem@0", "xen,shared-mem", 0, 0x22040000, 0,
@@ -316,6 +317,19 @@ static void memory_that_runs_out_is_reported_at_every_allocation(void **state)
     arena_chunk = 32 * 1024;
 }
 
+static void memory_that_runs_out_for_a_bridge_alone_is_reported(void **state)
+{
+    struct world *w = W(state);
+
+    arena_chunk = 0;
+    del_node(PART(w), NET);
+    del_node(PART(w), DMA);
+    fail_at_every_allocation(w);
+    CELLS(PART(w), PCI, "iommu-map", 0, 0xfdea, 0, 0x200);
+    fail_at_every_allocation(w);
+    arena_chunk = 32 * 1024;
+}
+
 static void same_input_gives_the_same_bytes(void **state)
 {
     struct world *w = W(state);
@@ -346,6 +360,7 @@ int run_emission(void)
         TEST(every_size_that_is_too_small_says_so),
         TEST(full_guest_tree_is_reported_in_the_form_of_the_table),
         TEST(memory_that_runs_out_is_reported_at_every_allocation),
+        TEST(memory_that_runs_out_for_a_bridge_alone_is_reported),
         TEST(same_input_gives_the_same_bytes),
     };
 

@@ -102,6 +102,39 @@ static void guests_map_may_name_a_controller_of_the_guests_own(void **state)
     assert_int_equal(w->nr_found, 0);
     CELLS(PART(w), PCI "/intc", "#interrupt-cells", 0);
     refused(w, "interrupt-map-unfit", PCI, "interrupt-map");
+    CELLS(PART(w), PCI "/intc", "#interrupt-cells", 17);
+    refused(w, "interrupt-map-unfit", PCI, "interrupt-map");
+    CELLS(PART(w), PCI "/intc", "#interrupt-cells", 1);
+    CELLS(PART(w), PCI "/intc", "#address-cells", 17);
+    refused(w, "interrupt-map-unfit", PCI, "interrupt-map");
+}
+
+/* More controllers than there are places for them, and one that is none. */
+static void controllers_of_the_guests_own_are_told_apart(void **state)
+{
+    struct world *w = W(state);
+    char path[64];
+    unsigned int i;
+
+    for ( i = 1; i <= 20; i++ )
+    {
+        snprintf(path, sizeof(path), "intc%u", i);
+        add_node(PART(w), PCI, path);
+        snprintf(path, sizeof(path), PCI "/intc%u", i);
+        CELLS(PART(w), path, "#interrupt-cells", i % 3 + 1);
+        CELLS(PART(w), path, "phandle", 0x100 + i);
+    }
+    for ( i = 1; i <= 20; i++ )
+    {
+        set_cells(PART(w), PCI, "interrupt-map", 6 + i % 3, 0, 0, 0, 1,
+                  0x100 + i, 0, 0, 0);
+        planned(w, "domU1");
+    }
+    for ( i = 21; i <= 60; i++ )
+    {
+        CELLS(PART(w), PCI, "interrupt-map", 0, 0, 0, 1, 0x100 + i, 0);
+        refused(w, "interrupt-map-unfit", PCI, "interrupt-map");
+    }
 }
 
 static void guests_map_with_an_spi_that_is_not_routed_is_noticed(void **state)
@@ -121,6 +154,7 @@ int run_interrupts(void)
         TEST(interrupts_that_are_not_the_gics_are_skipped),
         TEST(guests_map_with_gic_address_cells_does_not_fit),
         TEST(guests_map_may_name_a_controller_of_the_guests_own),
+        TEST(controllers_of_the_guests_own_are_told_apart),
         TEST(guests_map_with_an_spi_that_is_not_routed_is_noticed),
     };
 

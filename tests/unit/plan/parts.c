@@ -272,8 +272,46 @@ static void tree_gives_each_node_with_its_properties(void **state)
     assert_true(vdt_available(&n));
     assert_int_equal(vdt_u32(&n, VDT_NR_SPIS, 5), 5);
 
-    /* In the middle of a property there is no node. */
+    /* In the middle of a property there is no node, nor at the end. */
     assert_true(vdt_read(&t, offset + 4, &n) < 0);
+    assert_true(vdt_read(&t, fdt_size_dt_struct(w->host) - 4, &n) < 0);
+}
+
+static void phandle_is_one_cell_under_either_name(void **state)
+{
+    struct world *w = W(state);
+    struct vdt_tree t;
+    struct vdt_node n;
+
+    del_prop(w->host, "/soc/iommu@100000", "phandle");
+    CELLS(w->host, "/soc/iommu@100000", "linux,phandle", 2);
+    planned(w, "domU1");
+
+    CELLS(w->host, "/soc/iommu@100000", "linux,phandle", 2, 2);
+    vdt_init(&t, w->host);
+    assert_int_equal(
+        vdt_read(&t, fdt_path_offset(w->host, "/soc/iommu@100000"), &n), 0);
+    assert_int_equal(vdt_phandle(&n), 0);
+}
+
+/* Also one whose number comes out as that of an empty place to remember it. */
+static void property_whose_name_is_nowhere_is_refused(void **state)
+{
+    static const uint32_t nowhere[] = { 0x00ffffff, 0xfffffff0, 0xffffffff };
+    struct world *w = W(state);
+    int node = fdt_path_offset(w->host, "/soc/dma@400000");
+    struct fdt_property *prop =
+        (struct fdt_property *)fdt_get_property(w->host, node, "iommus", NULL);
+    struct vdt_tree t;
+    struct vdt_node n;
+    unsigned int i;
+
+    for ( i = 0; i < 3; i++ )
+    {
+        prop->nameoff = cpu_to_fdt32(nowhere[i]);
+        vdt_init(&t, w->host);
+        assert_true(vdt_read(&t, node, &n) < 0);
+    }
 }
 
 static void tree_walk_sees_what_libfdt_sees(void **state)
@@ -313,6 +351,8 @@ int run_parts(void)
         cmocka_unit_test(messages_are_cut_where_the_buffer_ends),
         cmocka_unit_test(table_of_findings_is_well_formed),
         TEST(tree_gives_each_node_with_its_properties),
+        TEST(phandle_is_one_cell_under_either_name),
+        TEST(property_whose_name_is_nowhere_is_refused),
         TEST(tree_walk_sees_what_libfdt_sees),
     };
 

@@ -96,6 +96,11 @@ static void frame_avoids_shared_memory(void **state)
     CELLS(host, "/chosen", "#address-cells", 1);
     CELLS(host, "/chosen", "#size-cells", 0);
     assert_true(planned(w, "domU1")->frame == FRAME);
+    CELLS(host, "/chosen", "#size-cells", 3);
+    assert_true(planned(w, "domU1")->frame == FRAME);
+    CELLS(host, "/chosen", "#size-cells", 1);
+    CELLS(host, "/chosen", "#address-cells", 0);
+    assert_true(planned(w, "domU1")->frame == FRAME);
 
     /* Nowhere: two and one. */
     del_prop(host, "/chosen", "#address-cells");
@@ -118,6 +123,11 @@ static void no_free_frame_is_refused(void **state)
     map_dma_to(w, FRAME, 0x40000000 - FRAME - 0x20000);
     assert_true(planned(w, "domU1")->frame == 0x3ffe0000);
     assert_int_equal(w->rc, 0);
+
+    /* Free, but the layout ends within. */
+    map_dma_to(w, 0x400000, 0x1000);
+    w->layout.frame_end = FRAME + 0x1ffff;
+    refused(w, "frame-none-free", DOM1, "viommu");
 }
 
 static void row_at_the_end_of_the_address_space_does_no_harm(void **state)
@@ -279,6 +289,11 @@ static void all_rows_of_a_bus_that_maps_interrupts_count(void **state)
     CELLS(host, "/other", "#interrupt-cells", 1);
     CELLS(host, "/other", "phandle", 0x66);
     assert_int_equal(planned(w, "domU1")->irq_eventq, 44);
+    CELLS(host, "/soc", "#interrupt-cells", 17);
+    CELLS(host, HDMA, "interrupts", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+          0, 0);
+    assert_int_equal(planned(w, "domU1")->irq_eventq, 44);
+    CELLS(host, "/soc", "#interrupt-cells", 1);
     CELLS(host, "/soc", "#address-cells", 100);
     make_plan(w);
     assert_int_equal(times_found(w, "iommu-reg-bad"), 3);

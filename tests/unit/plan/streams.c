@@ -87,6 +87,51 @@ static void smmu_address_is_translated_through_two_buses(void **state)
     refused(w, "iommu-reg-bad", HDMA, "iommus");
 }
 
+static void address_through_a_bus_of_odd_cells_cannot_be_made_out(void **state)
+{
+    static const struct {
+        const char *node, *prop;
+        uint32_t cells;
+    } odd[] = {
+        { "/", "#address-cells", 0 },    { "/", "#address-cells", 3 },
+        { "/soc", "#address-cells", 0 }, { "/soc", "#address-cells", 3 },
+        { "/soc", "#size-cells", 0 },    { "/soc", "#size-cells", 3 },
+    };
+    struct world *w = W(state);
+    unsigned int i;
+
+    add_node(HOST(w), "/soc", "bus");
+    CELLS(HOST(w), "/soc/bus", "#address-cells", 1);
+    CELLS(HOST(w), "/soc/bus", "#size-cells", 1);
+    set_flag(HOST(w), "/soc/bus", "ranges");
+    add_node(HOST(w), "/soc/bus", "iommu@0");
+    set_string(HOST(w), "/soc/bus/iommu@0", "compatible", "arm,smmu-v3");
+    CELLS(HOST(w), "/soc/bus/iommu@0", "reg", 0x8000, 0x20000);
+    CELLS(HOST(w), "/soc/bus/iommu@0", "#iommu-cells", 1);
+    CELLS(HOST(w), "/soc/bus/iommu@0", "phandle", 0x77);
+    CELLS(HOST(w), HDMA, "iommus", 0x77, 1);
+    del_node(PART(w), NET);
+    del_node(PART(w), "/passthrough/pcie@40000000");
+    assert_true(planned(w, "domU1")->smmus[0].base == 0x50008000);
+
+    for ( i = 0; i < sizeof(odd) / sizeof(odd[0]); i++ )
+    {
+        uint32_t was = strcmp(odd[i].node, "/") ? 1 : 2;
+
+        CELLS(HOST(w), odd[i].node, odd[i].prop, odd[i].cells);
+        refused(w, "iommu-reg-bad", HDMA, "iommus");
+        CELLS(HOST(w), odd[i].node, odd[i].prop, was);
+    }
+}
+
+static void root_that_is_an_iommu_has_no_registers(void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(HOST(w), "/", "#iommu-cells", 1);
+    planned(w, "domU1");
+}
+
 static void smmu_without_address_is_refused(void **state)
 {
     struct world *w = W(state);
@@ -271,7 +316,6 @@ static void vsids_run_out_at_two_to_the_twenty(void **state)
     struct world *w = W(state);
     const char *pcie = "/passthrough/pcie@40000000";
 
-    /* All but vSID 0xfffff: the bridge's two rows leave one, two are needed. */
     CELLS(HOST(w), "/pcie@40000000", "iommu-map", 0, 3, 0x1000, 0x10000);
     CELLS(PART(w), pcie, "bus-range", 0, 255);
     CELLS(PART(w), pcie, "iommu-map", 0, 0xfdea, 0, 0x10000);
@@ -303,6 +347,8 @@ int run_streams(void)
         TEST(smmus_are_listed_in_order_of_first_use),
         TEST(smmu_address_is_translated_to_the_cpus_view),
         TEST(smmu_address_is_translated_through_two_buses),
+        TEST(address_through_a_bus_of_odd_cells_cannot_be_made_out),
+        TEST(root_that_is_an_iommu_has_no_registers),
         TEST(smmu_without_address_is_refused),
         TEST(consecutive_streams_of_a_device_are_one_range),
         TEST(streams_that_wrap_are_not_consecutive),

@@ -180,6 +180,8 @@ static void kept_stream_must_be_the_hosts(void **state)
     CELLS(PART(w), DMA, "iommus", 0, 0x10);
     CELLS(PART(w), NET, "iommus", 0, 0x20, 0, 0x30, 0, 0x30);
     refused(w, "keep-not-host", NET, "iommus");
+    CELLS(PART(w), NET, "iommus", 0, 0x20, 0, 0x1f, 0, 0x22);
+    refused(w, "keep-not-host", NET, "iommus");
     CELLS(PART(w), NET, "iommus", 0, 0x20, 0, 0x30);
     refused(w, "vsid-count", NET, "iommus");
 }
@@ -220,6 +222,9 @@ static void pasted_maps_are_dropped_with_a_notice(void **state)
         assert_int_equal(w->nr_found, 1);
         del_prop(PART(w), PCI, names[i]);
     }
+    CELLS(PART(w), PCI, "iommu-map", VSMMU);
+    noticed(w, "property-dropped", PCI, "iommu-map");
+    del_prop(PART(w), PCI, "iommu-map");
     CELLS(PART(w), DMA, "iommu-map", 0, VSMMU, 0, 0x10000);
     noticed(w, "property-dropped", DMA, "iommu-map");
     CELLS(PART(w), PCI, "iommus", VSMMU, 0);
@@ -321,6 +326,8 @@ static void rows_of_an_explicit_map_must_agree_and_be_in_range(void **state)
     refused(w, "vsid-mixed", PCI, "iommu-map");
     CELLS(PART(w), PCI, "iommu-map", 0, VSMMU, 0xffe01, 0x200);
     refused(w, "vsid-range", PCI, "iommu-map");
+    CELLS(PART(w), PCI, "iommu-map", 0, VSMMU, 0x100000, 0x200);
+    refused(w, "vsid-range", PCI, "iommu-map");
     CELLS(PART(w), PCI, "iommu-map", 0, VSMMU, 0xffe00, 0x200);
     planned(w, "domU1");
     /* Clipped to the bus range first. */
@@ -371,6 +378,38 @@ static void no_run_is_free_between_scattered_vsids(void **state)
     assert_int_equal(w->rc, -ENOSPC);
     CELLS(PART(w), PCI, "bus-range", 0, 126);
     assert_int_equal(device_at(planned(w, "domU1"), PCI)->rows[0].vsid, 0x4001);
+
+    /* Reported once, though none of the rows finds room. */
+    CELLS(PART(w), PCI, "bus-range", 0, 255);
+    CELLS(HOST(w), "/pcie@40000000", "iommu-map", 0, 3, 0, 0x8000, 0x8000, 3,
+          0x8000, 0x8000);
+    refused(w, "vsid-none-free", PCI, "xen,path");
+}
+
+/* Of 2^20 virtual StreamIDs sixteen root complexes write all. */
+static void none_is_free_for_a_platform_device(void **state)
+{
+    struct world *w = W(state);
+    char host[32], part[64];
+    unsigned int i;
+
+    del_node(PART(w), PCI);
+    for ( i = 0; i < 16; i++ )
+    {
+        snprintf(host, sizeof(host), "/pci%u", i);
+        snprintf(part, sizeof(part), "/passthrough/pci%u", i);
+        add_node(HOST(w), "/", host + 1);
+        CELLS(HOST(w), host, "iommu-map", 0, 3, (i + 1) << 16, 0x10000);
+        add_node(PART(w), "/passthrough", host + 1);
+        set_string(PART(w), part, "xen,path", host);
+        CELLS(PART(w), part, "xen,reg", 0, 0x70000000 + i * 0x1000, 0, 0x1000,
+              0, 0x70000000 + i * 0x1000);
+        CELLS(PART(w), part, "iommu-map", 0, VSMMU, i << 16, 0x10000);
+    }
+    del_node(PART(w), NET);
+    refused(w, "vsid-none-free", DMA, "xen,path");
+    CELLS(PART(w), part, "bus-range", 0, 254);
+    assert_int_equal(device_at(planned(w, "domU1"), DMA)->vsids[0], 0xfff00);
 }
 
 int run_written(void)
@@ -402,6 +441,7 @@ int run_written(void)
         TEST(explicit_map_may_not_give_a_vsid_twice),
         TEST(explicit_map_may_not_give_a_stream_two_vsids),
         TEST(no_run_is_free_between_scattered_vsids),
+        TEST(none_is_free_for_a_platform_device),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
