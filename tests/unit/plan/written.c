@@ -208,6 +208,44 @@ static void pasted_iommus_are_dropped_with_a_notice(void **state)
     noticed(w, "property-dropped", NET, "iommus");
 }
 
+/*
+ * dtc gives a placeholder a small phandle; the host's SMMU may have the same.
+ */
+static void iommus_that_may_be_pasted_or_meant_are_noticed(void **state)
+{
+    struct world *w = W(state);
+
+    add_node(PART(w), "/", "viommu");
+    CELLS(PART(w), "/viommu", "phandle", 2);
+    CELLS(PART(w), DMA, "iommus", 2, 0x11);
+    planned(w, "domU1");
+    assert_int_equal(w->nr_found, 0);
+    CELLS(PART(w), DMA, "iommus", 2, 0x10);
+    noticed(w, "written-as-on-host", DMA, "iommus");
+    assert_int_equal(w->nr_found, 1);
+    assert_int_equal(
+        device_at(viommu_plan_domain(w->plan, "domU1"), DMA)->vsids[0], 0x10);
+
+    /* What is wrong with it if it was meant is said as well. */
+    CELLS(PART(w), NET, "iommus", 2, 0x20, 3, 0x20, 2, 0x21);
+    refused(w, "vsid-mixed", NET, "iommus");
+    assert_int_equal(times_found(w, "written-as-on-host"), 2);
+}
+
+static void map_that_may_be_pasted_or_meant_is_noticed(void **state)
+{
+    struct world *w = W(state);
+
+    add_node(PART(w), "/", "viommu");
+    CELLS(PART(w), "/viommu", "phandle", 3);
+    CELLS(PART(w), PCI, "iommu-map", 0, 3, 0x1000, 0x200);
+    planned(w, "domU1");
+    assert_int_equal(w->nr_found, 0);
+    CELLS(PART(w), PCI, "iommu-map", 0, 3, 0x1000, 0x10000);
+    noticed(w, "written-as-on-host", PCI, "iommu-map");
+    assert_int_equal(w->nr_found, 1);
+}
+
 static void pasted_maps_are_dropped_with_a_notice(void **state)
 {
     static const char *const names[] = { "iommu-map", "iommu-map-mask",
@@ -431,6 +469,8 @@ int run_written(void)
         TEST(kept_stream_must_be_the_hosts),
         TEST(same_stream_behind_two_smmus_cannot_be_kept),
         TEST(pasted_iommus_are_dropped_with_a_notice),
+        TEST(iommus_that_may_be_pasted_or_meant_are_noticed),
+        TEST(map_that_may_be_pasted_or_meant_is_noticed),
         TEST(pasted_maps_are_dropped_with_a_notice),
         TEST(iommus_of_an_unprotected_device_are_dropped),
         TEST(node_that_is_not_assigned_but_names_the_vsmmu_is_noticed),

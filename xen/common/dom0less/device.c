@@ -274,7 +274,7 @@ static int __init add_device(struct vplan *p, struct vdom *dom,
     if ( read_streams(p, dom, dev, host, n) )
         return -ENOMEM;
     dev->nr_runs = dev->bad ? 0 : dom->runs.nr - dev->first_run;
-    vassign_mode(p, dom, dev, n);
+    vassign_mode(p, dom, dev, n, host);
 
     return 0;
 }

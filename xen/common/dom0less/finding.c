@@ -274,6 +274,15 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
     [VFIND_PROPERTY_DROPPED] = { "property-dropped", 0,
                                  "is left out of the guest's device tree: {s0}",
                                  "Remove it from the partial device tree." },
+    [VFIND_WRITTEN_AS_ON_HOST] = { "written-as-on-host", 0,
+                                   "is what the host node has, and phandle "
+                                   "{x0} is the virtual SMMU's as well: taken "
+                                   "for virtual StreamIDs that the author "
+                                   "chose",
+                                   "If it was copied, remove it: StreamIDs are "
+                                   "then chosen automatically. If it was "
+                                   "meant, give /viommu a phandle that no "
+                                   "IOMMU of the host has." },
     [VFIND_IOMMUS_UNASSIGNED] = { "iommus-unassigned", 0,
                                   "names the virtual SMMU, but the node is not "
                                   "assigned by xen,path and xen,reg: no "

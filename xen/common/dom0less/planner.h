@@ -344,7 +344,7 @@ uint32_t vbitmap_take(struct vbitmap *b, uint32_t count);
  * out of the guest's tree is reported.
  */
 void vassign_mode(struct vplan *p, struct vdom *dom, struct vdev *dev,
-                  const struct vdt_node *n);
+                  const struct vdt_node *n, const struct vdt_node *host);
 
 /*
  * assign.c: give out virtual StreamIDs, and make of them the domain's ranges.
