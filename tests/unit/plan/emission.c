@@ -250,6 +250,28 @@ static void full_guest_tree_is_reported_in_the_form_of_the_table(void **state)
     note_produced("guest-dt-full", __func__);
 }
 
+static void guest_tree_that_would_be_too_large_is_refused(void **state)
+{
+    struct world *w = W(state);
+    size_t extra = planned(w, "domU1")->fdt_extra;
+
+    assert_int_equal(w->layout.fdt_max, 2 << 20);
+    w->layout.fdt_max = 4096 + fdt_totalsize(PART(w)) + extra;
+    planned(w, "domU1");
+    w->layout.fdt_max--;
+    refused(w, "guest-dt-too-large", "/", "");
+    assert_string_equal(find_found(w, "guest-dt-too-large")->tree, "partial");
+
+    /* Of a hint's guest, too; of one without viommu it is Xen's to say. */
+    del_node(PART(w), PCI);
+    set_string(HOST(w), "/chosen/domU1", "viommu", "hint");
+    w->layout.fdt_max = 4096 + fdt_totalsize(PART(w));
+    refused(w, "guest-dt-too-large", "/", "");
+    set_string(HOST(w), "/chosen/domU1", "viommu", "none");
+    make_plan(w);
+    assert_int_equal(w->rc, 0);
+}
+
 static int fail_at_every_allocation(struct world *w)
 {
     int n;
@@ -359,6 +381,7 @@ int run_emission(void)
         TEST(extra_bytes_are_enough_and_not_wasteful),
         TEST(every_size_that_is_too_small_says_so),
         TEST(full_guest_tree_is_reported_in_the_form_of_the_table),
+        TEST(guest_tree_that_would_be_too_large_is_refused),
         TEST(memory_that_runs_out_is_reported_at_every_allocation),
         TEST(memory_that_runs_out_for_a_bridge_alone_is_reported),
         TEST(same_input_gives_the_same_bytes),

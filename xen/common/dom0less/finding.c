@@ -346,6 +346,11 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                               "from INTID {d0} to {d1}",
                               "Assign fewer devices to the domain." },
 
+    [VFIND_GUEST_DT_TOO_LARGE] = { "guest-dt-too-large", ENOSPC,
+                                   "makes a guest's device tree of up to {d0} "
+                                   "bytes; expected at most {d1}",
+                                   "Make the partial device tree smaller, or "
+                                   "assign fewer devices." },
     [VFIND_GUEST_DT_FULL] = { "guest-dt-full", ENOSPC,
                               "the guest's device tree has no room for {s0}",
                               "Make the partial device tree smaller: a guest's "

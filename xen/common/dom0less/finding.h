@@ -82,6 +82,7 @@ enum vfind {
     VFIND_FRAME_NONE_FREE,
     VFIND_IRQ_MOVED,
     VFIND_IRQ_NONE_FREE,
+    VFIND_GUEST_DT_TOO_LARGE,
     /* acting */
     VFIND_GUEST_DT_FULL,
     VFIND_NR

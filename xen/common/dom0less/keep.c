@@ -137,6 +137,24 @@ static void __init keep_names(struct vplan *p, const struct viommu_domain *dom,
     vtable_add(&p->out->by_name, vhash_string(VHASH_START, dom->path), index);
 }
 
+/*
+ * What emission will add, and whether there is room for it: Xen copies what it
+ * wants of the partial device tree.
+ */
+static void __init keep_size(struct vplan *p, const struct vdom *dom,
+                             struct viommu_domain *out)
+{
+    const struct viommu_layout *l = p->in->layout;
+    uint64_t size;
+
+    out->fdt_extra = vemit_size(out);
+    size = (uint64_t)l->fdt_own + dom->tree_size + out->fdt_extra;
+    if ( size > l->fdt_max )
+        VFIND(p, VFIND_GUEST_DT_TOO_LARGE,
+              (&(const struct vfind_place){ "partial", "/", NULL }),
+              .n = { size, l->fdt_max });
+}
+
 int __init vkeep(struct vplan *p, struct vdom *dom)
 {
     struct viommu_domain *out = &p->out->domains[p->out->nr_domains];
@@ -160,7 +178,7 @@ int __init vkeep(struct vplan *p, struct vdom *dom)
          keep_ranges(p, dom, out) || keep_devices(p, dom, out) )
         return -ENOMEM;
 
-    out->fdt_extra = vemit_size(out);
+    keep_size(p, dom, out);
     keep_names(p, out, p->out->nr_domains++);
 
     return 0;
@@ -178,7 +196,7 @@ int __init vkeep_hint(struct vplan *p, struct vdom *dom)
     if ( keep_devices(p, dom, out) )
         return -ENOMEM;
 
-    out->fdt_extra = vemit_size(out);
+    keep_size(p, dom, out);
     keep_names(p, out, VKEEP_HINT | p->out->nr_hints++);
 
     return 0;

@@ -30,6 +30,8 @@ const struct viommu_layout viommu_layout_xen = {
     .irq_end = 1020,
     .reserved = reserved,
     .nr_reserved = ARRAY_SIZE(reserved),
+    .fdt_max = 0x200000,
+    .fdt_own = 0x1000,
 };
 
 /*

@@ -269,6 +269,7 @@ int __init vpartial_read(struct vplan *p, struct vdom *dom)
         return 0;
 
     vdt_init(&p->partial, dom->fdt);
+    dom->tree_size = fdt_totalsize(dom->fdt);
     dom->gic = PHANDLE_GIC;
     dom->phandle = PHANDLE_VIOMMU;
     rc = survey(p, dom, &good);

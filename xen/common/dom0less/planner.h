@@ -145,6 +145,7 @@ struct vdom {
 
     const void *fdt; /* partial device tree, or NULL */
     size_t fdt_size;
+    uint32_t tree_size;    /* of the tree in it, or 0: not sound */
     uint32_t gic, phandle; /* phandles: of the guest's GIC, of the vSMMU */
 
     VVEC(struct vguest_chip) chips;

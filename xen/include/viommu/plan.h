@@ -6,7 +6,8 @@
  *
  * Planning is a pure function of its input: it reads, checks everything, and
  * changes nothing. Acting (the emit functions) writes only to the guest device
- * tree it is given and can fail only for want of space.
+ * tree it is given and can fail only for want of space, which planning has seen
+ * to unless Xen itself writes more into that tree than the layout says.
  */
 #ifndef VIOMMU_PLAN_H
 #define VIOMMU_PLAN_H
@@ -73,11 +74,14 @@ struct viommu_layout {
     const struct viommu_region
         *reserved; /* what Xen itself puts in the guest's address space */
     unsigned int nr_reserved;
+    uint32_t fdt_max; /* bytes that a guest's device tree can have */
+    uint32_t fdt_own; /* of these, for what Xen itself writes into it */
 };
 
 /*
  * The layout of Xen's Arm guests (xen/include/public/arch-arm.h): frame
- * 0x22040000, interrupts INTID 44 and 45.
+ * 0x22040000, interrupts INTID 44 and 45. Device trees as prepare_dtb_domU()
+ * sizes them: 4 KiB beside the partial one, 2 MiB at most.
  */
 extern const struct viommu_layout viommu_layout_xen;
 
