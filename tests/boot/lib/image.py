@@ -5,6 +5,7 @@ import glob
 import os
 import subprocess
 
+import watch
 from scenario import Bad
 
 XEN_ADDRESS = 0x42000000
@@ -154,6 +155,8 @@ def build(scenario, places, variant, out):
              "-rtc", "base=2020-01-01,clock=vm"]
     if scenario.set["icount"] != "none":
         argv += ["-icount", f"shift={scenario.set['icount']},sleep=off"]
+    if scenario.lists["poke"]:
+        argv += ["-qtest", f"unix:{watch.POKE_SOCKET},server=on,wait=off", "-qtest-log", "none"]
     if scenario.set["trace"] != "none":
         argv += ["-trace", scenario.set["trace"], "-D", "trace.log"]
     return argv

@@ -17,7 +17,7 @@ DEFAULTS = {
     "prepare": "",
     "mode": "quick",
 }
-LISTS = ("qemu", "module")
+LISTS = ("qemu", "module", "poke")
 ENDINGS = ("exit", "panic", "crash", "guest-panic", "until")
 
 
@@ -34,6 +34,17 @@ class Module:
             raise Bad(f"module = {text}: expected NAME ADDRESS WHAT")
         self.name, self.address, self.what = words[0], int(words[1], 0), words[2]
         self.file = None  # set once it is built
+
+
+class Poke:
+    """WORD ADDRESS VALUE REGEX: what is done to the hardware once the serial log has REGEX, and what it is called."""
+
+    def __init__(self, text):
+        words = text.split(None, 3)
+        if len(words) != 4:
+            raise Bad(f"poke = {text}: expected WORD ADDRESS VALUE REGEX")
+        self.word, self.address, self.value = words[0], int(words[1], 0), int(words[2], 0)
+        self.regex = re.compile(words[3], re.M)
 
 
 def without_late_prefix(text):
@@ -83,6 +94,7 @@ class Scenario:
         self.set = dict(DEFAULTS)
         self.lists = {key: [] for key in LISTS}
         self.ends = "exit 0"
+        self.goes_on_after = None
         self.expect = []
         self.same = []
         self.until = []
@@ -107,8 +119,8 @@ class Scenario:
             key, sep, value = (s.strip() for s in line.partition("="))
             if not sep or key not in self.set and key not in self.lists:
                 raise Bad(f"{where}: '{line}' is not KEY = VALUE with a known key")
-            if key == "module":
-                self.lists[key].append(Module(value))
+            if key in ("module", "poke"):
+                self.lists[key].append({"module": Module, "poke": Poke}[key](value))
             elif key in self.lists:
                 self.lists[key].append(value)
             else:
@@ -125,7 +137,8 @@ class Scenario:
         for where, line in self._lines("expect"):
             words = line.split(None, 2)
             if words[0] == "ends" and len(words) > 1 and words[1] in ENDINGS:
-                self.ends = " ".join(words[1:])
+                ends, _, self.goes_on_after = line.split(None, 1)[1].partition(" after ")
+                self.ends = ends
             elif words[0] == "same" and len(words) == 2:
                 self.same.append(words[1])
             elif words[0] == "until" and len(words) > 1:

@@ -3,10 +3,12 @@
 
 import os
 import re
+import socket
 import subprocess
 import time
 
 POLL = 0.05
+POKE_SOCKET = "poke"  # in the run's folder
 # What ends a run, the first match first: (how it ended, what shows it, seconds to let the rest be printed).
 SIGNS = (
     ("panic", re.compile(r"Reboot in five seconds|Manual reset required|Manual reboot required"), 0.1),
@@ -24,19 +26,34 @@ def read(path):
         return ""
 
 
-def _sign(text):
+def _sign(text, but):
     for ending, regex, grace in SIGNS:
-        if regex.search(text):
+        if ending != but and regex.search(text):
             return ending, grace
     return None
+
+
+def _poke(out, poke):
+    """Write to the machine's memory from outside, then tell the guests: for them, `hardware` has said WORD."""
+    folder = os.open(out, os.O_PATH)  # a socket's path has to be short
+    with socket.socket(socket.AF_UNIX) as qtest:
+        qtest.connect(f"/proc/self/fd/{folder}/{POKE_SOCKET}")
+        qtest.sendall(f"writel {poke.address:#x} {poke.value:#x}\n".encode())
+        answer = qtest.recv(100).decode()
+    os.close(folder)
+    if not answer.startswith("OK"):
+        raise OSError(f"writel {poke.address:#x}: {answer}")
+    with open(os.path.join(out, f"hardware.{poke.word}"), "w", encoding="utf-8"):
+        pass
 
 
 def _until(serial, until):
     return until and all(regex.search(serial) for regex in until)
 
 
-def run(argv, out, timeout, until):
+def run(argv, out, scenario):
     """Returns how it ended: "exit N", "panic", "crash", "guest-panic", "u-boot", "until" or "timeout"."""
+    timeout, pokes = int(scenario.set["timeout"]), list(scenario.lists["poke"])
     serial = os.path.join(out, "serial.log")
     start = time.monotonic()
     with open(os.path.join(out, "qemu.log"), "w", encoding="utf-8") as log:
@@ -50,15 +67,17 @@ def run(argv, out, timeout, until):
             if os.path.exists(serial) and os.path.getsize(serial) != size:
                 size = os.path.getsize(serial)
                 text = read(serial)
-                sign = _sign(text)
+                while pokes and pokes[0].regex.search(text):
+                    _poke(out, pokes.pop(0))
+                sign = _sign(text, scenario.goes_on_after)
                 if sign:
                     time.sleep(sign[1])
                     return sign[0]
-                if _until(text, until):
+                if _until(text, scenario.until):
                     return "until"
             time.sleep(POLL)
     finally:
         child.terminate()  # timeout passes it on to QEMU
         child.wait()
-    sign = _sign(read(serial))
+    sign = _sign(read(serial), scenario.goes_on_after)
     return sign[0] if sign else f"exit {child.returncode}"

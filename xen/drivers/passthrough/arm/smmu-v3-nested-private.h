@@ -86,6 +86,13 @@ void smmu_ste_abort_now(uint64_t *ste);
 void smmu_cfgi_ste(uint64_t cmd[2], uint32_t sid);
 
 /*
+ * Make all streams of the range abort, and have the SMMU forget whatever it has
+ * of them. Returns 0 or -EIO.
+ */
+int smmu_nested_abort_range(struct smmu_nested *nd,
+                            const struct viommu_range *range);
+
+/*
  * The SMMU does not answer: nothing of the domain may go on translating, and
  * only this domain pays. Returns -EIO.
  */

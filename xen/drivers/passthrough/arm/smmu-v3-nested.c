@@ -266,22 +266,6 @@ void smmu_nested_route_events(struct smmu_nested *nd, struct vsmmu *vsmmu)
     smmu_routes_set_vsmmu(nd, vsmmu);
 }
 
-/* Make all streams of a range abort, in pieces that abort_streams() takes. */
-static int abort_range(struct smmu_nested *nd, const struct viommu_range *range)
-{
-    uint32_t done, n, changed;
-    int rc = 0;
-
-    for ( done = 0; done < range->count && !rc; done += n )
-    {
-        n = min(range->count - done, (uint32_t)VSMMU_BLOCK);
-        rc = smmu_nested_abort_streams(nd, range->smmu, range->psid + done, n,
-                                       &changed);
-    }
-
-    return rc;
-}
-
 /* Drop what the SMMU caches under the domain's VMID, of both stages (4.4.3). */
 static int invalidate_tlb(struct smmu_nested *nd, uint32_t smmu)
 {
@@ -311,7 +295,7 @@ void smmu_nested_destroy(struct smmu_nested *nd)
      * the VMIDs.
      */
     for ( i = 0; i < nd->nr_ranges && !rc; i++ )
-        rc = abort_range(nd, &nd->ranges[i]);
+        rc = smmu_nested_abort_range(nd, &nd->ranges[i]);
     for ( i = 0; i < nd->nr_contexts && !rc; i++ )
         rc = invalidate_tlb(nd, i);
 

@@ -178,30 +178,63 @@ static void forget_quarantined(struct smmu_nested *nd, uint32_t smmu,
     }
 }
 
-int smmu_nested_abort_streams(struct smmu_nested *nd, uint32_t smmu,
-                              uint32_t psid, uint32_t count, uint32_t *changed)
+/*
+ * Write that the streams abort. Returns how many did not, and the span of those
+ * in *first and *last.
+ */
+static uint32_t abort_now(struct smmu_nested *nd, uint32_t smmu, uint32_t psid,
+                          uint32_t count, uint32_t *first, uint32_t *last)
 {
-    struct arm_smmu_device *dev = nd->contexts[smmu].smmu;
-    uint32_t i, first = 0, last = 0;
+    uint32_t i, changed = 0;
 
-    *changed = 0;
     spin_lock(&nd->ste_lock);
     forget_quarantined(nd, smmu, psid, count);
     for ( i = 0; i < count; i++ )
     {
-        uint64_t *ste = smmu_live_ste(dev, psid + i);
+        uint64_t *ste = smmu_live_ste(nd->contexts[smmu].smmu, psid + i);
 
         if ( smmu_ste_aborts(*ste) )
             continue;
 
         smmu_ste_abort_now(ste);
-        if ( !(*changed)++ )
-            first = psid + i;
-        last = psid + i;
+        if ( !changed++ )
+            *first = psid + i;
+        *last = psid + i;
     }
     spin_unlock(&nd->ste_lock);
 
-    return *changed ? invalidate_streams(nd, dev, first, last - first + 1) : 0;
+    return changed;
+}
+
+int smmu_nested_abort_streams(struct smmu_nested *nd, uint32_t smmu,
+                              uint32_t psid, uint32_t count, uint32_t *changed)
+{
+    uint32_t first, last;
+
+    *changed = abort_now(nd, smmu, psid, count, &first, &last);
+
+    return *changed ? invalidate_streams(nd, nd->contexts[smmu].smmu, first,
+                                         last - first + 1)
+                    : 0;
+}
+
+int smmu_nested_abort_range(struct smmu_nested *nd,
+                            const struct viommu_range *range)
+{
+    uint32_t done, n, first, last;
+
+    for ( done = 0; done < range->count; done += n )
+    {
+        n = min(range->count - done, (uint32_t)VSMMU_BLOCK);
+        abort_now(nd, range->smmu, range->psid + done, n, &first, &last);
+    }
+
+    /*
+     * All of it: an entry that aborts may be one that the SMMU was silent to
+     * forget.
+     */
+    return invalidate_streams(nd, nd->contexts[range->smmu].smmu, range->psid,
+                              range->count);
 }
 
 int smmu_nested_issue(struct smmu_nested *nd, uint32_t smmu,
