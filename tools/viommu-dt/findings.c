@@ -98,7 +98,7 @@ static void report(void *ctx, const struct viommu_finding *f)
 
     if ( f->severity == VIOMMU_ERROR )
         t->errors++;
-    else if ( t->opt.quiet )
+    else if ( t->opt.quiet && !t->opt.strict )
         return;
     else
         t->notices++;

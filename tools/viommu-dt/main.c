@@ -31,13 +31,20 @@ static const struct {
 
 void complain(const char *format, ...)
 {
+    char *text = NULL, *c;
     va_list args;
 
-    fputs("viommu-dt: ", stderr);
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    if ( vasprintf(&text, format, args) < 0 )
+        text = NULL;
     va_end(args);
-    fputc('\n', stderr);
+
+    /* Some of it comes from device trees: a terminal obeys control codes. */
+    for ( c = text; c && *c; c++ )
+        if ( (unsigned char)*c < ' ' || *c == 0x7f )
+            *c = '?';
+    fprintf(stderr, "viommu-dt: %s\n", text ?: "out of memory");
+    free(text);
 }
 
 bool coloured(const struct tool *t, FILE *out)

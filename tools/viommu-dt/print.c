@@ -56,12 +56,17 @@ static void print_line(FILE *out, const struct grid *g, unsigned int first,
     unsigned int c;
 
     for ( c = 0; c + 1 < g->columns; c++ )
-        fprintf(out, "%-*s  ", widths[c], g->cells[first + c]);
-    fputs(g->cells[first + c], out);
+    {
+        const char *cell = g->cells[first + c];
+
+        print_name(out, cell);
+        fprintf(out, "%*s", widths[c] + 2 - (int)strlen(cell), "");
+    }
+    print_name(out, g->cells[first + c]);
 }
 
-void grid_print(FILE *out, const struct grid *g, const char *indent,
-                bool colour)
+static void print_lines(FILE *out, const struct grid *g, const char *indent,
+                        bool colour)
 {
     int widths[16] = { 0 };
     unsigned int i;
@@ -81,8 +86,13 @@ void grid_print(FILE *out, const struct grid *g, const char *indent,
     }
 }
 
-void grid_free(struct grid *g)
+void grid_print(FILE *out, struct grid *g, const char *indent, bool colour)
 {
+    if ( g->failed )
+        fprintf(out, "%s(out of memory)\n", indent);
+    else
+        print_lines(out, g, indent, colour);
+
     while ( g->nr )
         free(g->cells[--g->nr]);
     free(g->cells);

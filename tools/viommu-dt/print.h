@@ -19,8 +19,9 @@ void print_span(char buf[PRINT_SPAN], uint32_t first, uint32_t count);
 void print_json_string(FILE *out, const char *s);
 
 /*
- * Lines of cells that are aligned when they are printed. Cells are copied; a
- * lack of memory shows as missing lines and in failed.
+ * Lines of cells that are aligned when they are printed, as print_name() prints
+ * names. Cells are copied; a lack of memory shows in failed, and is printed
+ * instead.
  */
 struct grid {
     char **cells;
@@ -29,9 +30,8 @@ struct grid {
 };
 
 void grid_add(struct grid *g, const char *cell);
-void grid_print(FILE *out, const struct grid *g, const char *indent,
-                bool colour);
-void grid_free(struct grid *g);
+/* Prints and frees. */
+void grid_print(FILE *out, struct grid *g, const char *indent, bool colour);
 
 #define BOLD  "\033[1m"
 #define PLAIN "\033[0m"

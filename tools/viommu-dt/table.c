@@ -50,11 +50,7 @@ static void print_devices(FILE *out, const struct viommu_domain *dom,
                                    "VSID", "SMMU", "PSID" });
     for ( i = 0; i < dom->nr_devices; i++ )
         add_device(&g, dom, &dom->devices[i]);
-    if ( g.failed )
-        fputs("  (out of memory)\n", out);
-    else
-        grid_print(out, &g, "  ", colour);
-    grid_free(&g);
+    grid_print(out, &g, "  ", colour);
 }
 
 static void print_irqs(FILE *out, const struct viommu_device *dev)
@@ -64,7 +60,9 @@ static void print_irqs(FILE *out, const struct viommu_device *dev)
     if ( !dev->nr_irqs )
         return;
 
-    fprintf(out, "  interrupts of %s:", dev->path);
+    fputs("  interrupts of ", out);
+    print_name(out, dev->path);
+    fputc(':', out);
     for ( i = 0; i < dev->nr_irqs; i++ )
         fprintf(out, " %u", dev->irqs[i].intid);
     fputc('\n', out);
@@ -72,16 +70,22 @@ static void print_irqs(FILE *out, const struct viommu_device *dev)
 
 static void print_masks(FILE *out, const struct viommu_device *dev)
 {
-    if ( dev->kind == VIOMMU_PCI && dev->rid_mask != UINT32_MAX )
-        fprintf(out, "  requester IDs of %s: masked with 0x%x\n", dev->path,
-                dev->rid_mask);
+    if ( dev->kind != VIOMMU_PCI || dev->rid_mask == UINT32_MAX )
+        return;
+
+    fputs("  requester IDs of ", out);
+    print_name(out, dev->path);
+    fprintf(out, ": masked with 0x%x\n", dev->rid_mask);
 }
 
 static void print_heading(FILE *out, const struct viommu_domain *dom,
                           bool colour)
 {
-    fprintf(out, "\n%s%s%s (%s)\n", colour ? BOLD : "", dom->name,
-            colour ? PLAIN : "", dom->path);
+    fprintf(out, "\n%s", colour ? BOLD : "");
+    print_name(out, dom->name);
+    fprintf(out, "%s (", colour ? PLAIN : "");
+    print_name(out, dom->path);
+    fputs(")\n", out);
 }
 
 /* No virtual SMMU: which devices the hypervisor's IOMMU protects. */
@@ -105,7 +109,6 @@ static void print_hint(FILE *out, const struct viommu_domain *dom, bool colour)
         grid_add(&g, dom->devices[i].kind == VIOMMU_PLATFORM ? "yes" : "no");
     }
     grid_print(out, &g, "  ", colour);
-    grid_free(&g);
 }
 
 static void print_domain(FILE *out, const struct viommu_domain *dom,
@@ -120,9 +123,12 @@ static void print_domain(FILE *out, const struct viommu_domain *dom,
     fprintf(out, "  interrupts: eventq %u, gerror %u (INTID); nr_spis %u\n",
             dom->irq_eventq, dom->irq_gerror, dom->nr_spis);
     for ( i = 0; i < dom->nr_smmus; i++ )
-        fprintf(out, "  SMMU: %s at 0x%" PRIx64 "%s\n", dom->smmus[i].path,
-                dom->smmus[i].base,
+    {
+        fputs("  SMMU: ", out);
+        print_name(out, dom->smmus[i].path);
+        fprintf(out, " at 0x%" PRIx64 "%s\n", dom->smmus[i].base,
                 dom->smmus[i].coherent ? ", dma-coherent" : "");
+    }
     for ( i = 0; i < dom->nr_devices; i++ )
     {
         print_masks(out, &dom->devices[i]);

@@ -53,6 +53,8 @@ def check_explain(tool, all_trees):
     need(explained.count("\n    ") == notices, f"expected {notices} remedies: {explained}")
     tool.expect(1, "check", "--strict", *t.modules, "host.dtb", cwd=t.folder)
     need(tool.expect(0, "check", "-q", *t.modules, "host.dtb", cwd=t.folder)[0] == "", "--quiet is not quiet")
+    both, _ = tool.expect(1, "check", "-q", "--strict", *t.modules, "host.dtb", cwd=t.folder)
+    need(both.count("\n") == both.count(": notice: ") == notices, f"--quiet hides what --strict counts: {both}")
 
 
 def show_json(tool, all_trees):

@@ -55,6 +55,20 @@ def partial(tool, all_trees):
     run_all(tool, t, "guest.dtb", [("check", *t.modules, "host.dtb"), ("expand", *t.modules, "host.dtb")])
 
 
+def terminal(tool, all_trees):
+    """names that would steer a terminal"""
+    t = all_trees["edu-nested"]
+    for name in ("host.dtb", "guest.dtb"):
+        data = read(os.path.join(t.folder, name))
+        with open(os.path.join(t.folder, "steering-" + name), "wb") as f:
+            f.write(data.replace(b"edu@1", b"\x1b[2J1").replace(b"smmuv3@", b"smmu\x1bc@"))
+    modules = [m.replace("guest.dtb", "steering-guest.dtb") for m in t.modules]
+    for command in (["check"], ["show"], ["show", "-f", "json"], ["show", "-f", "dot"], ["expand"]):
+        out, _ = tool.expect(0, *command, *modules, "steering-host.dtb", cwd=t.folder)
+        need("\x1b" not in out, f"{command}: {out!r}")
+        need("[2J10000000" in out or command == ["check"], f"{command}: the device is missing: {out!r}")
+
+
 def partial_without(tool, all_trees):
     """a damaged partial tree of a domain without a vSMMU"""
     t = all_trees["stage2"]
@@ -68,4 +82,4 @@ def guest(tool, all_trees):
     run_all(tool, t, "running.dtb", [("diff", *t.modules, "host.dtb", "running.dtb")])
 
 
-TESTS = (host, partial, partial_without, guest)
+TESTS = (host, partial, partial_without, guest, terminal)
