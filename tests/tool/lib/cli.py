@@ -44,7 +44,7 @@ def check_json(tool, all_trees):
 
 
 def check_explain(tool, all_trees):
-    """--explain: a remedy after each finding; --strict: notices count; --quiet: they are gone"""
+    """check: a remedy after each finding; notices that count, or are not shown"""
     t = all_trees["binding"]
     plain, _ = tool.expect(0, "check", *t.modules, "host.dtb", cwd=t.folder)
     explained, _ = tool.expect(0, "check", "--explain", *t.modules, "host.dtb", cwd=t.folder)
