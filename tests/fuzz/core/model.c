@@ -77,6 +77,31 @@ static void outside_lock(void)
     CHECK(!m.v->lock.held);
 }
 
+static uint64_t commands(void)
+{
+    struct vsmmu_stats s;
+
+    vsmmu_get_stats(m.v, &s);
+    return s.commands;
+}
+
+/*
+ * Note the registers as the pass found them: when it first asks for something,
+ * before another vCPU can write.
+ */
+static void look(void)
+{
+    outside_lock();
+    if ( m.looked )
+        return;
+
+    m.looked = true;
+    m.strtab_base = vsmmu_read(m.v, SMMU_STRTAB_BASE, 8);
+    m.strtab_cfg = vsmmu_read(m.v, SMMU_STRTAB_BASE_CFG, 4);
+    m.cr0 = vsmmu_read(m.v, SMMU_CR0, 4);
+    m.prod = vsmmu_read(m.v, SMMU_CMDQ_PROD, 4);
+}
+
 /* Another vCPU writes a register while this one works. */
 static void meanwhile(void)
 {
@@ -97,7 +122,7 @@ static int host_read(void *host, uint64_t ipa, void *buf, size_t len)
     struct seen_read *r;
 
     (void)host;
-    outside_lock();
+    look();
     CHECK(m.in_pass);
     CHECK(m.nr_reads < VSMMU_PASS_READS);
     CHECK(len && ipa / VSMMU_PAGE == (ipa + len - 1) / VSMMU_PAGE);
@@ -172,7 +197,7 @@ static int host_set_streams(void *host, const struct vsmmu_stream *streams,
     unsigned int i, j;
 
     (void)host;
-    outside_lock();
+    look();
     CHECK(m.in_pass && n >= 1 && n <= VSMMU_PASS_STREAMS);
     m.changed += n;
 
@@ -204,7 +229,7 @@ static int host_abort_streams(void *host, uint32_t smmu, uint32_t psid,
     uint32_t i;
 
     (void)host;
-    outside_lock();
+    look();
     CHECK(m.in_pass && count >= 1 && count <= VSMMU_BLOCK);
     CHECK(range_of(smmu, psid) == range_of(smmu, psid + count - 1));
 
@@ -274,7 +299,7 @@ static int host_issue(void *host, uint32_t smmu, const uint64_t (*cmds)[2],
     unsigned int i;
 
     (void)host;
-    outside_lock();
+    look();
     CHECK(m.in_pass && smmu < 2 && n <= VSMMU_PASS_COMMANDS);
     for ( i = 0; i < n; i++ )
         check_cmd(cmds[i], smmu);
@@ -307,12 +332,6 @@ void model_start(void)
 void model_end(void)
 {
     vsmmu_destroy(m.v);
-}
-
-void model_write(uint32_t reg, unsigned int size, uint64_t val)
-{
-    vsmmu_write(m.v, reg, size, val);
-    outside_lock();
 }
 
 void model_poke(uint64_t ipa, const void *bytes, size_t len)
@@ -349,36 +368,52 @@ static void check_disabled(void)
                       ->cfg == cfg);
 }
 
-bool model_pass(void)
+/* A pass may begin. */
+static void begin(void)
+{
+    m.nr_reads = m.changed = 0;
+    m.looked = false;
+    m.cons = vsmmu_read(m.v, SMMU_CMDQ_CONS, 4);
+    m.commands = commands();
+    m.in_pass = true;
+}
+
+/* If there was one, it kept to the rules. */
+static void end(bool more)
 {
     uint32_t mask = (2U << min((uint64_t)VSMMU_CMDQS,
                                vsmmu_read(m.v, SMMU_CMDQ_BASE, 4) & 31)) -
                     1;
-    uint32_t cons = vsmmu_read(m.v, SMMU_CMDQ_CONS, 4),
-             prod = vsmmu_read(m.v, SMMU_CMDQ_PROD, 4), moved;
-    struct vsmmu_stats before, after;
-    bool more;
+    uint64_t consumed = commands() - m.commands;
+    uint32_t moved;
 
-    m.nr_reads = m.changed = 0;
-    m.strtab_base = vsmmu_read(m.v, SMMU_STRTAB_BASE, 8);
-    m.strtab_cfg = vsmmu_read(m.v, SMMU_STRTAB_BASE_CFG, 4);
-    m.cr0 = vsmmu_read(m.v, SMMU_CR0, 4);
-    vsmmu_get_stats(m.v, &before);
-    m.in_pass = true;
-    more = vsmmu_work(m.v);
+    look();
     m.in_pass = false;
-    outside_lock();
-    vsmmu_get_stats(m.v, &after);
 
     CHECK(m.changed <= VSMMU_PASS_STREAMS);
-    CHECK(after.commands - before.commands <= VSMMU_PASS_COMMANDS);
-    if ( !m.failed && after.commands != before.commands )
+    CHECK(consumed <= VSMMU_PASS_COMMANDS);
+    if ( !m.failed && consumed )
     {
-        moved = (vsmmu_read(m.v, SMMU_CMDQ_CONS, 4) - cons) & mask;
-        CHECK(moved == ((after.commands - before.commands) & mask) &&
-              moved <= ((prod - cons) & mask));
+        moved = (vsmmu_read(m.v, SMMU_CMDQ_CONS, 4) - m.cons) & mask;
+        CHECK(moved == (consumed & mask) &&
+              moved <= ((m.prod - m.cons) & mask));
     }
     CHECK(!m.failed || !more);
+}
+
+void model_write(uint32_t reg, unsigned int size, uint64_t val)
+{
+    begin();
+    end(vsmmu_write(m.v, reg, size, val));
+}
+
+bool model_pass(void)
+{
+    bool more;
+
+    begin();
+    more = vsmmu_work(m.v);
+    end(more);
 
     return more;
 }

@@ -69,10 +69,12 @@ struct model {
     struct input *meanwhile; /* register writes of other vCPUs during a pass are
                                 taken from here, if set */
 
-    /* of the pass under way */
+    /* of the pass under way, if there is one */
     bool in_pass;
+    bool looked; /* the registers as the pass found them are known */
     uint64_t strtab_base;
-    uint32_t strtab_cfg, cr0;
+    uint32_t strtab_cfg, cr0, prod, cons;
+    uint64_t commands; /* consumed before */
     unsigned int nr_reads, changed;
 
     struct stream_state streams[2][0x250];
@@ -94,6 +96,7 @@ bool model_pass(void);
 /* Passes until none is left. */
 void model_work(void);
 
+/* A write, and the pass that it may do, with the same checks. */
 void model_write(uint32_t reg, unsigned int size, uint64_t val);
 void model_poke(uint64_t ipa, const void *bytes, size_t len);
 void model_event(uint32_t smmu, const uint64_t evt[4]);

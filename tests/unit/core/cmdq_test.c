@@ -14,24 +14,27 @@ static void nothing_is_consumed_while_cmdqen_is_0(void **state)
     assert_false(vsmmu_write(w->v, SMMU_CMDQ_PROD, 4, 1));
     assert_false(vsmmu_work(w->v));
     assert_int_equal(rd32(w, SMMU_CMDQ_CONS), 0);
-    assert_true(vsmmu_write(w->v, SMMU_CR0, 4, SMMU_CR0_CMDQEN));
-    work(w);
+    wr32(w, SMMU_CR0, SMMU_CR0_CMDQEN);
     assert_int_equal(rd32(w, SMMU_CMDQ_CONS), 1);
 }
 
-static void write_of_prod_only_latches(void **state)
+static void write_of_prod_does_one_pass(void **state)
 {
     struct world *w = *state;
+    unsigned int i;
 
-    guest_cmdq(w, 6);
+    guest_cmdq(w, 8);
     put(w, OP(SMMU_CMD_TLBI_NH_ALL), 0);
-    assert_true(vsmmu_write(w->v, SMMU_CMDQ_PROD, 4, 1));
-    assert_int_equal(rd32(w, SMMU_CMDQ_CONS), 0);
-    assert_int_equal(w->issue_calls, 0);
-    assert_int_equal(stats(w).reads, 0);
-    work(w);
+    assert_false(vsmmu_write(w->v, SMMU_CMDQ_PROD, 4, 1));
     assert_int_equal(rd32(w, SMMU_CMDQ_CONS), 1);
     assert_int_equal(w->issue_calls, 1);
+
+    for ( i = 1; i < 66; i++ )
+        put(w, OP(SMMU_CMD_TLBI_NH_ALL), 0);
+    assert_true(vsmmu_write(w->v, SMMU_CMDQ_PROD, 4, 66));
+    assert_int_equal(rd32(w, SMMU_CMDQ_CONS), 65);
+    assert_int_equal(w->issue_calls, 2);
+    assert_int_equal(stats(w).passes, 2);
 }
 
 static void prod_equal_cons_is_no_work(void **state)
@@ -234,8 +237,7 @@ static void cerror_stops_consumption_until_acknowledged(void **state)
 
     /* Linux replaces it by a SYNC, then acknowledges. */
     poke64(w, CMDQ, SYNC);
-    assert_true(vsmmu_write(w->v, SMMU_GERRORN, 4, SMMU_GERROR_CMDQ_ERR));
-    work(w);
+    wr32(w, SMMU_GERRORN, SMMU_GERROR_CMDQ_ERR);
     expect_no_cerror(w);
 }
 
@@ -369,7 +371,7 @@ int run_cmdq_tests(void)
 {
     static const struct CMUnitTest tests[] = {
         TEST(nothing_is_consumed_while_cmdqen_is_0),
-        TEST(write_of_prod_only_latches),
+        TEST(write_of_prod_does_one_pass),
         TEST(prod_equal_cons_is_no_work),
         TEST(queue_wraps),
         TEST(full_queue_is_consumed),

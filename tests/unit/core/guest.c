@@ -5,18 +5,55 @@
  */
 #include "world.h"
 
-bool work_once(struct world *w)
+/* What a pass did, against its limits. */
+static void passed(struct world *w)
 {
-    bool more;
-
-    w->pass_changed = w->pass_reads = 0;
-    more = vsmmu_work(w->v);
     assert_false(w->v->lock.held);
     assert_true(w->pass_changed <= VSMMU_PASS_STREAMS);
     assert_true(w->pass_reads <= VSMMU_PASS_READS);
     w->most_changed = max(w->most_changed, w->pass_changed);
     w->most_reads = max(w->most_reads, w->pass_reads);
     w->passes++;
+    w->pass_changed = w->pass_reads = 0;
+}
+
+static bool wr(struct world *w, uint32_t reg, unsigned int size, uint64_t val)
+{
+    uint64_t before = stats(w).passes;
+    bool more = vsmmu_write(w->v, reg, size, val);
+
+    if ( stats(w).passes != before )
+    {
+        passed(w);
+        w->passed = true;
+        w->more = more;
+    }
+
+    return more;
+}
+
+bool wr32(struct world *w, uint32_t reg, uint64_t val)
+{
+    return wr(w, reg, 4, val);
+}
+
+bool wr64(struct world *w, uint32_t reg, uint64_t val)
+{
+    return wr(w, reg, 8, val);
+}
+
+bool work_once(struct world *w)
+{
+    bool more;
+
+    if ( w->passed )
+    {
+        w->passed = false;
+        return w->more;
+    }
+
+    more = vsmmu_work(w->v);
+    passed(w);
     return more;
 }
 

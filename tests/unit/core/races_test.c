@@ -125,9 +125,10 @@ static void commands_wait_for_the_sweep(void **state)
     guest_cmdq(w, 6);
     wr64(w, SMMU_STRTAB_BASE, STRTAB);
     wr32(w, SMMU_STRTAB_BASE_CFG, 6);
+    wr32(w, SMMU_CR0, 0);
     put(w, OP(SMMU_CMD_SYNC), 0);
-    wr32(w, SMMU_CR0, SMMU_CR0_SMMUEN | SMMU_CR0_CMDQEN);
     wr32(w, SMMU_CMDQ_PROD, 1);
+    wr32(w, SMMU_CR0, SMMU_CR0_SMMUEN | SMMU_CR0_CMDQEN);
     assert_true(work_once(w));
     assert_int_equal(rd32(w, SMMU_CMDQ_CONS), 0);
     assert_true(rd32(w, SMMU_CR0ACK) & SMMU_CR0_SMMUEN);
@@ -172,9 +173,9 @@ static void a_second_vcpu_leaves_at_once(void **state)
 
     guest_cmdq(w, 6);
     put(w, OP(SMMU_CMD_TLBI_NH_ALL), 0);
-    wr32(w, SMMU_CMDQ_PROD, 1);
     second_vcpu_said = true;
     w->on_issue = second_vcpu;
+    wr32(w, SMMU_CMDQ_PROD, 1);
     assert_true(work_once(w)); /* comes back for what the second one latched */
     assert_false(second_vcpu_said);
     assert_int_equal(rd32(w, SMMU_CMDQ_CONS), 1);
@@ -268,8 +269,8 @@ static void most_work_of_a_pass_is_within_its_limits(void **state)
         ste_at(w, L2TAB + i * SMMU_STE_SIZE, S1(CDTAB), 0);
     for ( i = 0; i < 64; i++ )
         put(w, OP(SMMU_CMD_CFGI_STE) | SID(BIG + (i * 0x2100 & 0xffff) + i), 1);
-    wr32(w, SMMU_CMDQ_PROD, w->prod);
     w->most_reads = 0;
+    wr32(w, SMMU_CMDQ_PROD, w->prod);
     work(w);
     expect_no_cerror(w);
     assert_in_range(w->most_reads, 128, VSMMU_PASS_READS);
@@ -319,8 +320,8 @@ static void failed_issue_stops_the_vsmmu(void **state)
 
     guest_cmdq(w, 6);
     put(w, OP(SMMU_CMD_TLBI_NH_ALL), 0);
-    put_done(w);
     w->fail_after = 1;
+    put_done(w);
     assert_false(work_once(w));
     expect_dead(w);
 }
@@ -332,9 +333,9 @@ static void failed_set_streams_stops_the_vsmmu(void **state)
     guest_on(w, 6);
     ste(w, 3, S1(CDTAB), 0);
     put(w, OP(SMMU_CMD_CFGI_STE) | SID(3), 1);
-    put_done(w);
     w->issue_calls = 0;
     w->fail_after = 1;
+    put_done(w);
     assert_false(work_once(w));
     assert_int_equal(w->issue_calls, 0);
     expect_dead(w);

@@ -159,8 +159,8 @@ static void failure_of_one_smmu_stops_all(void **state)
 
     guest_cmdq(w, 6);
     put(w, OP(SMMU_CMD_TLBI_NH_ALL), 0);
-    wr32(w, SMMU_CMDQ_PROD, 1);
     w->fail_after = 2;
+    wr32(w, SMMU_CMDQ_PROD, 1);
     assert_false(work_once(w));
     assert_int_equal(w->issue_calls, 2);
     assert_int_equal(rd32(w, SMMU_CMDQ_CONS), 0);

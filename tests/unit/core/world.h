@@ -57,6 +57,7 @@ struct world {
     /* of the pass under way, checked against its limits */
     unsigned int pass_changed, pass_reads;
     unsigned int most_changed, most_reads, passes;
+    bool passed, more; /* the last register write did a pass; it left work */
 
     uint32_t prod, evt_cons;
     unsigned int cmdq_log2, evtq_log2;
@@ -82,15 +83,9 @@ int world_teardown(void **state);
 void world_make(struct world *w);
 void world_remake(struct world *w);
 
-static inline void wr32(struct world *w, uint32_t reg, uint64_t val)
-{
-    vsmmu_write(w->v, reg, 4, val);
-}
-
-static inline void wr64(struct world *w, uint32_t reg, uint64_t val)
-{
-    vsmmu_write(w->v, reg, 8, val);
-}
+/* Return what vsmmu_write() does. */
+bool wr32(struct world *w, uint32_t reg, uint64_t val);
+bool wr64(struct world *w, uint32_t reg, uint64_t val);
 
 static inline uint32_t rd32(struct world *w, uint32_t reg)
 {
@@ -102,9 +97,12 @@ static inline uint64_t rd64(struct world *w, uint32_t reg)
     return vsmmu_read(w->v, reg, 8);
 }
 
+/*
+ * The next pass: the one that the last register write did itself, or another.
+ */
+bool work_once(struct world *w);
 /* Passes until none is left; how many. */
 unsigned int work(struct world *w);
-bool work_once(struct world *w);
 
 /* Guest memory. */
 void poke64(struct world *w, uint64_t ipa, uint64_t val);

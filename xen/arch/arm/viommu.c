@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A guest's vSMMUv3 at run time: the emulation core and the physical back end
- * tied to a Xen domain. The core's frame is trapped here, its passes run here
- * before a vCPU returns to the guest, its interrupts and its accesses to guest
- * memory are made here.
+ * tied to a Xen domain. The core's frame is trapped here, its passes run here,
+ * in the trap and before a vCPU returns to the guest, its interrupts and its
+ * accesses to guest memory are made here.
  */
 #include <xen/err.h>
 #include <xen/lib.h>
 #include <xen/sched.h>
+#include <xen/softirq.h>
 #include <xen/time.h>
 #include <asm/event.h>
 #include <asm/mmio.h>
@@ -28,8 +29,7 @@ struct viommu {
     paddr_t base;
     unsigned int irq[2]; /* by enum vsmmu_irq */
     struct viommu_ram ram;
-    bool pending; /* a pass is wanted: set with the work latched, cleared before
-                     the pass looks */
+    bool pending;     /* a further pass is wanted */
     cycles_t longest; /* pass, as the system counter saw it */
 };
 
@@ -104,14 +104,26 @@ static int frame_read(struct vcpu *v, mmio_info_t *info, register_t *r,
     return 1;
 }
 
+/* A pass that began at start is over. Is another one wanted? */
+static void passed(struct viommu *viommu, cycles_t start, bool more)
+{
+    cycles_t spent = get_cycles() - start;
+
+    if ( unlikely(spent > viommu->longest) )
+        viommu->longest = spent;
+    if ( more )
+        write_atomic(&viommu->pending, true);
+}
+
 static int frame_write(struct vcpu *v, mmio_info_t *info, register_t r,
                        void *priv)
 {
     struct viommu *viommu = priv;
+    cycles_t start = get_cycles();
 
-    if ( vsmmu_write(viommu->vsmmu, info->gpa - viommu->base,
-                     1U << info->dabt.size, r) )
-        write_atomic(&viommu->pending, true);
+    passed(viommu, start,
+           vsmmu_write(viommu->vsmmu, info->gpa - viommu->base,
+                       1U << info->dabt.size, r));
 
     return 1;
 }
@@ -125,24 +137,24 @@ bool viommu_vcpu_work(struct vcpu *v)
 {
     struct viommu *viommu = v->domain->arch.viommu;
     cycles_t start;
-    bool more;
 
     if ( likely(!viommu) || likely(!read_atomic(&viommu->pending)) )
         return false;
 
+    /* What waits on this CPU goes before a further pass. */
+    if ( softirq_pending(smp_processor_id()) )
+        return true;
+
+    /* Cleared first: somebody may want one while this one is under way. */
     write_atomic(&viommu->pending, false);
     smp_mb();
 
     local_irq_enable();
     start = get_cycles();
-    more = vsmmu_work(viommu->vsmmu);
-    viommu->longest = max(viommu->longest, get_cycles() - start);
+    passed(viommu, start, vsmmu_work(viommu->vsmmu));
     local_irq_disable();
 
-    if ( more )
-        write_atomic(&viommu->pending, true);
-
-    return more;
+    return true;
 }
 
 static int reserve_irqs(struct viommu *viommu)

@@ -8,10 +8,13 @@
  * any vCPU of the domain, events from any CPU, all at the same time;
  * vsmmu_stop(), then vsmmu_destroy() once no caller is left.
  *
- * Work a guest asks for is never done in the trap. vsmmu_write() latches it;
- * the caller then runs vsmmu_work() passes before it returns to that guest's
- * vCPU, until one returns false. A pass costs at most the VSMMU_PASS_* amounts,
- * and no lock is held while the physical SMMU is waited for.
+ * Work that a guest asks for is done in passes. vsmmu_write() does the first
+ * one itself, because taking the lock and finding out what there is to do costs
+ * as much as a short pass; the caller then runs vsmmu_work() for further ones,
+ * before it returns to that guest's vCPU, until one returns false. A pass costs
+ * at most the VSMMU_PASS_* amounts, and no lock is held while the physical SMMU
+ * is waited for. One vCPU at a time is in a pass; what others write meanwhile
+ * is latched, and they leave at once.
  */
 #ifndef VIOMMU_VSMMU_H
 #define VIOMMU_VSMMU_H
@@ -153,7 +156,10 @@ void vsmmu_destroy(struct vsmmu *v);
  * A guest's access to the frame: offset below VSMMU_FRAME_SIZE, size 1, 2, 4 or
  * 8 bytes. What the specification does not allow (other sizes or alignments
  * than a register's, unknown registers) reads 0 and writes nothing (6.2).
- * vsmmu_write() returns true if it left work for vsmmu_work().
+ *
+ * vsmmu_write() stores the value and, if there is work and nobody in a pass,
+ * does one bounded pass. Interrupts should be on, no lock held: it may wait for
+ * the physical SMMU. Returns what vsmmu_work() does.
  */
 uint64_t vsmmu_read(struct vsmmu *v, uint32_t offset, unsigned int size);
 bool vsmmu_write(struct vsmmu *v, uint32_t offset, unsigned int size,

@@ -68,8 +68,9 @@ void viommu_plan_done(void);
 /* Run time. */
 
 /*
- * Before returning to a guest, interrupts off: work for its vSMMU. Returns true
- * if there is more of it.
+ * Before returning to a guest, interrupts off: a further pass of its vSMMU, if
+ * one is wanted and no softirq waits. Returns true if it has to be called
+ * again, once softirqs have been served.
  */
 bool viommu_vcpu_work(struct vcpu *v);
 

@@ -287,7 +287,6 @@ bool vsmmu_write(struct vsmmu *v, uint32_t offset, unsigned int size,
     const struct reg *r = find(offset, size);
     unsigned int shift;
     uint64_t mask;
-    bool work;
 
     if ( !r )
         return false;
@@ -305,10 +304,7 @@ bool vsmmu_write(struct vsmmu *v, uint32_t offset, unsigned int size,
             store(v, r, (load(v, r) & ~mask) | ((val << shift) & mask));
     }
 
-    work = vsmmu_work_pending(v);
-    viommu_unlock(&v->lock);
-
-    return work;
+    return vsmmu_pass(v);
 }
 
 /*

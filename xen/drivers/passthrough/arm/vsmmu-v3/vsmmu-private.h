@@ -257,6 +257,11 @@ static inline bool vsmmu_work_pending(const struct vsmmu *v)
 
 /* work.c */
 /*
+ * With the lock held, which it releases: do a pass if there is something to do
+ * and nobody in a pass. Returns what vsmmu_work() does.
+ */
+bool vsmmu_pass(struct vsmmu *v);
+/*
  * Has the pass room for one more stream, with its table reads and its command?
  */
 bool vsmmu_room(const struct vsmmu *v);

@@ -98,27 +98,15 @@ static void snapshot(struct vsmmu_pass *p, const struct vsmmu_regs *regs)
     p->l1_ipa = VSMMU_NO_IPA;
 }
 
-static bool begin(struct vsmmu *v)
+static void begin(struct vsmmu *v)
 {
-    bool ours;
+    v->busy = true;
+    snapshot(&v->pass, &v->regs);
 
-    viommu_lock(&v->lock);
-
-    ours = !v->busy && vsmmu_work_pending(v);
-    if ( ours )
-    {
-        v->busy = true;
-        snapshot(&v->pass, &v->regs);
-
-        if ( v->mode != v->wanted &&
-             !(v->sweep.active && v->sweep_from == v->sweep_gen) )
-            start_sweep(v);
-        v->pass.sweeping = v->sweep.active;
-    }
-
-    viommu_unlock(&v->lock);
-
-    return ours;
+    if ( v->mode != v->wanted &&
+         !(v->sweep.active && v->sweep_from == v->sweep_gen) )
+        start_sweep(v);
+    v->pass.sweeping = v->sweep.active;
 }
 
 /* The MSIs of completed SYNCs, in their order. Returns the error to report. */
@@ -192,9 +180,16 @@ static bool finish(struct vsmmu *v)
     return more;
 }
 
-bool vsmmu_work(struct vsmmu *v)
+bool vsmmu_pass(struct vsmmu *v)
 {
-    if ( !begin(v) )
+    bool ours = !v->busy && vsmmu_work_pending(v);
+
+    if ( ours )
+        begin(v);
+
+    viommu_unlock(&v->lock);
+
+    if ( !ours )
         return false;
 
     if ( v->pass.sweeping )
@@ -206,6 +201,13 @@ bool vsmmu_work(struct vsmmu *v)
         vsmmu_flush(v);
 
     return finish(v);
+}
+
+bool vsmmu_work(struct vsmmu *v)
+{
+    viommu_lock(&v->lock);
+
+    return vsmmu_pass(v);
 }
 
 /*
