@@ -4,15 +4,18 @@
 
 struct model m;
 
-const struct viommu_range model_ranges[] = {
+/*
+ * More streams than a pass may change, no more than it takes: each costs time
+ * in every sweep.
+ */
+const struct viommu_range model_ranges[MODEL_RANGES] = {
     { .vsid = 0, .psid = 0x100, .count = 8, .smmu = 0 },
-    { .vsid = 8, .psid = 0x100, .count = 70, .smmu = 1 },
+    { .vsid = 8, .psid = 0x100, .count = MODEL_RANGE_MAX, .smmu = 1 },
     { .vsid = 0x60, .psid = 5, .count = 1, .smmu = 0 },
-    { .vsid = 0x100, .psid = 0x200, .count = 0x50, .smmu = 0 },
+    { .vsid = 0x138, .psid = 0x200, .count = 0x10, .smmu = 0 },
 };
-const unsigned int model_nr_ranges = ARRAY_SIZE(model_ranges);
 
-/* The second one stalls, has no RIL and smaller SubstreamIDs. */
+/* The second one stalls, has no 16K granule and smaller SubstreamIDs. */
 static const struct vsmmu_hw model_hw[] = {
     { .idr0 = 0x0d0c109b,
       .idr1 = 0x02730010 | (6 << 6),
@@ -44,7 +47,7 @@ static const struct viommu_range *range_of(uint32_t smmu, uint32_t psid)
 {
     unsigned int i;
 
-    for ( i = 0; i < model_nr_ranges; i++ )
+    for ( i = 0; i < MODEL_RANGES; i++ )
         if ( model_ranges[i].smmu == smmu &&
              psid - model_ranges[i].psid < model_ranges[i].count )
             return &model_ranges[i];
@@ -56,18 +59,53 @@ static bool is_vsid(uint32_t vsid)
 {
     unsigned int i;
 
-    for ( i = 0; i < model_nr_ranges; i++ )
+    for ( i = 0; i < MODEL_RANGES; i++ )
         if ( vsid - model_ranges[i].vsid < model_ranges[i].count )
             return true;
 
     return false;
 }
 
-struct stream_state *model_stream(uint32_t smmu, uint32_t psid)
+/* ---- what was reached ---- */
+
+static const uint8_t opcodes[] = {
+    0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x10, 0x11, 0x12, 0x13, 0x30, 0x46,
+};
+static bool executed[256], config_met[8];
+
+static __attribute__((destructor)) void say_what_was_reached(void)
 {
-    CHECK(smmu < 2 && psid < ARRAY_SIZE(m.streams[0]));
-    CHECK(range_of(smmu, psid));
-    return &m.streams[smmu][psid];
+    unsigned int i;
+
+    fprintf(stderr, "reached: commands");
+    for ( i = 0; i < ARRAY_SIZE(opcodes); i++ )
+        if ( executed[opcodes[i]] )
+            fprintf(stderr, " %02x", opcodes[i]);
+    fprintf(stderr, "; Config");
+    for ( i = 0; i < ARRAY_SIZE(config_met); i++ )
+        if ( config_met[i] )
+            fprintf(stderr, " %u", i);
+    fprintf(stderr, "\n");
+}
+
+static void note_commands(uint32_t cons, uint32_t n)
+{
+    for ( ; n; n--, cons++ )
+    {
+        const uint8_t *at = model_ram(
+            m.cmdq + (cons & (m.cmdq_size - 1)) * SMMU_CMD_SIZE, SMMU_CMD_SIZE);
+
+        if ( at )
+            executed[at[0]] = true;
+    }
+}
+
+/* Commands are read by four too, but from the queue. */
+static void note_ste(uint64_t ipa, const uint8_t *at, size_t len)
+{
+    if ( len == SMMU_STE_SIZE && (at[0] & 1) &&
+         ipa - m.cmdq >= m.cmdq_size * SMMU_CMD_SIZE )
+        config_met[(at[0] >> 1) & 7] = true;
 }
 
 /* ---- what the core calls ---- */
@@ -91,15 +129,22 @@ static uint64_t commands(void)
  */
 static void look(void)
 {
+    unsigned int log2;
+    uint64_t base;
+
     outside_lock();
     if ( m.looked )
         return;
 
     m.looked = true;
+    base = vsmmu_read(m.v, SMMU_CMDQ_BASE, 8);
     m.strtab_base = vsmmu_read(m.v, SMMU_STRTAB_BASE, 8);
     m.strtab_cfg = vsmmu_read(m.v, SMMU_STRTAB_BASE_CFG, 4);
     m.cr0 = vsmmu_read(m.v, SMMU_CR0, 4);
     m.prod = vsmmu_read(m.v, SMMU_CMDQ_PROD, 4);
+    log2 = vsmmu_q_log2(base, VSMMU_CMDQS);
+    m.cmdq = vsmmu_q_addr(base, log2, SMMU_CMD_SIZE);
+    m.cmdq_size = 1U << log2;
 }
 
 /* Another vCPU writes a register while this one works. */
@@ -120,21 +165,24 @@ static int host_read(void *host, uint64_t ipa, void *buf, size_t len)
 {
     const uint8_t *at = model_ram(ipa, len);
     struct seen_read *r;
+    uint8_t *kept;
 
     (void)host;
     look();
     CHECK(m.in_pass);
     CHECK(m.nr_reads < VSMMU_PASS_READS);
     CHECK(len && ipa / VSMMU_PAGE == (ipa + len - 1) / VSMMU_PAGE);
-    r = &m.reads[m.nr_reads++];
+    r = &m.reads[m.nr_reads];
     r->len = 0;
+    kept = m.bytes[m.nr_reads++];
     if ( !at || ipa / VSMMU_PAGE == m.unreadable / VSMMU_PAGE )
         return -EFAULT;
 
     r->ipa = ipa;
-    r->len = len;
-    memcpy(r->bytes, at, min(len, sizeof(r->bytes)));
+    r->len = min(len, (size_t)READ_KEPT);
+    memcpy(kept, at, r->len);
     memcpy(buf, at, len);
+    note_ste(ipa, at, len);
     return 0;
 }
 
@@ -191,10 +239,16 @@ static int outcome(void)
     return -EIO;
 }
 
+static struct stream_state *stream(const struct viommu_range *r, uint32_t psid)
+{
+    CHECK(r);
+    return &m.streams[r - model_ranges][psid - r->psid];
+}
+
 static int host_set_streams(void *host, const struct vsmmu_stream *streams,
                             unsigned int n)
 {
-    unsigned int i, j;
+    unsigned int i;
 
     (void)host;
     look();
@@ -204,11 +258,11 @@ static int host_set_streams(void *host, const struct vsmmu_stream *streams,
     for ( i = 0; i < n; i++ )
     {
         const struct vsmmu_stream *s = &streams[i];
-        struct stream_state *state = model_stream(s->smmu, s->psid);
         const struct viommu_range *r = range_of(s->smmu, s->psid);
+        struct stream_state *state = stream(r, s->psid);
 
-        for ( j = 0; j < i; j++ )
-            CHECK(streams[j].smmu != s->smmu || streams[j].psid != s->psid);
+        CHECK(state->set_by != m.pass);
+        state->set_by = m.pass;
         if ( s->cfg == VSMMU_STREAM_S1 )
             CHECK((m.cr0 & SMMU_CR0_SMMUEN) &&
                   model_installed(r->vsid + (s->psid - r->psid), s->smmu, s));
@@ -226,20 +280,22 @@ static int host_set_streams(void *host, const struct vsmmu_stream *streams,
 static int host_abort_streams(void *host, uint32_t smmu, uint32_t psid,
                               uint32_t count, uint32_t *changed)
 {
+    const struct viommu_range *r = range_of(smmu, psid);
     uint32_t i;
 
     (void)host;
     look();
     CHECK(m.in_pass && count >= 1 && count <= VSMMU_BLOCK);
-    CHECK(range_of(smmu, psid) == range_of(smmu, psid + count - 1));
+    CHECK(r == range_of(smmu, psid + count - 1));
 
     *changed = 0;
     for ( i = 0; i < count; i++ )
     {
-        struct stream_state *state = model_stream(smmu, psid + i);
+        struct stream_state *state = stream(r, psid + i);
 
         *changed += state->cfg != VSMMU_STREAM_ABORT;
-        memset(state, 0, sizeof(*state));
+        state->cfg = VSMMU_STREAM_ABORT;
+        state->s1[0] = state->s1[1] = 0;
     }
     m.changed += *changed;
 
@@ -318,7 +374,7 @@ void model_start(void)
 {
     const struct vsmmu_config cfg = {
         .ranges = model_ranges,
-        .nr_ranges = model_nr_ranges,
+        .nr_ranges = MODEL_RANGES,
         .hw = model_hw,
         .nr_smmus = 2,
         .ipa_bits = 40,
@@ -362,15 +418,15 @@ static void check_disabled(void)
         return;
     CHECK(!(vsmmu_read(m.v, SMMU_GBPA, 4) & SMMU_GBPA_UPDATE));
 
-    for ( i = 0; i < model_nr_ranges; i++ )
+    for ( i = 0; i < MODEL_RANGES; i++ )
         for ( j = 0; j < model_ranges[i].count; j++ )
-            CHECK(model_stream(model_ranges[i].smmu, model_ranges[i].psid + j)
-                      ->cfg == cfg);
+            CHECK(m.streams[i][j].cfg == cfg);
 }
 
 /* A pass may begin. */
 static void begin(void)
 {
+    m.pass++;
     m.nr_reads = m.changed = 0;
     m.looked = false;
     m.cons = vsmmu_read(m.v, SMMU_CMDQ_CONS, 4);
@@ -381,14 +437,12 @@ static void begin(void)
 /* If there was one, it kept to the rules. */
 static void end(bool more)
 {
-    uint32_t mask = (2U << min((uint64_t)VSMMU_CMDQS,
-                               vsmmu_read(m.v, SMMU_CMDQ_BASE, 4) & 31)) -
-                    1;
     uint64_t consumed = commands() - m.commands;
-    uint32_t moved;
+    uint32_t mask, moved;
 
     look();
     m.in_pass = false;
+    mask = 2 * m.cmdq_size - 1;
 
     CHECK(m.changed <= VSMMU_PASS_STREAMS);
     CHECK(consumed <= VSMMU_PASS_COMMANDS);
@@ -397,6 +451,7 @@ static void end(bool more)
         moved = (vsmmu_read(m.v, SMMU_CMDQ_CONS, 4) - m.cons) & mask;
         CHECK(moved == (consumed & mask) &&
               moved <= ((m.prod - m.cons) & mask));
+        note_commands(m.cons, moved);
     }
     CHECK(!m.failed || !more);
 }

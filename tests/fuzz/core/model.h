@@ -13,6 +13,9 @@
  * stage 1.
  *   - With SMMUEN = 0 acknowledged, all streams are as GBPA says.
  *   - After hardware failed, nothing more is asked of it.
+ *
+ * When the process ends it says which commands were executed and which values
+ * of Config were met in valid STEs.
  */
 #ifndef FUZZ_MODEL_H
 #define FUZZ_MODEL_H
@@ -21,6 +24,9 @@
 
 #define RAM      UINT64_C(0x40000000)
 #define RAM_SIZE 0x10000U
+
+#define MODEL_RANGES    4
+#define MODEL_RANGE_MAX 70
 
 #define CHECK(c)                                                               \
     do                                                                         \
@@ -50,13 +56,15 @@ static inline uint64_t take(struct input *in, unsigned int bytes)
 struct stream_state {
     enum vsmmu_stream_cfg cfg;
     uint64_t s1[2];
+    uint32_t set_by; /* the last pass that set it */
 };
 
+/* Where the core read, and how much of that is kept. */
 struct seen_read {
     uint64_t ipa;
     uint32_t len;
-    uint8_t bytes[SMMU_STE_SIZE * 4];
 };
+#define READ_KEPT (SMMU_STE_SIZE * 4)
 
 struct model {
     struct vsmmu *v;
@@ -71,22 +79,24 @@ struct model {
 
     /* of the pass under way, if there is one */
     bool in_pass;
-    bool looked; /* the registers as the pass found them are known */
-    uint64_t strtab_base;
-    uint32_t strtab_cfg, cr0, prod, cons;
+    bool looked;   /* the registers as the pass found them are known */
+    uint32_t pass; /* its number */
+    uint64_t strtab_base, cmdq;
+    uint32_t strtab_cfg, cr0, prod, cons, cmdq_size;
     uint64_t commands; /* consumed before */
     unsigned int nr_reads, changed;
 
-    struct stream_state streams[2][0x250];
+    struct stream_state streams[MODEL_RANGES][MODEL_RANGE_MAX];
 
-    struct seen_read reads[VSMMU_PASS_READS]; /* the first nr_reads of them */
+    /* the first nr_reads of them; not cleared, so it has to be the end */
+    struct seen_read reads[VSMMU_PASS_READS];
+    uint8_t bytes[VSMMU_PASS_READS][READ_KEPT];
 };
 
 extern struct model m;
 
 /* vSIDs of the model, and what they stand for. */
-extern const struct viommu_range model_ranges[];
-extern const unsigned int model_nr_ranges;
+extern const struct viommu_range model_ranges[MODEL_RANGES];
 
 void model_start(void);
 void model_end(void);
@@ -102,10 +112,11 @@ void model_poke(uint64_t ipa, const void *bytes, size_t len);
 void model_event(uint32_t smmu, const uint64_t evt[4]);
 
 /*
- * What the stream table, as it lies in memory now, says of a vSID: from the
- * specification, not from the core.
+ * What the stream table, as it lies in memory now where the last pass had it,
+ * says of a vSID of this range: from the specification, not from the core.
  */
-void model_expect(uint32_t vsid, struct stream_state *want);
+void model_expect(const struct viommu_range *r, uint32_t vsid,
+                  struct stream_state *want);
 /*
  * Did the core, in this pass, read an entry of this vSID that means what it now
  * asks for?
@@ -114,7 +125,6 @@ bool model_installed(uint32_t vsid, uint32_t smmu,
                      const struct vsmmu_stream *s);
 /* len bytes of guest memory, or NULL. */
 uint8_t *model_ram(uint64_t ipa, size_t len);
-struct stream_state *model_stream(uint32_t smmu, uint32_t psid);
 
 #endif /* FUZZ_MODEL_H */
 

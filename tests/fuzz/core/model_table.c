@@ -30,11 +30,9 @@ static bool from_reads(uint64_t ipa, void *buf, size_t len,
     {
         const struct seen_read *r = &m.reads[i];
 
-        if ( ipa < r->ipa ||
-             ipa + len > r->ipa + min(r->len, (uint32_t)sizeof(r->bytes)) ||
-             attempt-- )
+        if ( ipa < r->ipa || ipa + len > r->ipa + r->len || attempt-- )
             continue;
-        memcpy(buf, r->bytes + (ipa - r->ipa), len);
+        memcpy(buf, m.bytes[i] + (ipa - r->ipa), len);
         return true;
     }
 
@@ -119,24 +117,11 @@ static void entry_meaning(const uint64_t ste[8], bool stalls,
     }
 }
 
-static const struct viommu_range *range_of_vsid(uint32_t vsid)
+void model_expect(const struct viommu_range *r, uint32_t vsid,
+                  struct stream_state *want)
 {
-    unsigned int i;
-
-    for ( i = 0; i < model_nr_ranges; i++ )
-        if ( vsid - model_ranges[i].vsid < model_ranges[i].count )
-            return &model_ranges[i];
-
-    CHECK(false);
-}
-
-void model_expect(uint32_t vsid, struct stream_state *want)
-{
-    const struct viommu_range *r = range_of_vsid(vsid);
     uint64_t ipa, ste[8] = { 0 };
 
-    m.strtab_base = vsmmu_read(m.v, SMMU_STRTAB_BASE, 8);
-    m.strtab_cfg = vsmmu_read(m.v, SMMU_STRTAB_BASE_CFG, 4);
     if ( entry_address(vsid, &ipa, from_memory, 0) != 1 ||
          !from_memory(ipa, ste, sizeof(ste), 0) )
         memset(ste, 0, sizeof(ste));

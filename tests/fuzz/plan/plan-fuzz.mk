@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Fuzzer of boot-time configuration (libFuzzer): FUZZ_SECONDS, or FUZZ_RUNS executions.
 
-comma        := ,
 FUZZ_PLAN     = build/fuzz/plan
 FUZZ_PLAN_HDR = $(wildcard xen/include/viommu/*.h xen/common/dom0less/*.h tests/fuzz/plan/*.h) tests/unit/plan/failing.h
 FUZZ_PLAN_OBJ = $(patsubst xen/common/dom0less/%.c,plan/%.o,$(wildcard xen/common/dom0less/*.c)) \
