@@ -150,6 +150,11 @@ static void print_domain(FILE *out, const struct viommu_domain *dom)
 
 static void print_hint(FILE *out, const struct viommu_domain *dom)
 {
+    static const char *const by[] = {
+        [VIOMMU_GUEST_HINT] = "property",
+        [VIOMMU_GUEST_HINT_NODE] = "node",
+        [VIOMMU_GUEST_BARE] = NULL,
+    };
     unsigned int i;
 
     fputs("    {", out);
@@ -157,7 +162,7 @@ static void print_hint(FILE *out, const struct viommu_domain *dom)
     fputs(", ", out);
     member(out, "path", dom->path);
     fputs(", ", out);
-    member(out, "by", dom->guest == VIOMMU_GUEST_HINT ? "property" : "node");
+    member(out, "by", by[dom->guest]);
     fputs(", \"devices\": [", out);
     for ( i = 0; i < dom->nr_devices; i++ )
     {

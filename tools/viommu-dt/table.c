@@ -89,15 +89,25 @@ static void print_heading(FILE *out, const struct viommu_domain *dom,
 }
 
 /* No virtual SMMU: which devices the hypervisor's IOMMU protects. */
+static const char *hint_text(enum viommu_guest guest)
+{
+    if ( guest == VIOMMU_GUEST_BARE )
+        return "no vSMMU, as no device is behind an SMMU";
+
+    return guest == VIOMMU_GUEST_HINT
+               ? "no vSMMU; devices behind an IOMMU are told to the guest by a "
+                 "property"
+               : "no vSMMU; devices behind an IOMMU are told to the guest by a "
+                 "node";
+}
+
 static void print_hint(FILE *out, const struct viommu_domain *dom, bool colour)
 {
     struct grid g = { .columns = 3 };
     unsigned int i;
 
     print_heading(out, dom, colour);
-    fprintf(out,
-            "  no vSMMU; devices behind an IOMMU are told to the guest by %s\n",
-            dom->guest == VIOMMU_GUEST_HINT ? "a property" : "a node");
+    fprintf(out, "  %s\n", hint_text(dom->guest));
 
     grid_add(&g, "GUEST DEVICE");
     grid_add(&g, "HOST DEVICE");

@@ -100,8 +100,8 @@ int viommu_dt_diff(const void *expected, const void *guest, size_t guest_size,
 void viommu_dt_print_dts(FILE *out, const void *fdt);
 
 /*
- * domain NULL: all domains of the plan, those with a hint included (which the
- * graph leaves out). colour: headings in bold. The form of
+ * domain NULL: all domains of the plan, those without a vSMMU included (which
+ * the graph leaves out). colour: headings in bold. The form of
  * the JSON is described in viommu-dt(1).
  */
 void viommu_dt_print_table(FILE *out, const struct viommu_plan *plan,

@@ -223,7 +223,8 @@ void check_streams(const struct viommu_domain *dom, const struct placed *at,
     int node = find_host(host, dev->host_path);
 
     CHECK(node >= 0);
-    if ( dom->guest != VIOMMU_GUEST_SMMUV3 )
+    if ( dom->guest == VIOMMU_GUEST_HINT ||
+         dom->guest == VIOMMU_GUEST_HINT_NODE )
         check_hint(dom, dev, guest, at->offset);
     else if ( dev->kind == VIOMMU_PLATFORM )
         check_iommus(dom, host, node, partial, dev->offset, guest, at->offset);

@@ -147,6 +147,28 @@ static void domain_with_unprotected_devices_only_gets_no_vsmmu(void **state)
     assert_null(viommu_plan_domain(w->plan, "domU2"));
 }
 
+/* The notice that a property is left out has to be true there as well. */
+static void unprotected_devices_keep_no_iommus_without_a_vsmmu_either(
+    void **state)
+{
+    struct world *w = W(state);
+    const char *can = "/passthrough/can@600000";
+    void *part = partial_of(w, "/chosen/domU2"), *guest;
+    int node;
+
+    set_string(HOST(w), "/chosen/domU2", "viommu", "smmuv3");
+    CELLS(part, can, "iommus", 0xfdea, 0);
+    set_string(part, can, "label", "x");
+    noticed(w, "property-dropped", can, "iommus");
+    guest = guest_of(w, "domU2");
+    node = fdt_path_offset(guest, can);
+    assert_true(node > 0);
+    assert_null(fdt_getprop(guest, node, "iommus", NULL));
+    assert_non_null(fdt_getprop(guest, node, "label", NULL));
+    assert_true(fdt_node_offset_by_compatible(guest, -1, "arm,smmu-v3") < 0);
+    free(guest);
+}
+
 static void partial_tree_that_cannot_be_read_is_reported(void **state)
 {
     struct world *w = W(state);
@@ -246,6 +268,7 @@ int run_domains(void)
         TEST(passthrough_without_viommu_is_none_of_our_business),
         TEST(domain_without_partial_tree_gets_no_vsmmu),
         TEST(domain_with_unprotected_devices_only_gets_no_vsmmu),
+        TEST(unprotected_devices_keep_no_iommus_without_a_vsmmu_either),
         TEST(partial_tree_that_cannot_be_read_is_reported),
         TEST(broken_host_tree_is_reported),
         TEST(host_tree_without_a_node_is_reported),

@@ -69,10 +69,14 @@ int guest_tree(const struct viommu_domain *dom, const void *pfdt, void *buf,
 void *guest_of(struct world *w, const char *domain)
 {
     const struct viommu_domain *dom = viommu_plan_guest(w->plan, domain);
-    const void *pfdt = partial_of(w, dom->path);
-    int size = fdt_totalsize(pfdt) + 4096;
-    void *buf = malloc(size);
+    const void *pfdt;
+    void *buf;
+    int size;
 
+    assert_non_null(dom);
+    pfdt = partial_of(w, dom->path);
+    size = fdt_totalsize(pfdt) + 4096;
+    buf = malloc(size);
     assert_true(guest_tree(dom, pfdt, buf, size) > 0);
     assert_int_equal(fdt_check_full(buf, fdt_totalsize(buf)), 0);
 

@@ -167,7 +167,7 @@ int __init vkeep(struct vplan *p, struct vdom *dom)
         if ( !p->error )
             VFIND(p, VFIND_NO_PROTECTED_DEVICE, VHOST(dom->path, VDT_VIOMMU),
                   .s = { NULL });
-        return 0;
+        return vkeep_hint(p, dom, VIOMMU_GUEST_BARE);
     }
 
     out->guest = VIOMMU_GUEST_SMMUV3;
@@ -184,12 +184,12 @@ int __init vkeep(struct vplan *p, struct vdom *dom)
     return 0;
 }
 
-int __init vkeep_hint(struct vplan *p, struct vdom *dom)
+int __init vkeep_hint(struct vplan *p, struct vdom *dom,
+                      enum viommu_guest guest)
 {
     struct viommu_domain *out = &p->out->hints[p->out->nr_hints];
 
-    out->guest = dom->viommu == VVIOMMU_HINT ? VIOMMU_GUEST_HINT
-                                             : VIOMMU_GUEST_HINT_NODE;
+    out->guest = guest;
     out->name = dom->name;
     out->path = dom->path;
     out->phandle = dom->phandle;

@@ -97,7 +97,7 @@ bool __init viommu_drops_property(const struct viommu_domain *dom, int offset,
     dev = viommu_domain_device(dom, offset);
     if ( !dev )
         return false;
-    if ( dom->guest == VIOMMU_GUEST_SMMUV3 )
+    if ( dom->guest == VIOMMU_GUEST_SMMUV3 || dom->guest == VIOMMU_GUEST_BARE )
         return is_rewritten(name);
     if ( dev->kind == VIOMMU_UNPROTECTED )
         return false;

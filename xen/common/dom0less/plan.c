@@ -59,7 +59,11 @@ static int __init plan_domain(struct vplan *p, struct vdom *dom)
     else
         rc = rc ?: vkeep_plain(p, dom);
     if ( vdom_hint(dom) )
-        rc = rc ?: vkeep_hint(p, dom);
+        rc = rc
+                 ?: vkeep_hint(p, dom,
+                               dom->viommu == VVIOMMU_HINT
+                                   ? VIOMMU_GUEST_HINT
+                                   : VIOMMU_GUEST_HINT_NODE);
     p->voice = VVOICE_ALL;
 
     if ( dom->fdt && p->in->done )

@@ -375,7 +375,8 @@ int vplace(struct vplan *p, struct vdom *dom, struct viommu_domain *out);
 
 int vkeep(struct vplan *p, struct vdom *dom);
 int vkeep_plain(struct vplan *p, struct vdom *dom);
-int vkeep_hint(struct vplan *p, struct vdom *dom);
+/* A guest without a vSMMU that is told of its devices all the same, or less. */
+int vkeep_hint(struct vplan *p, struct vdom *dom, enum viommu_guest guest);
 
 /* The property of a hint. */
 #define VEMIT_HINT "xen,iommu"

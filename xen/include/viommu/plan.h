@@ -187,11 +187,13 @@ enum viommu_guest {
                           its device tree */
     VIOMMU_GUEST_HINT_NODE, /* the same, by a node for their iommus to refer to
                              */
+    VIOMMU_GUEST_BARE, /* asked for a vSMMU, but none of its devices could stand
+                          behind it: what their nodes say of one is left out */
 };
 
 /*
- * What the plan holds for one domain with viommu = "smmuv3". Of one with a hint
- * only name, path, devices (kind VIOMMU_PLATFORM: behind an IOMMU, else
+ * What the plan holds for one domain with a vSMMU. Of one without only name,
+ * path, devices (kind VIOMMU_PLATFORM: behind an IOMMU, else
  * VIOMMU_UNPROTECTED), phandle and fdt_extra mean something.
  */
 struct viommu_domain {
@@ -225,7 +227,8 @@ struct viommu_plan {
     struct viommu_domain
         *domains; /* those with a vSMMU only, in document order */
     unsigned int nr_domains;
-    struct viommu_domain *hints; /* those with a hint */
+    struct viommu_domain *hints; /* those without a vSMMU whose device tree is
+                                    changed all the same */
     unsigned int nr_hints;
     struct viommu_table by_name;
 };
@@ -249,8 +252,8 @@ const struct viommu_domain *viommu_plan_domain(const struct viommu_plan *plan,
                                                const char *name);
 
 /*
- * The same, or one with a hint: whatever the functions below have something to
- * emit for.
+ * The same, or one of plan->hints: whatever the functions below have something
+ * to emit or to leave out for.
  */
 const struct viommu_domain *viommu_plan_guest(const struct viommu_plan *plan,
                                               const char *name);
