@@ -62,25 +62,6 @@ static void look_at_all(void)
     model_work();
 }
 
-static void compare(void)
-{
-    unsigned int i, j;
-
-    if ( m.failed )
-        return;
-
-    for ( i = 0; i < MODEL_RANGES; i++ )
-        for ( j = 0; j < model_ranges[i].count; j++ )
-        {
-            const struct stream_state *is = &m.streams[i][j];
-            struct stream_state want;
-
-            model_expect(&model_ranges[i], model_ranges[i].vsid + j, &want);
-            CHECK(is->cfg == want.cfg && is->s1[0] == want.s1[0] &&
-                  is->s1[1] == want.s1[1]);
-        }
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct input in = { data, size };
@@ -107,14 +88,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
      * A page that the queues need may be the unreadable one: then there is
      * nothing more to see.
      */
-    compare();
+    model_compare();
 
     while ( in.left && rounds-- && !m.failed &&
             m.unreadable / VSMMU_PAGE != CMDQ / VSMMU_PAGE )
     {
         change_table(&in);
         look_at_all();
-        compare();
+        model_compare();
     }
 
     model_write(SMMU_CR0, 4, 0);

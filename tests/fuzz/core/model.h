@@ -69,7 +69,7 @@ struct seen_read {
 struct model {
     struct vsmmu *v;
     uint8_t ram[RAM_SIZE];
-    uint64_t unreadable; /* page, 0 none */
+    uint64_t unreadable; /* an address in the page; UINT64_MAX: none */
     uint64_t readonly;
 
     unsigned int fail_after;
@@ -117,6 +117,8 @@ void model_event(uint32_t smmu, const uint64_t evt[4]);
  */
 void model_expect(const struct viommu_range *r, uint32_t vsid,
                   struct stream_state *want);
+/* With SMMUEN = 1 acknowledged and no change unseen: every stream is so. */
+void model_compare(void);
 /*
  * Did the core, in this pass, read an entry of this vSID that means what it now
  * asks for?

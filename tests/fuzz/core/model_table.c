@@ -128,6 +128,25 @@ void model_expect(const struct viommu_range *r, uint32_t vsid,
     entry_meaning(ste, r->smmu == 1, want);
 }
 
+void model_compare(void)
+{
+    unsigned int i, j;
+
+    if ( m.failed )
+        return;
+
+    for ( i = 0; i < MODEL_RANGES; i++ )
+        for ( j = 0; j < model_ranges[i].count; j++ )
+        {
+            const struct stream_state *is = &m.streams[i][j];
+            struct stream_state want;
+
+            model_expect(&model_ranges[i], model_ranges[i].vsid + j, &want);
+            CHECK(is->cfg == want.cfg && is->s1[0] == want.s1[0] &&
+                  is->s1[1] == want.s1[1]);
+        }
+}
+
 bool model_installed(uint32_t vsid, uint32_t smmu, const struct vsmmu_stream *s)
 {
     unsigned int i, j;
