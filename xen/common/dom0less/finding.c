@@ -336,6 +336,13 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                 "between {x1} and {x2}",
                                 "Leave a gap in the guest addresses of xen,reg "
                                 "and xen,shared-mem." },
+    [VFIND_FRAME_OF_NO_SMMU] = { "frame-of-no-smmu", ENOSPC,
+                                 "the domain is direct-mapped, and the "
+                                 "registers of none of its {d0} SMMUs leave "
+                                 "{x1} bytes, aligned to {x2}, for the virtual "
+                                 "one: the first is {s0}",
+                                 "Take the SMMU's registers out of the guest "
+                                 "addresses of xen,reg and xen,shared-mem." },
     [VFIND_IRQ_MOVED] = { "irq-moved", 0,
                           "the virtual SMMU has interrupts {d0} and {d1}: {d2} "
                           "and {d3} are not both free",

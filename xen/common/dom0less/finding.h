@@ -80,6 +80,7 @@ enum vfind {
     /* placement */
     VFIND_FRAME_MOVED,
     VFIND_FRAME_NONE_FREE,
+    VFIND_FRAME_OF_NO_SMMU,
     VFIND_IRQ_MOVED,
     VFIND_IRQ_NONE_FREE,
     VFIND_GUEST_DT_TOO_LARGE,

@@ -108,6 +108,16 @@ static uint64_t __init place_direct(const struct vplan *p,
     return FRAME_NONE;
 }
 
+static void __init place_frame_direct(struct vplan *p, const struct vdom *dom,
+                                      struct viommu_domain *out)
+{
+    out->frame = place_direct(p, dom);
+    if ( out->frame == FRAME_NONE )
+        VFIND(p, VFIND_FRAME_OF_NO_SMMU, VHOST(dom->path, VDT_VIOMMU),
+              .s = { p->smmus.v[dom->smmus[0]].path },
+              .n = { dom->nr_smmus, VSMMU_FRAME_SIZE, FRAME_ALIGN });
+}
+
 static int __init place_frame(struct vplan *p, struct vdom *dom,
                               struct viommu_domain *out)
 {
@@ -115,16 +125,19 @@ static int __init place_frame(struct vplan *p, struct vdom *dom,
     const struct vfind_place *place = VHOST(dom->path, VDT_VIOMMU);
 
     if ( dom->direct_map )
-        out->frame = place_direct(p, dom);
-    else if ( place_free(p, dom, &out->frame) )
+    {
+        place_frame_direct(p, dom, out);
+        return 0;
+    }
+
+    if ( place_free(p, dom, &out->frame) )
         return -ENOMEM;
 
-    if ( dom->direct_map ? out->frame == FRAME_NONE
-                         : out->frame >= l->frame_end ||
-                               l->frame_end - out->frame < VSMMU_FRAME_SIZE )
+    if ( out->frame >= l->frame_end ||
+         l->frame_end - out->frame < VSMMU_FRAME_SIZE )
         VFIND(p, VFIND_FRAME_NONE_FREE, place,
               .n = { VSMMU_FRAME_SIZE, l->frame_base, l->frame_end });
-    else if ( !dom->direct_map && out->frame != l->frame_base )
+    else if ( out->frame != l->frame_base )
         VFIND(p, VFIND_FRAME_MOVED, place, .n = { out->frame, l->frame_base });
 
     return 0;
