@@ -50,17 +50,17 @@ static int entry_address(uint32_t vsid, uint64_t *ipa, reader *read,
 {
     unsigned int fmt = (m.strtab_cfg >> 16) & 3,
                  split = (m.strtab_cfg >> 6) & 31, log2 = m.strtab_cfg & 63,
-                 span;
+                 sids = log2 > 9 ? 9 : log2, /* SIDSIZE of the model */
+        span;
     uint64_t base = m.strtab_base & UINT64_C(0xfffffffffffc0), desc, size;
 
-    if ( log2 > 9 ) /* SIDSIZE of the model */
-        log2 = 9;
-    if ( fmt > 1 || vsid >= (1U << log2) )
+    if ( vsid >= (1U << sids) )
         return attempt ? -1 : 0;
 
-    if ( fmt == 0 )
+    if ( fmt != 1 )
     {
-        *ipa = (base & ~((UINT64_C(64) << log2) - 1)) + 64 * (uint64_t)vsid;
+        base = log2 < 58 ? base & ~((UINT64_C(64) << log2) - 1) : 0;
+        *ipa = base + 64 * (uint64_t)vsid;
         return attempt ? -1 : 1;
     }
 

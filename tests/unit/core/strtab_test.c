@@ -63,7 +63,7 @@ static void log2size_beyond_sidsize_counts_as_sidsize(void **state)
     struct world *w = *state;
 
     ste(w, 0x20, BYPASS, 0);
-    guest_on(w, 63);
+    guest_on(w, 16); /* STRTAB is aligned for this */
     expect_stream(w, 0, 8, VSMMU_STREAM_BYPASS, 0, 0);
 }
 
@@ -79,7 +79,13 @@ static void table_base_is_aligned_to_its_size(void **state)
     expect_stream(w, 0, 0x1003, VSMMU_STREAM_BYPASS, 0, 0);
 }
 
-static void reserved_fmt_makes_every_streamid_bad(void **state)
+static void off(struct world *w)
+{
+    wr32(w, SMMU_CR0, 0);
+    work(w);
+}
+
+static void reserved_fmt_behaves_as_linear(void **state)
 {
     struct world *w = *state;
     unsigned int fmt;
@@ -87,20 +93,55 @@ static void reserved_fmt_makes_every_streamid_bad(void **state)
     ste(w, 3, BYPASS, 0);
     for ( fmt = 2; fmt <= 3; fmt++ )
     {
-        guest_on(w, 6);
-        expect_stream(w, 0, 0x1003, VSMMU_STREAM_BYPASS, 0, 0);
-        wr32(w, SMMU_CR0, SMMU_CR0_CMDQEN | SMMU_CR0_EVENTQEN);
-        work(w);
+        off(w);
+        expect_aborts(w, 0, 0x1003);
+        wr64(w, SMMU_STRTAB_BASE, STRTAB);
         wr32(w, SMMU_STRTAB_BASE_CFG,
              VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT, fmt) | 6);
-        wr32(w, SMMU_CR0,
-             SMMU_CR0_CMDQEN | SMMU_CR0_EVENTQEN | SMMU_CR0_SMMUEN);
+        wr32(w, SMMU_CR0, SMMU_CR0_SMMUEN);
         work(w);
-        expect_aborts(w, 0, 0x1003);
-        cfgi(w, 3);
-        expect_config_event(w, SMMU_EVT_C_BAD_STREAMID, 3, 0);
-        wr32(w, SMMU_CR0, 0);
+        expect_stream(w, 0, 0x1003, VSMMU_STREAM_BYPASS, 0, 0);
+    }
+}
+
+/* SIDSIZE is 6 here, and there is no RAM at 0. */
+static void base_is_aligned_by_log2size_as_written(void **state)
+{
+    static const struct {
+        uint64_t base;
+        unsigned int fmt, log2size, first;
+    } tables[] = {
+        { STRTAB | 0x1fc0, SMMU_STRTAB_FMT_LINEAR, 7, STRTAB },
+        { STRTAB | 0x3ff40, SMMU_STRTAB_FMT_LINEAR, 12, STRTAB },
+        { STRTAB, SMMU_STRTAB_FMT_LINEAR, 63, 0 },
+        { STRTAB | 0x1c0, SMMU_STRTAB_FMT_2LVL, 12, STRTAB },
+        { STRTAB, SMMU_STRTAB_FMT_2LVL, 63, 0 },
+    };
+    struct world *w = *state;
+    unsigned int i;
+
+    for ( i = 0; i < ARRAY_SIZE(tables); i++ )
+    {
+        bool linear = tables[i].fmt == SMMU_STRTAB_FMT_LINEAR;
+
+        memset(w->ram, 0, RAM_SIZE);
+        if ( linear )
+            ste(w, 3, BYPASS, 0);
+        else
+            poke64(w, STRTAB, L2TAB | 7);
+        ste_at(w, L2TAB + 3 * SMMU_STE_SIZE, BYPASS, 0);
+
+        off(w);
+        wr64(w, SMMU_STRTAB_BASE, tables[i].base);
+        wr32(w, SMMU_STRTAB_BASE_CFG,
+             VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT, tables[i].fmt) |
+                 tables[i].log2size);
+        wr32(w, SMMU_CR0, SMMU_CR0_SMMUEN);
         work(w);
+        if ( tables[i].first )
+            expect_stream(w, 0, 0x1003, VSMMU_STREAM_BYPASS, 0, 0);
+        else
+            expect_aborts(w, 0, 0x1003);
     }
 }
 
@@ -327,7 +368,8 @@ int run_strtab_tests(void)
         TEST(linear_table_ends_at_log2size),
         TEST(log2size_beyond_sidsize_counts_as_sidsize),
         TEST(table_base_is_aligned_to_its_size),
-        TEST(reserved_fmt_makes_every_streamid_bad),
+        TEST(reserved_fmt_behaves_as_linear),
+        TEST(base_is_aligned_by_log2size_as_written),
         TEST(two_level_uses_the_guests_own_split),
         TEST(reserved_split_behaves_as_6),
         TEST(two_level_span_0_is_no_table),

@@ -30,32 +30,29 @@ struct spot {
 void vsmmu_strtab_latch(struct vsmmu_strtab *t, const struct vsmmu_regs *regs,
                         const struct vsmmu_ids *ids)
 {
-    unsigned int fmt =
-        VIOMMU_GET(SMMU_STRTAB_BASE_CFG_FMT, regs->strtab_base_cfg);
+    uint32_t cfg = regs->strtab_base_cfg;
+    unsigned int log2size = VIOMMU_GET(SMMU_STRTAB_BASE_CFG_LOG2SIZE, cfg);
     unsigned int sid_size = VIOMMU_GET(SMMU_IDR1_SIDSIZE, ids->idr1);
     unsigned int size_shift;
 
-    t->log2size = min((unsigned int)VIOMMU_GET(SMMU_STRTAB_BASE_CFG_LOG2SIZE,
-                                               regs->strtab_base_cfg),
-                      sid_size);
-    t->split = VIOMMU_GET(SMMU_STRTAB_BASE_CFG_SPLIT, regs->strtab_base_cfg);
+    t->log2size = min(log2size, sid_size);
+    t->split = VIOMMU_GET(SMMU_STRTAB_BASE_CFG_SPLIT, cfg);
     /* Other values are reserved and behave as 6. */
     if ( t->split != 8 && t->split != 10 )
         t->split = 6;
-    t->two_level = fmt == SMMU_STRTAB_FMT_2LVL;
-    t->reserved = fmt != SMMU_STRTAB_FMT_LINEAR && !t->two_level;
+    /* Other values are reserved and behave as linear. */
+    t->two_level =
+        VIOMMU_GET(SMMU_STRTAB_BASE_CFG_FMT, cfg) == SMMU_STRTAB_FMT_2LVL;
 
     /*
      * A table is aligned to its size, or to 64 bytes if that is more; lower
-     * bits are ignored.
+     * bits are ignored. This is the size as written, not limited by SIDSIZE.
      */
-    if ( !t->two_level )
-        size_shift = t->log2size + 6;
-    else
-        size_shift =
-            max(t->log2size > t->split ? t->log2size - t->split + 3 : 3, 6U);
+    size_shift = log2size + 6;
+    if ( t->two_level )
+        size_shift = max(log2size > t->split ? log2size - t->split + 3 : 3, 6U);
     t->base = regs->strtab_base & SMMU_STRTAB_BASE_ADDR &
-              ~((UINT64_C(1) << size_shift) - 1);
+              ~((UINT64_C(1) << min(size_shift, 63U)) - 1);
 }
 
 static int guest_read(struct vsmmu *v, uint64_t ipa, void *buf, size_t len)
@@ -120,7 +117,7 @@ static void locate(struct vsmmu *v, uint32_t vsid, struct spot *spot)
 {
     const struct vsmmu_strtab *t = &v->strtab;
 
-    if ( t->reserved || vsid >> t->log2size )
+    if ( vsid >> t->log2size )
     {
         spot->kind = SPOT_NONE;
         spot->run = VIOMMU_VSID_MAX;

@@ -89,7 +89,6 @@ struct vsmmu_strtab {
     uint64_t base;
     unsigned int log2size, split;
     bool two_level;
-    bool reserved; /* FMT is a reserved value: there is no valid StreamID */
 };
 
 /* A walk over the mapped vSIDs next to last, in as many passes as it takes. */
