@@ -130,7 +130,13 @@ static void controllers_of_the_guests_own_are_told_apart(void **state)
                   0x100 + i, 0, 0, 0);
         planned(w, "domU1");
     }
-    for ( i = 21; i <= 60; i++ )
+    /* The first that has a phandle is the one that counts. */
+    CELLS(PART(w), PCI "/intc20", "phandle", 0x113);
+    CELLS(PART(w), PCI, "interrupt-map", 0, 0, 0, 1, 0x113, 0, 0, 0);
+    planned(w, "domU1");
+    CELLS(PART(w), PCI, "interrupt-map", 0, 0, 0, 1, 0x113, 0, 0);
+    refused(w, "interrupt-map-unfit", PCI, "interrupt-map");
+    for ( i = 20; i <= 60; i++ )
     {
         CELLS(PART(w), PCI, "interrupt-map", 0, 0, 0, 1, 0x100 + i, 0);
         refused(w, "interrupt-map-unfit", PCI, "interrupt-map");

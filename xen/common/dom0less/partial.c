@@ -93,8 +93,10 @@ static int __init index_chips(struct vplan *p, struct vdom *dom)
     if ( vtable_init(&dom->chip_by_phandle, &p->domscratch, dom->chips.nr) )
         return -ENOMEM;
 
+    /* The first of each phandle: many of one would make a long way. */
     for ( i = 0; i < dom->chips.nr; i++ )
-        vtable_add(&dom->chip_by_phandle, dom->chips.v[i].phandle, i);
+        if ( !vpartial_chip(dom, dom->chips.v[i].phandle) )
+            vtable_add(&dom->chip_by_phandle, dom->chips.v[i].phandle, i);
 
     return 0;
 }
