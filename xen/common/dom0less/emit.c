@@ -183,23 +183,12 @@ void __init viommu_report_full(const struct viommu_domain *dom, int offset,
                                void *ctx)
 {
     const struct viommu_device *dev = viommu_domain_device(dom, offset);
-    const struct viommu_finding_info *info =
-        &viommu_findings[VFIND_GUEST_DT_FULL];
+    const struct vfind_place place = { dev ? "partial" : "host",
+                                       dev ? dev->path : dom->path, NULL };
     const struct vfind_args args = { .s = { dev ? "the device's StreamIDs"
                                                 : "the node of its IOMMU" } };
-    char text[VFIND_TEXT];
-    const struct viommu_finding f = {
-        .severity = VIOMMU_ERROR,
-        .err = info->err,
-        .id = info->id,
-        .domain = dom->name,
-        .tree = dev ? "partial" : "host",
-        .node = dev ? dev->path : dom->path,
-        .text = text,
-    };
 
-    vfind_text(text, sizeof(text), info->format, &args);
-    report(ctx, &f);
+    vfind_send(report, ctx, dom->name, VFIND_GUEST_DT_FULL, &place, &args);
 }
 
 /* Of the node and what belongs to it, vSMMU or hint. */

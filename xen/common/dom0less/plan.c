@@ -115,7 +115,7 @@ int __init viommu_plan_create(const struct viommu_input *in,
 {
     struct memory_plan *m = viommu_alloc(sizeof(*m));
     struct vplan *p = viommu_alloc(sizeof(*p));
-    struct vplan none = { .in = in, .voice = VVOICE_ALL };
+    const struct vfind_place all = { "host", "/", NULL };
     int rc = -ENOMEM;
 
     *out = NULL;
@@ -132,9 +132,8 @@ int __init viommu_plan_create(const struct viommu_input *in,
     }
 
     if ( rc == -ENOMEM )
-        VFIND(&none, VFIND_NO_MEMORY,
-              (&(const struct vfind_place){ "host", "/", NULL }),
-              .s = { NULL });
+        vfind_send(in->report, in->ctx, NULL, VFIND_NO_MEMORY, &all,
+                   &(const struct vfind_args){});
 
     viommu_free(p);
     if ( !rc )

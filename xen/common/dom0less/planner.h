@@ -214,7 +214,10 @@ struct vplan {
     uint32_t *iommu_nodes;                 /* whose registers these are */
 };
 
-/* report.c */
+/* report.c: to a sink, and as planning does: heard, counted. */
+void vfind_send(void (*report)(void *ctx, const struct viommu_finding *f),
+                void *ctx, const char *domain, enum vfind id,
+                const struct vfind_place *place, const struct vfind_args *args);
 void vfind_report(struct vplan *p, enum vfind id,
                   const struct vfind_place *place,
                   const struct vfind_args *args);
@@ -306,6 +309,7 @@ int vbridge_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
 /* A row of an iommu-map as it is written. */
 struct vrow {
     uint32_t rid, phandle, first, count;
+    unsigned int number; /* in the property */
 };
 
 struct vrows {

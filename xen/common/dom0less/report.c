@@ -96,31 +96,40 @@ static enum vvoice __init voice_of(enum vfind id)
     return VVOICE_ALL;
 }
 
-void __init vfind_report(struct vplan *p, enum vfind id,
-                         const struct vfind_place *place,
-                         const struct vfind_args *args)
+void __init vfind_send(void (*report)(void *ctx,
+                                      const struct viommu_finding *f),
+                       void *ctx, const char *domain, enum vfind id,
+                       const struct vfind_place *place,
+                       const struct vfind_args *args)
 {
     const struct viommu_finding_info *info = &viommu_findings[id];
     char text[VFIND_TEXT];
-    struct viommu_finding f = {
+    const struct viommu_finding f = {
         .severity = info->err ? VIOMMU_ERROR : VIOMMU_NOTICE,
         .err = info->err,
         .id = info->id,
-        .domain = p->domain,
+        .domain = domain,
         .tree = place->tree,
         .node = place->node,
         .prop = place->prop,
         .text = text,
     };
 
+    vfind_text(text, sizeof(text), info->format, args);
+    report(ctx, &f);
+}
+
+void __init vfind_report(struct vplan *p, enum vfind id,
+                         const struct vfind_place *place,
+                         const struct vfind_args *args)
+{
     if ( p->voice < voice_of(id) )
         return;
 
-    if ( info->err && !p->error )
-        p->error = -info->err;
+    if ( viommu_findings[id].err && !p->error )
+        p->error = -viommu_findings[id].err;
 
-    vfind_text(text, sizeof(text), info->format, args);
-    p->in->report(p->in->ctx, &f);
+    vfind_send(p->in->report, p->in->ctx, p->domain, id, place, args);
 }
 
 /*
