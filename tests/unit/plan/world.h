@@ -138,6 +138,7 @@ int run_streams(void);
 int run_bridges(void);
 int run_interrupts(void);
 int run_written(void);
+int run_maps(void);
 int run_conflicts(void);
 int run_places(void);
 int run_emission(void);

@@ -138,9 +138,9 @@ static int __init add_row(struct vplan *p, struct vrow r,
     if ( !row )
         return -ENOMEM;
 
+    *row = r;
     row->rid = first;
-    row->phandle = r.phandle;
-    row->first = r.first + (first - r.rid);
+    row->first += first - r.rid;
     row->count = last - first + 1;
 
     return 0;
@@ -158,7 +158,7 @@ static int __init read_rows(struct vplan *p, const struct vdev *dev,
     {
         const struct vrow r = { vdt_cell(map, 4 * i), vdt_cell(map, 4 * i + 1),
                                 vdt_cell(map, 4 * i + 2),
-                                vdt_cell(map, 4 * i + 3) };
+                                vdt_cell(map, 4 * i + 3), i };
 
         *good = r.count && r.rid + (r.count - 1) >= r.rid &&
                 r.first + (r.count - 1) >= r.first;

@@ -321,8 +321,8 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                "Assign fewer devices, narrow bus-range, or "
                                "write lower explicit virtual StreamIDs." },
     [VFIND_KEEP_NOT_HOST] = { "keep-not-host", EINVAL,
-                              "entry {d0} keeps StreamID {x1}, which is not "
-                              "one of {s0}'s",
+                              "entry {d0} keeps StreamID {x1}; expected those "
+                              "of {s0}, each once",
                               "Write the host node's own StreamIDs, or leave "
                               "iommus out." },
 

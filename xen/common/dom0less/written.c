@@ -153,15 +153,15 @@ static bool __init check_rows(struct vplan *p, const struct vdom *dom,
         if ( r->phandle != dom->phandle )
         {
             VFIND(p, VFIND_VSID_MIXED, place,
-                  .n = { i, r->phandle, dom->phandle });
+                  .n = { r->number, r->phandle, dom->phandle });
             return false;
         }
         if ( r->first >= VIOMMU_VSID_MAX ||
              r->count > VIOMMU_VSID_MAX - r->first )
         {
-            VFIND(
-                p, VFIND_VSID_RANGE, place,
-                .n = { i, (uint64_t)r->first + r->count - 1, VIOMMU_VSID_MAX });
+            VFIND(p, VFIND_VSID_RANGE, place,
+                  .n = { r->number, (uint64_t)r->first + r->count - 1,
+                         VIOMMU_VSID_MAX });
             return false;
         }
     }
