@@ -102,8 +102,7 @@ static void entry_meaning(const uint64_t ste[8], bool stalls,
     if ( ((ste[0] >> 1) & 7) == 4 )
         want->cfg = VSMMU_STREAM_BYPASS;
     if ( ((ste[0] >> 1) & 7) != 5 || cdmax > 5 ||
-         (ste[0] & UINT64_C(0xfff0000000000)) || ((ste[1] >> 30) & 3) ||
-         ((ste[1] >> 27) & 1) || (cdmax && fmt == 3) )
+         (ste[0] & UINT64_C(0xfff0000000000)) || ((ste[1] >> 27) & 1) )
         return;
 
     want->cfg = VSMMU_STREAM_S1;
@@ -112,7 +111,7 @@ static void entry_meaning(const uint64_t ste[8], bool stalls,
                   (stalls ? UINT64_C(1) << 27 : 0);
     if ( cdmax )
     {
-        want->s1[0] |= (uint64_t)cdmax << 59 | fmt << 4;
+        want->s1[0] |= (uint64_t)cdmax << 59 | (fmt == 3 ? 0 : fmt) << 4;
         want->s1[1] |= dss == 3 ? 0 : dss;
     }
 }

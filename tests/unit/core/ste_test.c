@@ -159,14 +159,14 @@ static void ste_context_pointer_beyond_oas_is_bad(void **state)
     expect_bad(w, S1(UINT64_C(1) << 51), 0);
 }
 
-static void ste_strw_of_other_regimes_is_bad(void **state)
+static void ste_strw_is_ignored_without_el2(void **state)
 {
     struct world *w = *state;
     unsigned int strw;
 
     guest_on(w, 6);
-    for ( strw = 1; strw < 4; strw++ )
-        expect_bad(w, S1(CDTAB), VIOMMU_PREP(SMMU_STE1_STRW, strw));
+    for ( strw = 0; strw < 4; strw++ )
+        expect_good(w, S1(CDTAB), VIOMMU_PREP(SMMU_STE1_STRW, strw), CDTAB, 0);
 }
 
 static void ste_s1stalld_without_stall_model_is_bad(void **state)
@@ -209,15 +209,17 @@ static void ste_s1cdmax_up_to_ssidsize(void **state)
         expect_bad(w, S1(CDTAB) | cdmax(n), 0);
 }
 
-static void ste_s1cdmax_without_substreams_is_bad(void **state)
+static void ste_s1cdmax_is_ignored_without_substreams(void **state)
 {
     struct world *w = *state;
+    unsigned int n;
 
     w->hw[0].idr1 &= ~(uint32_t)SMMU_IDR1_SSIDSIZE;
     world_remake(w);
     guest_on(w, 6);
-    expect_good(w, S1(CDTAB), 0, CDTAB, 0);
-    expect_bad(w, S1(CDTAB) | cdmax(1), 0);
+    for ( n = 0; n < 32; n++ )
+        expect_good(w, S1(CDTAB) | SMMU_STE0_S1FMT | cdmax(n), SMMU_STE1_S1DSS,
+                    CDTAB, 0);
 }
 
 static void ste_s1fmt_needs_two_level_cds(void **state)
@@ -232,16 +234,31 @@ static void ste_s1fmt_needs_two_level_cds(void **state)
 
         expect_good(w, S1(CDTAB) | table, 0, CDTAB | table, 0);
     }
-    expect_bad(w, S1(CDTAB) | cdmax(8) | VIOMMU_PREP(SMMU_STE0_S1FMT, 3), 0);
 
     w->hw[0].idr0 &= ~(uint32_t)SMMU_IDR0_CD2L;
     world_remake(w);
     ste(w, 3, 0, 0);
     guest_on(w, 6);
     expect_good(w, S1(CDTAB) | cdmax(8), 0, CDTAB | cdmax(8), 0);
-    for ( fmt = 1; fmt < 4; fmt++ )
+    for ( fmt = 1; fmt < 3; fmt++ )
         expect_bad(w, S1(CDTAB) | cdmax(8) | VIOMMU_PREP(SMMU_STE0_S1FMT, fmt),
                    0);
+}
+
+static void ste_reserved_s1fmt_behaves_as_linear(void **state)
+{
+    struct world *w = *state;
+
+    guest_on(w, 6);
+    expect_good(w, S1(CDTAB) | cdmax(8) | SMMU_STE0_S1FMT, 0, CDTAB | cdmax(8),
+                0);
+
+    w->hw[0].idr0 &= ~(uint32_t)SMMU_IDR0_CD2L;
+    world_remake(w);
+    ste(w, 3, 0, 0);
+    guest_on(w, 6);
+    expect_good(w, S1(CDTAB) | cdmax(8) | SMMU_STE0_S1FMT, 0, CDTAB | cdmax(8),
+                0);
 }
 
 static void ste_single_cd_ignores_s1fmt_and_s1dss(void **state)
@@ -295,12 +312,13 @@ int run_ste_tests(void)
         TEST(ste_s1_attributes_are_the_guests),
         TEST(ste_reserved_shareability_is_non_shareable),
         TEST(ste_context_pointer_beyond_oas_is_bad),
-        TEST(ste_strw_of_other_regimes_is_bad),
+        TEST(ste_strw_is_ignored_without_el2),
         TEST(ste_s1stalld_without_stall_model_is_bad),
         TEST(s1stalld_is_forced_where_hardware_could_stall),
         TEST(ste_s1cdmax_up_to_ssidsize),
-        TEST(ste_s1cdmax_without_substreams_is_bad),
+        TEST(ste_s1cdmax_is_ignored_without_substreams),
         TEST(ste_s1fmt_needs_two_level_cds),
+        TEST(ste_reserved_s1fmt_behaves_as_linear),
         TEST(ste_single_cd_ignores_s1fmt_and_s1dss),
         TEST(ste_s1dss_is_the_guests),
         TEST(stage1_is_kept_for_each_streamid),

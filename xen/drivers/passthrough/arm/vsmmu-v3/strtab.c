@@ -133,7 +133,7 @@ static void locate(struct vsmmu *v, uint32_t vsid, struct spot *spot)
 
 /*
  * The stage-1 half of a valid STE with Config = stage 1, reduced to legal
- * values. False: C_BAD_STE.
+ * values. False: C_BAD_STE. STRW means nothing without EL2 regime.
  */
 static bool decode_s1(const struct vsmmu_ids *ids, const uint64_t ste[2],
                       uint64_t s1[2])
@@ -141,14 +141,15 @@ static bool decode_s1(const struct vsmmu_ids *ids, const uint64_t ste[2],
     unsigned int cdmax = VIOMMU_GET(SMMU_STE0_S1CDMAX, ste[0]);
     unsigned int fmt = VIOMMU_GET(SMMU_STE0_S1FMT, ste[0]);
 
-    if ( cdmax > ids->ssid_bits ||
-         (ste[0] & SMMU_STE0_S1CTXPTR) >> ids->oas_bits )
-        return false;
+    /* Without SubstreamIDs this field means nothing. */
+    if ( !ids->ssid_bits )
+        cdmax = 0;
+    /* 0b11 is reserved: as linear. */
+    if ( fmt > SMMU_STE0_S1FMT_64K_L2 )
+        fmt = SMMU_STE0_S1FMT_LINEAR;
 
-    /*
-     * Without EL2 regime and without stalls there is one legal value of each.
-     */
-    if ( VIOMMU_GET(SMMU_STE1_STRW, ste[1]) != SMMU_STE1_STRW_NSEL1 ||
+    if ( cdmax > ids->ssid_bits ||
+         (ste[0] & SMMU_STE0_S1CTXPTR) >> ids->oas_bits ||
          (ste[1] & SMMU_STE1_S1STALLD) )
         return false;
 
@@ -164,11 +165,11 @@ static bool decode_s1(const struct vsmmu_ids *ids, const uint64_t ste[2],
     if ( !cdmax )
         return true;
 
-    if ( fmt > SMMU_STE0_S1FMT_64K_L2 ||
-         (fmt != SMMU_STE0_S1FMT_LINEAR && !(ids->idr0 & SMMU_IDR0_CD2L)) )
+    if ( fmt != SMMU_STE0_S1FMT_LINEAR && !(ids->idr0 & SMMU_IDR0_CD2L) )
         return false;
 
-    s1[0] |= ste[0] & (SMMU_STE0_S1CDMAX | SMMU_STE0_S1FMT);
+    s1[0] |= VIOMMU_PREP(SMMU_STE0_S1CDMAX, (uint64_t)cdmax) |
+             VIOMMU_PREP(SMMU_STE0_S1FMT, fmt);
     /* 0b11 is reserved: as terminate. */
     if ( VIOMMU_GET(SMMU_STE1_S1DSS, ste[1]) <= SMMU_STE1_S1DSS_SSID0 )
         s1[1] |= ste[1] & SMMU_STE1_S1DSS;
