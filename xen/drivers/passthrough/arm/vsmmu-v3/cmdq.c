@@ -91,22 +91,14 @@ static bool encode_range(const struct vsmmu *v, const uint64_t cmd[2],
     unsigned int ttl = VIOMMU_GET(SMMU_CMD1_TLBI_TTL, cmd[1]);
     uint64_t count = cmd[0] & (SMMU_CMD0_TLBI_NUM | SMMU_CMD0_TLBI_SCALE);
 
+    /* No block of 16 KiB tables has level 1: reserved, as any level. */
+    if ( tg == SMMU_TLBI_TG_16K && ttl == 1 )
+        ttl = 0;
+
     if ( !has_granule(v, tg) || (!count && !ttl) )
         return false;
 
     *dw1 &= ~((UINT64_C(1) << (2 * tg + 10)) - 1) | SMMU_CMD1_TLBI_LEAF;
-
-    /*
-     * No block of 16 KiB tables has level 1: this hint is reserved, go without.
-     * A single page then needs no range.
-     */
-    if ( tg == SMMU_TLBI_TG_16K && ttl == 1 )
-    {
-        ttl = 0;
-        if ( !count )
-            return true;
-    }
-
     *dw0 |= count;
     *dw1 |= VIOMMU_PREP(SMMU_CMD1_TLBI_TG, tg) |
             VIOMMU_PREP(SMMU_CMD1_TLBI_TTL, ttl);
