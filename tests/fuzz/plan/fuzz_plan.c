@@ -134,7 +134,7 @@ static void report(void *ctx, const struct viommu_finding *f)
     r->hash = digest(r->hash, &info, sizeof(info));
 }
 
-/* Another layout than Xen's: a small window, few interrupts. */
+/* Another layout than Xen's: a small window, few interrupts, short trees. */
 static void set_layout(struct run *r)
 {
     r->layout = viommu_layout_xen;
@@ -148,6 +148,7 @@ static void set_layout(struct run *r)
     r->layout.frame_end = 0x22060000 + (r->set[7] & 7) * 0x10000;
     r->layout.irq_first = 32 + (r->set[7] >> 3);
     r->layout.irq_end = r->layout.irq_first + 1 + r->set[5] % 8;
+    r->layout.fdt_max = r->layout.fdt_own + 0x400 + (r->set[5] >> 3) * 0x80;
 }
 
 static int make_plan(struct run *r, struct viommu_plan **plan)
@@ -277,6 +278,7 @@ static void act(struct run *r, const struct viommu_domain *dom)
     full = make_guest(&g, GUEST_ROOM);
     CHECK(plain > 0 && full > 0);
     CHECK((size_t)full <= plain + dom->fdt_extra);
+    CHECK((uint32_t)full <= r->layout.fdt_max);
     CHECK(!fdt_check_full(g.fdt, full));
     for ( i = 0; i < (int)g.nr_placed; i++ )
         check_streams(dom, &g.placed[i], r->trees.host.data, g.partial, g.fdt);
