@@ -191,7 +191,10 @@ static void check_event(const uint64_t evt[4])
     CHECK(is_vsid(VIOMMU_GET(SMMU_EVT0_SID, evt[0])));
     CHECK(!(evt[0] &
             ~(SMMU_EVT0_ID | SMMU_EVT0_SSV | SMMU_EVT0_SSID | SMMU_EVT0_SID)));
-    CHECK((evt[0] & SMMU_EVT0_SSV) || !(evt[0] & SMMU_EVT0_SSID));
+    if ( (evt[0] & 0xff) == 0x08 ) /* C_BAD_SUBSTREAMID has no SSV */
+        CHECK(!(evt[0] & SMMU_EVT0_SSV));
+    else
+        CHECK((evt[0] & SMMU_EVT0_SSV) || !(evt[0] & SMMU_EVT0_SSID));
     CHECK(!(evt[1] & ~(SMMU_EVT1_PNU | SMMU_EVT1_IND | SMMU_EVT1_RNW |
                        SMMU_EVT1_CLASS)));
     CHECK(!(evt[3] & ~SMMU_EVT3_FETCHADDR));

@@ -183,11 +183,29 @@ static void unwritable_queue_is_eventq_abt_err(void **state)
     assert_int_equal(w->edges[VSMMU_IRQ_GERROR], 1);
     assert_int_equal(w->edges[VSMMU_IRQ_EVENTQ], 0);
     assert_int_equal(stats(w).events_dropped, 1);
-    /* Still active: no second toggle. Acknowledged and mended: it works. */
+    /* Still active: no second toggle. */
     fault(w, SMMU_EVT_F_TRANSLATION, IN, IOVA, 0);
     assert_int_equal(rd32(w, SMMU_GERROR), SMMU_GERROR_EVENTQ_ABT_ERR);
-    wr32(w, SMMU_GERRORN, SMMU_GERROR_EVENTQ_ABT_ERR);
+}
+
+/* Mended is not enough: the guest has to acknowledge the abort. */
+static void nothing_is_recorded_while_eventq_abt_err(void **state)
+{
+    struct world *w = *state;
+    unsigned int i;
+
+    guest_on(w, 6);
+    w->readonly = EVTQ;
+    w->readonly_size = 0x1000;
+    fault(w, SMMU_EVT_F_TRANSLATION, IN, IOVA, 0);
     w->readonly_size = 0;
+    for ( i = 0; i < 100; i++ )
+        fault(w, SMMU_EVT_F_TRANSLATION, IN, IOVA, 0);
+    assert_int_equal(rd32(w, SMMU_EVENTQ_PROD), 0);
+    assert_int_equal(peek64(w, EVTQ), 0);
+    assert_int_equal(w->edges[VSMMU_IRQ_EVENTQ], 0);
+    assert_int_equal(stats(w).events_dropped, 101);
+    wr32(w, SMMU_GERRORN, SMMU_GERROR_EVENTQ_ABT_ERR);
     fault(w, SMMU_EVT_F_TRANSLATION, IN, IOVA, 0);
     expect_event(w, SMMU_EVT_F_TRANSLATION | SID(3), IN, IOVA, 0);
 }
@@ -200,8 +218,8 @@ static void eventq_log2size_is_clamped_to_eventqs(void **state)
     wr32(w, SMMU_EVENTQ_PROD, 0x3ff);
     wr32(w, SMMU_EVENTQ_CONS, 0x3ff);
     wr32(w, SMMU_CR0, SMMU_CR0_EVENTQEN);
-    fault(w, SMMU_EVT_F_TRANSLATION, IN, IOVA, 0);
-    fault(w, SMMU_EVT_F_TRANSLATION, IN, IOVA + 1, 0);
+    fault(w, SMMU_EVT_F_UUT, 0, IOVA, 0);
+    fault(w, SMMU_EVT_F_UUT, 0, IOVA + 1, 0);
     assert_int_equal(rd32(w, SMMU_EVENTQ_PROD), 0x401);
     assert_int_equal(peek64(w, EVTQ + 0x3ff * SMMU_EVT_SIZE + 16), IOVA);
     assert_int_equal(peek64(w, EVTQ + 16), IOVA + 1);
@@ -213,7 +231,7 @@ static void eventq_base_is_aligned_to_its_size(void **state)
 
     wr64(w, SMMU_EVENTQ_BASE, EVTQ | 0x7e0 | 6);
     wr32(w, SMMU_CR0, SMMU_CR0_EVENTQEN);
-    fault(w, SMMU_EVT_F_TRANSLATION, IN, IOVA, 0);
+    fault(w, SMMU_EVT_F_UUT, 0, IOVA, 0);
     assert_int_equal(peek64(w, EVTQ + 16), IOVA);
 }
 
@@ -259,6 +277,7 @@ static void events_beyond_the_ring_are_an_overflow(void **state)
     wr32(w, SMMU_CR0, 0);
     work(w);
     guest_evtq(w, 8);
+    wr32(w, SMMU_CR0, SMMU_CR0_EVENTQEN | SMMU_CR0_SMMUEN);
     w->on_write = event_meanwhile;
     nested_events = VSMMU_EVENT_RING + 5;
     fault(w, SMMU_EVT_F_TRANSLATION, IN, IOVA, 0);
@@ -320,6 +339,7 @@ int run_eventq_tests(void)
         TEST(ovflg_is_toggled_again_after_acknowledgement),
         TEST(events_go_on_after_overflow_without_acknowledgement),
         TEST(unwritable_queue_is_eventq_abt_err),
+        TEST(nothing_is_recorded_while_eventq_abt_err),
         TEST(eventq_log2size_is_clamped_to_eventqs),
         TEST(eventq_base_is_aligned_to_its_size),
         TEST(events_from_another_cpu_are_written_by_the_first),

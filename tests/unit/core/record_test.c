@@ -182,7 +182,6 @@ static void configuration_errors_of_the_guest_reach_it(void **state)
 {
     static const unsigned int ids[] = {
         SMMU_EVT_F_STREAM_DISABLED,
-        SMMU_EVT_C_BAD_SUBSTREAMID,
         SMMU_EVT_C_BAD_CD,
         SMMU_EVT_F_CD_FETCH,
     };
@@ -200,6 +199,54 @@ static void configuration_errors_of_the_guest_reach_it(void **state)
                          VIOMMU_PREP(SMMU_EVT0_SSID, UINT64_C(9)) | SID(3),
                      0, 0, 0);
     }
+}
+
+/* 7.3.9: this record has no SSV; what is there instead is reserved. */
+static void bad_substreamid_names_its_substream(void **state)
+{
+    struct world *w = *state;
+    uint64_t evt =
+        SMMU_EVT_C_BAD_SUBSTREAMID | VIOMMU_PREP(SMMU_EVT0_SSID, UINT64_C(9));
+
+    guest_on(w, 6);
+    fault(w, evt, JUNK | SMMU_EVT1_S2, IOVA, 0x8888000);
+    expect_event(w, evt | SID(3), 0, 0, 0);
+    fault(w, evt | SMMU_EVT0_SSV, JUNK, IOVA, 0x8888000);
+    expect_event(w, evt | SID(3), 0, 0, 0);
+}
+
+/* Hardware that can put out more than the guest's SMMU, which has 40 bits. */
+static void stage2_fault_beyond_oas_is_f_addr_size(void **state)
+{
+    struct world *w = *state;
+    unsigned int i;
+
+    guest_on(w, 6);
+    for ( i = 40; i < 52; i++ )
+    {
+        fault(w, SMMU_EVT_F_TRANSLATION, IN | SMMU_EVT1_S2 | ACCESS | JUNK,
+              IOVA, UINT64_C(1) << i);
+        expect_event(w, SMMU_EVT_F_ADDR_SIZE | SID(3), IN | ACCESS, IOVA, 0);
+    }
+    fault(w, SMMU_EVT_F_TRANSLATION, IN | SMMU_EVT1_S2, IOVA,
+          (UINT64_C(1) << 40) - 1);
+    expect_dropped(w);
+}
+
+/* 7.2.1, 6.3.9.6: but for those that 7.3 lets be recorded then. */
+static void faults_while_smmuen_is_0_are_dropped(void **state)
+{
+    struct world *w = *state;
+
+    guest_on(w, 6);
+    wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) & ~SMMU_CR0_SMMUEN);
+    work(w);
+    fault(w, SMMU_EVT_F_ADDR_SIZE, IN, IOVA, 0);
+    expect_dropped(w);
+    fault(w, SMMU_EVT_C_BAD_CD, 0, 0, 0);
+    expect_dropped(w);
+    fault(w, SMMU_EVT_F_UUT, ACCESS, IOVA, 0);
+    expect_event(w, SMMU_EVT_F_UUT | SID(3), ACCESS, IOVA, 0);
 }
 
 /* An external abort on a table walk names a physical address: not shown. */
@@ -274,6 +321,9 @@ int run_record_tests(void)
         TEST(table_fault_without_s2_is_f_walk_eabt_without_address),
         TEST(faults_of_a_reserved_class_are_dropped),
         TEST(configuration_errors_of_the_guest_reach_it),
+        TEST(bad_substreamid_names_its_substream),
+        TEST(stage2_fault_beyond_oas_is_f_addr_size),
+        TEST(faults_while_smmuen_is_0_are_dropped),
         TEST(walk_aborts_show_no_physical_address),
         TEST(all_other_records_are_dropped),
         TEST(events_of_foreign_streams_are_dropped),

@@ -75,9 +75,22 @@ static void overflow(struct vsmmu_regs *regs)
         regs->eventq_prod ^= SMMU_EVENTQ_PROD_OVFLG;
 }
 
+/* 7.2.1: on, and no abort that the guest has not acknowledged. */
 static bool eventq_enabled(const struct vsmmu *v)
 {
-    return !v->stopped && (v->regs.cr0 & v->regs.cr0ack & SMMU_CR0_EVENTQEN);
+    const struct vsmmu_regs *regs = &v->regs;
+
+    return !v->stopped && (regs->cr0 & regs->cr0ack & SMMU_CR0_EVENTQEN) &&
+           !((regs->gerror ^ regs->gerrorn) & SMMU_GERROR_EVENTQ_ABT_ERR);
+}
+
+/*
+ * While SMMUEN is 0 there is no translation that could fail (6.3.9.6, 7.2.1).
+ */
+static bool may_happen(const struct vsmmu *v, const uint64_t evt[4])
+{
+    return ((v->regs.cr0 | v->regs.cr0ack) & SMMU_CR0_SMMUEN) ||
+           VIOMMU_GET(SMMU_EVT0_ID, evt[0]) == SMMU_EVT_F_UUT;
 }
 
 /*
@@ -196,7 +209,7 @@ void vsmmu_record(struct vsmmu *v, const uint64_t evt[4])
 
     viommu_lock(&v->lock);
 
-    if ( !eventq_enabled(v) )
+    if ( !eventq_enabled(v) || !may_happen(v, evt) )
         v->stats.events_dropped++;
     else if ( e->count == VSMMU_EVENT_RING )
     {
@@ -232,7 +245,7 @@ void vsmmu_record_config(struct vsmmu *v, unsigned int id, uint32_t vsid,
  * A translation fault as an SMMU with stage 1 only would have met it. False:
  * not the guest's business.
  */
-static bool translate_fault(uint64_t evt[4])
+static bool translate_fault(const struct vsmmu *v, uint64_t evt[4])
 {
     bool s2 = evt[1] & SMMU_EVT1_S2;
     unsigned int class = VIOMMU_GET(SMMU_EVT1_CLASS, evt[1]);
@@ -245,7 +258,14 @@ static bool translate_fault(uint64_t evt[4])
     case SMMU_EVT_CLASS_IN:
         evt[1] &= KEEP_ACCESS | SMMU_EVT1_CLASS;
         evt[3] = 0;
-        return !s2;
+        if ( !s2 )
+            return true;
+        /* What the guest's SMMU cannot put out ends in stage 1 (3.4). */
+        if ( !(ipa >> v->ids.oas_bits) )
+            return false;
+        id = SMMU_EVT_F_ADDR_SIZE;
+        ipa = 0;
+        break;
 
     case SMMU_EVT_CLASS_CD:
         id = SMMU_EVT_F_CD_FETCH;
@@ -269,14 +289,14 @@ static bool translate_fault(uint64_t evt[4])
  * Reduce a physical record, whose StreamID is replaced already, to what its
  * guest may know. False: nothing.
  */
-static bool sanitise(uint64_t evt[4])
+static bool sanitise(const struct vsmmu *v, uint64_t evt[4])
 {
     switch ( VIOMMU_GET(SMMU_EVT0_ID, evt[0]) )
     {
     case SMMU_EVT_F_TRANSLATION:
     case SMMU_EVT_F_ADDR_SIZE:
     case SMMU_EVT_F_ACCESS:
-    case SMMU_EVT_F_PERMISSION: return translate_fault(evt);
+    case SMMU_EVT_F_PERMISSION: return translate_fault(v, evt);
 
     /*
      * The guest's own CDs and SubstreamIDs; a CD fetch's address is physical.
@@ -306,6 +326,15 @@ static bool sanitise(uint64_t evt[4])
     }
 }
 
+/* One event always has a SubstreamID, and no flag that says so (7.3.9). */
+static uint64_t keep_ssid(uint64_t dw0)
+{
+    if ( VIOMMU_GET(SMMU_EVT0_ID, dw0) == SMMU_EVT_C_BAD_SUBSTREAMID )
+        return SMMU_EVT0_SSID;
+
+    return dw0 & SMMU_EVT0_SSV ? KEEP_SSID : 0;
+}
+
 void vsmmu_event(struct vsmmu *v, uint32_t smmu, const uint64_t evt[4])
 {
     uint64_t e[4];
@@ -315,9 +344,9 @@ void vsmmu_event(struct vsmmu *v, uint32_t smmu, const uint64_t evt[4])
 
     if ( vsmmu_map_vsid(&v->map, smmu, VIOMMU_GET(SMMU_EVT0_SID, e[0]), &vsid) )
     {
-        e[0] &= SMMU_EVT0_ID | (e[0] & SMMU_EVT0_SSV ? KEEP_SSID : 0);
-        e[0] |= VIOMMU_PREP(SMMU_EVT0_SID, (uint64_t)vsid);
-        if ( sanitise(e) )
+        e[0] = (e[0] & (SMMU_EVT0_ID | keep_ssid(e[0]))) |
+               VIOMMU_PREP(SMMU_EVT0_SID, (uint64_t)vsid);
+        if ( sanitise(v, e) )
         {
             vsmmu_record(v, e);
             return;
