@@ -136,6 +136,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     unsigned int setting;
 
     model_start();
+    m.orderly = true;
     m.fail_after = take(&in, 1);
     setting = take(&in, 1);
     set_up(setting);

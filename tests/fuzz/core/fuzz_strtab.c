@@ -68,6 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     unsigned int how, rounds = ROUNDS;
 
     model_start();
+    m.orderly = true;
     prod = 0;
     m.fail_after = take(&in, 1);
     if ( (how = take(&in, 1)) & 1 )

@@ -16,7 +16,7 @@ const struct viommu_range model_ranges[MODEL_RANGES] = {
 };
 
 /* The second one stalls, has no 16K granule and smaller SubstreamIDs. */
-static const struct vsmmu_hw model_hw[] = {
+const struct vsmmu_hw model_hw[] = {
     { .idr0 = 0x0d0c109b,
       .idr1 = 0x02730010 | (6 << 6),
       .idr3 = 0x3714,
@@ -43,7 +43,7 @@ uint8_t *model_ram(uint64_t ipa, size_t len)
                                                      : NULL;
 }
 
-static const struct viommu_range *range_of(uint32_t smmu, uint32_t psid)
+const struct viommu_range *model_range(uint32_t smmu, uint32_t psid)
 {
     unsigned int i;
 
@@ -55,15 +55,21 @@ static const struct viommu_range *range_of(uint32_t smmu, uint32_t psid)
     return NULL;
 }
 
-static bool is_vsid(uint32_t vsid)
+const struct viommu_range *model_range_of_vsid(uint32_t vsid)
 {
     unsigned int i;
 
     for ( i = 0; i < MODEL_RANGES; i++ )
         if ( vsid - model_ranges[i].vsid < model_ranges[i].count )
-            return true;
+            return &model_ranges[i];
 
-    return false;
+    return NULL;
+}
+
+struct stream_state *model_stream(const struct viommu_range *r, uint32_t psid)
+{
+    CHECK(r);
+    return &m.streams[r - model_ranges][psid - r->psid];
 }
 
 /* ---- what was reached ---- */
@@ -71,7 +77,23 @@ static bool is_vsid(uint32_t vsid)
 static const uint8_t opcodes[] = {
     0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x10, 0x11, 0x12, 0x13, 0x30, 0x46,
 };
-static bool executed[256], config_met[8];
+
+/* Opcodes, and behind them Config: by the present input, and by any. */
+#define REACHED_CONFIG 256
+static uint8_t counters[REACHED_CONFIG + 8]
+    __attribute__((section("__libfuzzer_extra_counters")));
+static bool reached[ARRAY_SIZE(counters)];
+
+static void reach(unsigned int what)
+{
+    counters[what] = 1;
+    reached[what] = true;
+}
+
+void model_reached_command(uint8_t opcode)
+{
+    reach(opcode);
+}
 
 static __attribute__((destructor)) void say_what_was_reached(void)
 {
@@ -79,25 +101,13 @@ static __attribute__((destructor)) void say_what_was_reached(void)
 
     fprintf(stderr, "reached: commands");
     for ( i = 0; i < ARRAY_SIZE(opcodes); i++ )
-        if ( executed[opcodes[i]] )
+        if ( reached[opcodes[i]] )
             fprintf(stderr, " %02x", opcodes[i]);
     fprintf(stderr, "; Config");
-    for ( i = 0; i < ARRAY_SIZE(config_met); i++ )
-        if ( config_met[i] )
+    for ( i = 0; i < 8; i++ )
+        if ( reached[REACHED_CONFIG + i] )
             fprintf(stderr, " %u", i);
     fprintf(stderr, "\n");
-}
-
-static void note_commands(uint32_t cons, uint32_t n)
-{
-    for ( ; n; n--, cons++ )
-    {
-        const uint8_t *at = model_ram(
-            m.cmdq + (cons & (m.cmdq_size - 1)) * SMMU_CMD_SIZE, SMMU_CMD_SIZE);
-
-        if ( at )
-            executed[at[0]] = true;
-    }
 }
 
 /* Commands are read by four too, but from the queue. */
@@ -105,7 +115,7 @@ static void note_ste(uint64_t ipa, const uint8_t *at, size_t len)
 {
     if ( len == SMMU_STE_SIZE && (at[0] & 1) &&
          ipa - m.cmdq >= m.cmdq_size * SMMU_CMD_SIZE )
-        config_met[(at[0] >> 1) & 7] = true;
+        reach(REACHED_CONFIG + ((at[0] >> 1) & 7));
 }
 
 /* ---- what the core calls ---- */
@@ -188,7 +198,10 @@ static int host_read(void *host, uint64_t ipa, void *buf, size_t len)
 
 static void check_event(const uint64_t evt[4])
 {
-    CHECK(is_vsid(VIOMMU_GET(SMMU_EVT0_SID, evt[0])));
+    uint32_t vsid = evt[0] >> 32;
+
+    CHECK(model_range_of_vsid(vsid));
+    CHECK(!m.event_of || vsid - m.event_of->vsid == m.event_offset);
     CHECK(!(evt[0] &
             ~(SMMU_EVT0_ID | SMMU_EVT0_SSV | SMMU_EVT0_SSID | SMMU_EVT0_SID)));
     if ( (evt[0] & 0xff) == 0x08 ) /* C_BAD_SUBSTREAMID has no SSV */
@@ -200,10 +213,27 @@ static void check_event(const uint64_t evt[4])
     CHECK(!(evt[3] & ~SMMU_EVT3_FETCHADDR));
 }
 
+/* Records go to the queue, and not beyond its end. */
+static void check_events(uint64_t ipa, const uint8_t *buf, size_t len)
+{
+    uint64_t base = vsmmu_read(m.v, SMMU_EVENTQ_BASE, 8), evt[4];
+    uint64_t size = UINT64_C(32) << min((unsigned int)base & 31, 10U);
+    uint32_t prod = vsmmu_read(m.v, SMMU_EVENTQ_PROD, 4);
+
+    base &= UINT64_C(0xfffffffffffe0) & -size;
+    CHECK(ipa == base + (32 * (uint64_t)prod & (size - 1)));
+    CHECK(ipa + len <= base + size);
+
+    for ( ; len; len -= sizeof(evt), buf += sizeof(evt) )
+    {
+        memcpy(evt, buf, sizeof(evt));
+        check_event(evt);
+    }
+}
+
 static int host_write(void *host, uint64_t ipa, const void *buf, size_t len)
 {
     uint8_t *at = model_ram(ipa, len);
-    size_t i;
 
     (void)host;
     outside_lock();
@@ -211,13 +241,7 @@ static int host_write(void *host, uint64_t ipa, const void *buf, size_t len)
     if ( len == 4 )
         CHECK(ipa % 4 == 0);
     else
-        for ( i = 0; i < len; i += SMMU_EVT_SIZE )
-        {
-            uint64_t evt[4];
-
-            memcpy(evt, (const uint8_t *)buf + i, sizeof(evt));
-            check_event(evt);
-        }
+        check_events(ipa, buf, len);
 
     if ( !at || ipa / VSMMU_PAGE == m.readonly / VSMMU_PAGE )
         return -EFAULT;
@@ -242,12 +266,6 @@ static int outcome(void)
     return -EIO;
 }
 
-static struct stream_state *stream(const struct viommu_range *r, uint32_t psid)
-{
-    CHECK(r);
-    return &m.streams[r - model_ranges][psid - r->psid];
-}
-
 static int host_set_streams(void *host, const struct vsmmu_stream *streams,
                             unsigned int n)
 {
@@ -261,8 +279,8 @@ static int host_set_streams(void *host, const struct vsmmu_stream *streams,
     for ( i = 0; i < n; i++ )
     {
         const struct vsmmu_stream *s = &streams[i];
-        const struct viommu_range *r = range_of(s->smmu, s->psid);
-        struct stream_state *state = stream(r, s->psid);
+        const struct viommu_range *r = model_range(s->smmu, s->psid);
+        struct stream_state *state = model_stream(r, s->psid);
 
         CHECK(state->set_by != m.pass);
         state->set_by = m.pass;
@@ -283,18 +301,18 @@ static int host_set_streams(void *host, const struct vsmmu_stream *streams,
 static int host_abort_streams(void *host, uint32_t smmu, uint32_t psid,
                               uint32_t count, uint32_t *changed)
 {
-    const struct viommu_range *r = range_of(smmu, psid);
+    const struct viommu_range *r = model_range(smmu, psid);
     uint32_t i;
 
     (void)host;
     look();
     CHECK(m.in_pass && count >= 1 && count <= VSMMU_BLOCK);
-    CHECK(r == range_of(smmu, psid + count - 1));
+    CHECK(r == model_range(smmu, psid + count - 1));
 
     *changed = 0;
     for ( i = 0; i < count; i++ )
     {
-        struct stream_state *state = stream(r, psid + i);
+        struct stream_state *state = model_stream(r, psid + i);
 
         *changed += state->cfg != VSMMU_STREAM_ABORT;
         state->cfg = VSMMU_STREAM_ABORT;
@@ -305,63 +323,13 @@ static int host_abort_streams(void *host, uint32_t smmu, uint32_t psid,
     return outcome();
 }
 
-static void check_range_form(const uint64_t cmd[2], uint32_t smmu)
-{
-    unsigned int tg = (cmd[1] >> 10) & 3, ttl = (cmd[1] >> 8) & 3;
-
-    if ( tg )
-    {
-        CHECK(model_hw[smmu].idr3 & SMMU_IDR3_RIL);
-        CHECK(model_hw[smmu].idr5 & (8U << tg));
-        CHECK(ttl || (cmd[0] & (SMMU_CMD0_TLBI_NUM | SMMU_CMD0_TLBI_SCALE)));
-        CHECK(tg != 2 || ttl != 1);
-    }
-    else
-        CHECK(!ttl && !(cmd[0] & (SMMU_CMD0_TLBI_NUM | SMMU_CMD0_TLBI_SCALE)));
-}
-
-static void check_cmd(const uint64_t cmd[2], uint32_t smmu)
-{
-    switch ( cmd[0] & 0xff )
-    {
-    case 0x05: /* CFGI_CD */
-        CHECK(!(cmd[0] & UINT64_C(0xf00)) && cmd[1] <= 1 &&
-              ((cmd[0] >> 12) & 0xfffff) < 32);
-        CHECK(range_of(smmu, cmd[0] >> 32));
-        break;
-    case 0x06: /* CFGI_CD_ALL */
-        CHECK(!(cmd[0] & UINT64_C(0xffffff00)) && !cmd[1]);
-        CHECK(range_of(smmu, cmd[0] >> 32));
-        break;
-    case 0x12: /* TLBI_NH_VA */
-    case 0x13: /* TLBI_NH_VAA */
-        CHECK(!(cmd[0] & UINT64_C(0xfe0e0f00)) &&
-              !(cmd[1] & 0xfe & ~UINT64_C(0x300)));
-        CHECK((cmd[0] & 0xff) == 0x12 || !(cmd[0] >> 48));
-        check_range_form(cmd, smmu);
-        CHECK(((cmd[0] >> 32) & 0xffff) == model_hw[smmu].vmid);
-        break;
-    case 0x10: /* TLBI_NH_ALL */
-        CHECK(!(cmd[0] >> 48));
-        /* fall through */
-    case 0x11: /* TLBI_NH_ASID */
-        CHECK(!(cmd[0] & UINT64_C(0xffffff00)) && !cmd[1]);
-        CHECK(((cmd[0] >> 32) & 0xffff) == model_hw[smmu].vmid);
-        break;
-    default: CHECK(!"a command that no guest may cause");
-    }
-}
-
 static int host_issue(void *host, uint32_t smmu, const uint64_t (*cmds)[2],
                       unsigned int n)
 {
-    unsigned int i;
-
     (void)host;
     look();
     CHECK(m.in_pass && smmu < 2 && n <= VSMMU_PASS_COMMANDS);
-    for ( i = 0; i < n; i++ )
-        check_cmd(cmds[i], smmu);
+    model_issued(smmu, cmds, n);
 
     return outcome();
 }
@@ -403,11 +371,16 @@ void model_poke(uint64_t ipa, const void *bytes, size_t len)
 
 void model_event(uint32_t smmu, const uint64_t evt[4])
 {
+    uint32_t psid = evt[0] >> 32;
+
+    m.event_of = model_range(smmu, psid);
+    m.event_offset = m.event_of ? psid - m.event_of->psid : 0;
     vsmmu_event(m.v, smmu, evt);
+    m.event_of = NULL;
     outside_lock();
 }
 
-/* With no work left and SMMUEN = 0, every stream is as GBPA says. */
+/* With SMMUEN = 0, every stream is as GBPA says. */
 static void check_disabled(void)
 {
     enum vsmmu_stream_cfg cfg = vsmmu_read(m.v, SMMU_GBPA, 4) & SMMU_GBPA_ABORT
@@ -415,10 +388,6 @@ static void check_disabled(void)
                                     : VSMMU_STREAM_BYPASS;
     unsigned int i, j;
 
-    if ( m.failed ||
-         ((vsmmu_read(m.v, SMMU_CR0, 4) | vsmmu_read(m.v, SMMU_CR0ACK, 4)) &
-          SMMU_CR0_SMMUEN) )
-        return;
     CHECK(!(vsmmu_read(m.v, SMMU_GBPA, 4) & SMMU_GBPA_UPDATE));
 
     for ( i = 0; i < MODEL_RANGES; i++ )
@@ -426,12 +395,37 @@ static void check_disabled(void)
             CHECK(m.streams[i][j].cfg == cfg);
 }
 
+static bool is_disabled(void)
+{
+    return !((vsmmu_read(m.v, SMMU_CR0, 4) | vsmmu_read(m.v, SMMU_CR0ACK, 4)) &
+             SMMU_CR0_SMMUEN);
+}
+
+/* What was acknowledged just now is done. */
+static void check_acknowledged(void)
+{
+    uint32_t acked =
+        (vsmmu_read(m.v, SMMU_CR0ACK, 4) ^ m.cr0ack) & SMMU_CR0_SMMUEN;
+    uint32_t updated =
+        m.gbpa & ~vsmmu_read(m.v, SMMU_GBPA, 4) & SMMU_GBPA_UPDATE;
+
+    if ( m.failed || m.meanwhile || !(acked || updated) )
+        return;
+
+    if ( is_disabled() )
+        check_disabled();
+    else if ( acked && m.orderly )
+        model_compare();
+}
+
 /* A pass may begin. */
 static void begin(void)
 {
     m.pass++;
-    m.nr_reads = m.changed = 0;
+    m.nr_reads = m.changed = m.nr_issued[0] = m.nr_issued[1] = 0;
     m.looked = false;
+    m.cr0ack = vsmmu_read(m.v, SMMU_CR0ACK, 4);
+    m.gbpa = vsmmu_read(m.v, SMMU_GBPA, 4);
     m.cons = vsmmu_read(m.v, SMMU_CMDQ_CONS, 4);
     m.commands = commands();
     m.in_pass = true;
@@ -454,9 +448,12 @@ static void end(bool more)
         moved = (vsmmu_read(m.v, SMMU_CMDQ_CONS, 4) - m.cons) & mask;
         CHECK(moved == (consumed & mask) &&
               moved <= ((m.prod - m.cons) & mask));
-        note_commands(m.cons, moved);
+        model_consumed(m.cons, moved);
     }
     CHECK(!m.failed || !more);
+    if ( !m.failed && m.changed )
+        model_cds_forgotten();
+    check_acknowledged();
 }
 
 void model_write(uint32_t reg, unsigned int size, uint64_t val)
@@ -483,7 +480,7 @@ void model_work(void)
     while ( model_pass() )
         CHECK(++n < 3000);
 
-    if ( !m.meanwhile )
+    if ( !m.meanwhile && !m.failed && is_disabled() )
         check_disabled();
 }
 

@@ -8,10 +8,14 @@
  * a valid STE that says so at the place where the guest's own stream table has
  * the entry of that stream's vSID.
  *   - Each command is legal, and names a StreamID or the VMID of this domain.
+ *   - Each SMMU is asked for what the guest's commands mean for it, in their
+ * order, once, before they count as consumed; and to forget the CDs of each
+ * stream that gets a stage 1.
  *   - A pass stays within VSMMU_PASS_*; CONS only moves forward, towards PROD.
  *   - Events carry the guest's StreamIDs and no fields but those that 7.3 gives
  * stage 1.
- *   - With SMMUEN = 0 acknowledged, all streams are as GBPA says.
+ *   - With SMMUEN = 0 acknowledged, all streams are as GBPA says; with
+ * SMMUEN = 1, as the table does.
  *   - After hardware failed, nothing more is asked of it.
  *
  * When the process ends it says which commands were executed and which values
@@ -57,6 +61,7 @@ struct stream_state {
     enum vsmmu_stream_cfg cfg;
     uint64_t s1[2];
     uint32_t set_by; /* the last pass that set it */
+    uint32_t cds_by; /* and that made the SMMU forget its CDs */
 };
 
 /* Where the core read, and how much of that is kept. */
@@ -72,6 +77,7 @@ struct model {
     uint64_t unreadable; /* an address in the page; UINT64_MAX: none */
     uint64_t readonly;
 
+    bool orderly; /* queues and stream table have memory of their own */
     unsigned int fail_after;
     bool failed;
     struct input *meanwhile; /* register writes of other vCPUs during a pass are
@@ -83,12 +89,18 @@ struct model {
     uint32_t pass; /* its number */
     uint64_t strtab_base, cmdq;
     uint32_t strtab_cfg, cr0, prod, cons, cmdq_size;
-    uint64_t commands; /* consumed before */
-    unsigned int nr_reads, changed;
+    uint32_t cr0ack, gbpa; /* before */
+    uint64_t commands;     /* consumed before */
+    unsigned int nr_reads, changed, nr_issued[2];
+
+    /* where the physical event that is being delivered comes from */
+    const struct viommu_range *event_of;
+    uint32_t event_offset;
 
     struct stream_state streams[MODEL_RANGES][MODEL_RANGE_MAX];
 
-    /* the first nr_reads of them; not cleared, so it has to be the end */
+    /* the first nr_* of them; not cleared, so it has to be the end */
+    uint64_t issued[2][VSMMU_PASS_COMMANDS][2];
     struct seen_read reads[VSMMU_PASS_READS];
     uint8_t bytes[VSMMU_PASS_READS][READ_KEPT];
 };
@@ -97,6 +109,7 @@ extern struct model m;
 
 /* vSIDs of the model, and what they stand for. */
 extern const struct viommu_range model_ranges[MODEL_RANGES];
+extern const struct vsmmu_hw model_hw[];
 
 void model_start(void);
 void model_end(void);
@@ -125,8 +138,25 @@ void model_compare(void);
  */
 bool model_installed(uint32_t vsid, uint32_t smmu,
                      const struct vsmmu_stream *s);
+/* ---- model_cmds.c ---- */
+
+/* These are legal, and are kept. */
+void model_issued(uint32_t smmu, const uint64_t (*cmds)[2], unsigned int n);
+/* The pass consumed these commands: the SMMUs were asked for what they mean. */
+void model_consumed(uint32_t cons, uint32_t n);
+/* No stream got a stage 1 in this pass whose CDs the SMMU may still know. */
+void model_cds_forgotten(void);
+
+/* ---- model.c ---- */
+
+/* Shown at the end, and what guides the search besides the core's branches. */
+void model_reached_command(uint8_t opcode);
 /* len bytes of guest memory, or NULL. */
 uint8_t *model_ram(uint64_t ipa, size_t len);
+/* The range that a stream is in, or NULL. */
+const struct viommu_range *model_range(uint32_t smmu, uint32_t psid);
+const struct viommu_range *model_range_of_vsid(uint32_t vsid);
+struct stream_state *model_stream(const struct viommu_range *r, uint32_t psid);
 
 #endif /* FUZZ_MODEL_H */
 
