@@ -5,6 +5,7 @@
 
 APT_DIR=$BUILD/apt
 SUITE_KERNEL=bookworm           # Linux 6.1, busybox
+SUITE_NEWER=trixie              # Linux 6.12
 SUITE_XEN=trixie                # Xen 4.20
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
@@ -25,22 +26,28 @@ private_apt_opts()
               -o DPkg::Lock::Timeout=600)
 }
 
+# What is fetched from where. Argument: the mirror.
+private_apt_sources()
+{
+    local signed="signed-by=$KEYRING"
+    printf 'deb [%s arch=arm64] %s %s main\n' "$signed" "$1" "$SUITE_KERNEL"
+    printf 'deb [%s arch=arm64] %s %s main\n' "$signed" "$1" "$SUITE_NEWER"
+    printf 'deb-src [%s] %s %s main\n' "$signed" "$1" "$SUITE_XEN"
+    [ "$(codename)" != bookworm ] || printf 'deb [%s arch=amd64] %s bookworm-backports main\n' "$signed" "$1"
+}
+
 # Write the private source list and fetch its indices, once a day.
 private_apt_update()
 {
     local uri
     private_apt_opts
-    [ -n "$(find "$APT_DIR/updated" -mmin -1440 2>/dev/null)" ] && return
     uri=$(mirror)
     [ -n "$uri" ] || die apt "no Debian mirror in this machine's apt configuration" \
                          "add a 'deb' line for Debian main, or set QEMU=, XEN_SRC= and KERNEL="
+    [ -n "$(find "$APT_DIR/updated" -mmin -1440 2>/dev/null)" ] &&
+        private_apt_sources "$uri" | cmp -s - "$APT_DIR/sources.list" && return
     mkdir -p "$APT_DIR/lists/partial" "$APT_DIR/cache/archives/partial"
-    {
-        printf 'deb [signed-by=%s arch=arm64] %s %s main\n' "$KEYRING" "$uri" "$SUITE_KERNEL"
-        printf 'deb-src [signed-by=%s] %s %s main\n' "$KEYRING" "$uri" "$SUITE_XEN"
-        [ "$(codename)" != bookworm ] ||
-            printf 'deb [signed-by=%s arch=amd64] %s bookworm-backports main\n' "$KEYRING" "$uri"
-    } > "$APT_DIR/sources.list"
+    private_apt_sources "$uri" > "$APT_DIR/sources.list"
     logged apt apt-update "check the network, then run the same command again" apt-get "${APT_OPTS[@]}" update
     touch "$APT_DIR/updated"
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Fetch one third-party thing into the build folder, once: fetch.sh xen | kernel | busybox
-# Every file is checked against apt's signed index. XEN_SRC=DIR and KERNEL=FILE use what you have instead.
+# Fetch one third-party thing into the build folder, once: fetch.sh xen | kernel | kernel-6.12 | busybox
+# Every file is checked against apt's signed index. XEN_SRC=DIR and KERNEL=FILE use what you have instead of xen and
+# kernel.
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/apt.sh"
@@ -37,44 +38,52 @@ fetch_xen()
     mv "$BUILD/xen-src.part" "$BUILD/xen-src"
 }
 
-# Download and unpack (never install) an arm64 package into $BUILD/$1.
+# Download and unpack (never install) the arm64 package $2 of suite $3 into $BUILD/$1.
 fetch_deb()
 {
-    local to=$1 pkg=$2
+    local to=$1 pkg=$2 suite=$3
     rm -rf "$BUILD/$to.part"
     mkdir -p "$BUILD/$to.part"
-    say fetch "$to: $pkg (arm64, $SUITE_KERNEL)"
-    ( cd "$BUILD/$to.part" && logged fetch "$to" "run again" apt-get "${APT_OPTS[@]}" download "$pkg:arm64" &&
+    say fetch "$to: $pkg (arm64, $suite)"
+    ( cd "$BUILD/$to.part" &&
+      logged fetch "$to" "run again" apt-get "${APT_OPTS[@]}" download "$pkg:arm64/$suite" &&
       dpkg-deb -x ./*.deb . && rm -f ./*.deb )
     mv "$BUILD/$to.part" "$BUILD/$to"
 }
 
+# fetch_kernel FOLDER VERSION SUITE: the suite's standard kernel, which has to be of that version.
 fetch_kernel()
 {
-    local pkg
+    local to=$1 version=$2 suite=$3 pkg
+    [ -e "$BUILD/$to/boot" ] && return
+    private_apt_update
+    pkg=$(apt-cache "${APT_OPTS[@]}" show "linux-image-arm64:arm64/$suite" |
+          sed -n "s/^Depends: \(linux-image-${version//./\\.}\.[^ ,]*\).*/\1/p" | head -1)
+    [ -n "$pkg" ] || die fetch "no arm64 kernel $version in $suite" "check this machine's Debian mirror"
+    fetch_deb "$to" "$pkg" "$suite"
+}
+
+fetch_default_kernel()
+{
     if [ -n "${KERNEL:-}" ]; then
         [ -e "$KERNEL" ] || die fetch "KERNEL=$KERNEL does not exist" "KERNEL= takes an arm64 Image"
         return
     fi
-    [ -e "$BUILD/kernel/boot" ] && return
-    private_apt_update
-    pkg=$(apt-cache "${APT_OPTS[@]}" show linux-image-arm64:arm64 |
-          sed -n 's/^Depends: \(linux-image-[^ ,]*\).*/\1/p' | head -1)
-    [ -n "$pkg" ] || die fetch "no arm64 kernel in $SUITE_KERNEL" "set KERNEL= to an arm64 Image"
-    fetch_deb kernel "$pkg"
+    fetch_kernel kernel 6.1 "$SUITE_KERNEL"
 }
 
 fetch_busybox()
 {
     [ -e "$BUILD/busybox/bin/busybox" ] && return
     private_apt_update
-    fetch_deb busybox busybox-static
+    fetch_deb busybox busybox-static "$SUITE_KERNEL"
 }
 
 mkdir -p "$DL"
 case ${1:-} in
-xen)     fetch_xen ;;
-kernel)  fetch_kernel ;;
-busybox) fetch_busybox ;;
-*)       die fetch "usage: fetch.sh xen|kernel|busybox" ;;
+xen)         fetch_xen ;;
+kernel)      fetch_default_kernel ;;
+kernel-6.12) fetch_kernel kernel-6.12 6.12 "$SUITE_NEWER" ;;
+busybox)     fetch_busybox ;;
+*)           die fetch "usage: fetch.sh xen|kernel|kernel-6.12|busybox" ;;
 esac
