@@ -27,7 +27,7 @@ files()
     mkdir -p "$FILES"
     cp "$BUILD/xen-on/xen/xen" "$FILES/xen"
     cp "$(kernel image)" "$FILES/Image"
-    cp "$BUILD/initramfs.cpio.gz" "$FILES/"
+    cp "$(initramfs)" "$FILES/initramfs.cpio.gz"
     host_dtb
     logged image partial "see the log" dtc -I dts -O dtb -o "$FILES/guest.dtb" "$LINUX_NVME/partial.dts"
     logged image boot.scr "see the log" \
@@ -66,7 +66,7 @@ disk()
 inputs()
 {
     "$QEMU" --version
-    stat -L -c '%n %Y %s' "$BUILD/xen-on/xen/xen" "$(kernel image)" "$BUILD/initramfs.cpio.gz" \
+    stat -L -c '%n %Y %s' "$BUILD/xen-on/xen/xen" "$(kernel image)" "$(initramfs)" \
         "$LINUX_NVME/partial.dts" "$LINUX_NVME/boot.cmd" "$TOP/scripts/image.sh" "$TOP/scripts/machine.sh"
 }
 

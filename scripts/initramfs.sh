@@ -1,29 +1,28 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Build build/initramfs.cpio.gz: busybox, the NVMe modules of the fetched kernel, and the guest's test program.
+# Build the guest's initramfs, build/initramfs/VERSION.cpio.gz: busybox, the modules of the fetched kernel that its
+# disks need, and its test program. initramfs.sh FILE [FOLDER]: then make FILE of it, with what FOLDER holds on top:
+# NAME.c as the program NAME, what the lines of `modules` name as kernel modules, the rest as it is.
 # KERNEL=FILE uses another arm64 Image; its modules are looked for beside it (../lib/modules/VERSION) or in MODULES=DIR.
 
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/machine.sh"
 
-GUEST=$TOP/tests/boot/linux-nvme/guest
-OUT=$BUILD/initramfs.cpio.gz
-ROOT=$BUILD/initramfs
+GUEST=$LINUX_NVME/guest
+OUT=$(initramfs)
+ROOT=${OUT%.cpio.gz}
 CC=${CROSS_COMPILE:-aarch64-linux-gnu-}gcc
 
 # What the guest loads, and what no module's "depends" names (algorithms, found by name at run time).
 MODULES_WANTED="crct10dif_generic crc64_rocksoft_generic nvme"
 MODULES_OPTIONAL="crct10dif_generic crc64_rocksoft_generic"
 
+# Debian 13 has lib in usr.
 modules_dir()
 {
-    local dir
-    if [ -n "${MODULES:-}" ]; then
-        dir=$MODULES
-    elif [ -n "${KERNEL:-}" ]; then
-        dir=$(dirname "$(dirname "$KERNEL")")/lib/modules/$(basename "$KERNEL" | sed 's/^[^-]*-//')
-    else
-        dir=$(ls -d "$BUILD"/kernel/lib/modules/* "$BUILD"/kernel/usr/lib/modules/* 2>/dev/null | head -1) || true
-    fi
+    local dir=${MODULES:-} root
+    root=$(dirname "$(dirname "$(kernel)")")
+    [ -n "$dir" ] || dir=$(ls -d "$root"/{,usr/}lib/modules/"$(kernel_version)" 2>/dev/null | head -1) || true
     [ -n "$dir" ] && [ -d "$dir" ] ||
         die initramfs "no kernel modules in '$dir'" "scripts/fetch.sh kernel; or set MODULES=DIR"
     printf '%s' "$dir"
@@ -32,12 +31,12 @@ modules_dir()
 # A module's file, by its name in either spelling.
 find_module() { find "$MODDIR" -name "$(echo "$1" | sed 's/[-_]/[-_]/g').ko*" | head -1; }
 
-# Copy a module and, before it, what it names in its own .modinfo; each once, into modules/order.
+# add_module ROOT NAME: copy a module and, before it, what it names in its own .modinfo; each once, into modules/order.
 add_module()
 {
-    local name=$1 file to dep
-    to=$ROOT/modules/$(echo "$name" | tr - _).ko
-    [ ! -e "$to" ] || return 0
+    local root=$1 name=$2 file to dep
+    to=$(echo "$name" | tr - _).ko
+    ! grep -qxsF "$to" "$root/modules/order" || return 0
     file=$(find_module "$name")
     if [ -z "$file" ]; then
         case " $MODULES_OPTIONAL " in *" $name "*) return 0 ;; esac
@@ -45,19 +44,24 @@ add_module()
         die initramfs "no kernel module '$name' in $MODDIR" "use a kernel that has it"
     fi
     case $file in
-    *.xz) xz -dc "$file" > "$to" ;;
-    *)    cp "$file" "$to" ;;
+    *.xz) xz -dc "$file" > "$root/modules/$to" ;;
+    *)    cp "$file" "$root/modules/$to" ;;
     esac
-    for dep in $(tr '\0' '\n' < "$to" | sed -n 's/^depends=//p' | tr ',' ' '); do
-        add_module "$dep"
+    for dep in $(tr '\0' '\n' < "$root/modules/$to" | sed -n 's/^depends=//p' | tr ',' ' '); do
+        add_module "$root" "$dep"
     done
-    echo "${to##*/}" >> "$ROOT/modules/order"
+    echo "$to" >> "$root/modules/order"
 }
 
+# add_program ROOT FILE.c
 add_program()
 {
-    "$CC" -O2 -Wall -Wextra -Werror -ffreestanding -static -nostdlib -o "$ROOT/bin/$1" "$GUEST/$2"
+    mkdir -p "$1/bin"
+    "$CC" -O2 -Wall -Wextra -Werror -ffreestanding -static -nostdlib -I"$GUEST" -o "$1/bin/$(basename "$2" .c)" "$2"
 }
+
+# A folder as an archive that the kernel unpacks, also where it follows another one.
+pack() { ( cd "$1" && find . | sort | cpio --quiet -o -H newc -R 0:0 --reproducible ) | gzip -1n; }
 
 build()
 {
@@ -67,11 +71,37 @@ build()
     cp "$BUILD/busybox/bin/busybox" "$ROOT/bin/"
     cp "$GUEST/init" "$ROOT/init"
     chmod 755 "$ROOT/init"
-    add_program qemu-exit exit.c
-    add_program pattern pattern.c
-    for m in $MODULES_WANTED; do add_module "$m"; done
-    ( cd "$ROOT" && find . | sort | cpio --quiet -o -H newc -R 0:0 --reproducible ) | gzip -1n > "$OUT.part"
+    add_program "$ROOT" "$GUEST/qemu-exit.c"
+    add_program "$ROOT" "$GUEST/pattern.c"
+    for m in $MODULES_WANTED; do add_module "$ROOT" "$m"; done
+    pack "$ROOT" > "$OUT.part"
     mv "$OUT.part" "$OUT"
+}
+
+# add_modules ROOT FILE: those that FILE names, after those that are there already.
+add_modules()
+{
+    local m
+    mkdir -p "$1/modules"
+    cp "$ROOT/modules/order" "$1/modules/"
+    while read -r m; do add_module "$1" "$m"; done < "$2"
+}
+
+# add_on_top FILE FOLDER
+add_on_top()
+{
+    local top=$1.d f
+    rm -rf "$top"
+    mkdir "$top"
+    for f in "$2"/*; do
+        case $f in
+        *.c)       add_program "$top" "$f" ;;
+        */modules) add_modules "$top" "$f" ;;
+        *)         cp -p "$f" "$top/" ;;
+        esac
+    done
+    pack "$top" >> "$1"
+    rm -rf "$top"
 }
 
 # Newer than all it is made of?
@@ -83,9 +113,10 @@ up_to_date()
 
 [ -e "$BUILD/busybox/bin/busybox" ] || die initramfs "no busybox in $BUILD" "scripts/fetch.sh busybox"
 MODDIR=$(modules_dir)
-if up_to_date; then
-    exit 0
+if ! up_to_date; then
+    build
+    echo "$MODDIR" > "$ROOT/modules.from"
+    say initramfs "$OUT: $(($(stat -c %s "$OUT") / 1024)) KiB, kernel modules: $(xargs < "$ROOT/modules/order")"
 fi
-build
-echo "$MODDIR" > "$ROOT/modules.from"
-say initramfs "$OUT: $(($(stat -c %s "$OUT") / 1024)) KiB, kernel modules: $(xargs < "$ROOT/modules/order")"
+[ -z "${1:-}" ] || cp "$OUT" "$1"
+[ -z "${2:-}" ] || add_on_top "$1" "$2"

@@ -18,3 +18,9 @@ kernel()
     [ -e "$k" ] || die "${1:-kernel}" "no arm64 kernel" "scripts/fetch.sh kernel; or set KERNEL=FILE"
     printf '%s' "$k"
 }
+
+# Its version, by the name of its file: vmlinuz-VERSION.
+kernel_version() { basename "$(kernel)" | sed 's/^[^-]*-//'; }
+
+# What scripts/initramfs.sh makes for it.
+initramfs() { printf '%s' "$BUILD/initramfs/$(kernel_version).cpio.gz"; }

@@ -32,12 +32,21 @@ class Places:
             raise Bad(f"{path} does not exist: run scripts/build-xen.sh {variant}")
         return os.path.abspath(path)
 
-    def kernel(self):
-        fetched = glob.glob(os.path.join(self.build, "kernel", "boot", "vmlinuz-*"))
-        found = self.env("KERNEL") or max(fetched, default="")
+    def kernel(self, version):
+        """An arm64 Image: what was fetched, or in the place of 6.1 KERNEL=FILE."""
+        own = self.env("KERNEL") if version == "6.1" else None
+        name = "kernel" if version == "6.1" else f"kernel-{version}"
+        found = own or max(glob.glob(os.path.join(self.build, name, "boot", "vmlinuz-*")), default="")
         if not found:
-            raise Bad("no kernel: run scripts/fetch.sh kernel, or set KERNEL=FILE")
+            raise Bad(f"no kernel {version}: run scripts/fetch.sh {name}")
         return os.path.abspath(found)
+
+    def release(self, version):
+        """What a kernel calls itself, by the name of its file; empty if there is none."""
+        try:
+            return os.path.basename(self.kernel(version)).partition("-")[2]
+        except Bad:
+            return ""
 
 
 def run(*argv, **kwargs):
@@ -50,14 +59,14 @@ def compile_dts(source, target, *include):
     run("dtc", "-q", "-I", "dts", "-O", "dtb", *(arg for d in include for arg in ("-i", d)), "-o", target, source)
 
 
-def build_module(places, scenario, module, out):
+def build_module(places, scenario, module, out, kernel=None):
     """A WHAT: guest | kernel | out:FILE (made by `prepare`) | lib:FILE.dts | FILE.dts or FILE, in the folder."""
     what = module.what
     if what == "guest":
         run("make", "-s", "-C", os.path.join(places.top, "tests", "boot", "guest"), f"BUILD={places.build}")
         module.file = os.path.join(places.build, "boot", "guest", "guest.bin")
     elif what == "kernel":
-        module.file = places.kernel()
+        module.file = places.kernel(kernel)
     elif what.startswith("out:"):
         module.file = os.path.join(out, what[4:])
     elif what.endswith(".dts"):
@@ -91,7 +100,7 @@ def host_dtb(scenario, machine, out, places, with_xen):
     dump[dump.index("-machine") + 1] += f",dumpdtb={raw}"
     run(*dump, cwd=out)
     run("dtc", "-q", "-I", "dtb", "-O", "dts", "-o", base, raw)
-    macros = []
+    macros = [f'-DBOOTARGS="{scenario.set["bootargs"]}"']
     for m in scenario.lists["module"]:
         size = os.path.getsize(m.file)
         macros.append(f"-D{m.name}=0x{m.address >> 32:x} 0x{m.address & 0xffffffff:x} 0x0 0x{size:x}")
@@ -133,19 +142,28 @@ def machine(scenario, places, variant):
     return argv
 
 
-def build(scenario, places, variant, out):
-    """Make everything in out; returns QEMU's command line."""
-    argv = machine(scenario, places, variant)
+def prepare(scenario, places, boot):
+    """Run the scenario's own program. INITRAMFS is what it may have for its Linux guest."""
+    env = {**os.environ, "OUT": boot.out, "BUILD": places.build, "INITRAMFS": scenario.path("initramfs")}
+    if any(m.what == "kernel" for m in scenario.lists["module"]):
+        env["KERNEL"] = places.kernel(boot.kernel)
+    run(scenario.path(scenario.set["prepare"]), env=env, cwd=boot.out)
+
+
+def build(scenario, places, boot):
+    """Make everything in the run's folder; returns QEMU's command line."""
+    out = boot.out
+    argv = machine(scenario, places, boot.xen)
     if scenario.set["prepare"]:
-        run(scenario.path(scenario.set["prepare"]), env={**os.environ, "OUT": out, "BUILD": places.build}, cwd=out)
+        prepare(scenario, places, boot)
     for module in scenario.lists["module"]:
-        build_module(places, scenario, module, out)
-    if variant == "none":  # the first module takes Xen's place
+        build_module(places, scenario, module, out, boot.kernel)
+    if boot.xen == "none":  # the first module takes Xen's place
         first, rest = scenario.lists["module"][0].file, scenario.lists["module"][1:]
     else:
-        first, rest = places.xen(variant), scenario.lists["module"]
+        first, rest = places.xen(boot.xen), scenario.lists["module"]
         check_overlap(scenario, first)
-    dtb = host_dtb(scenario, argv, out, places, variant != "none")
+    dtb = host_dtb(scenario, argv, out, places, boot.xen != "none")
     argv += loader(first, XEN_ADDRESS) + loader(dtb, DTB_ADDRESS)
     for module in rest:
         argv += loader(module.file, module.address)

@@ -3,11 +3,16 @@
 
 import os
 import re
+from collections import namedtuple
 
 XEN_VARIANTS = ("stock", "off", "on", "release", "none")
+KERNELS = ("6.1", "6.12")
 DEFAULTS = {
     "description": None,
+    "like": "",
     "xen": "on",
+    "kernel": "6.1",
+    "bootargs": "",
     "memory": "512",
     "cpus": "2",
     "cpu": "cortex-a57",
@@ -19,6 +24,10 @@ DEFAULTS = {
 }
 LISTS = ("qemu", "module", "poke")
 ENDINGS = ("exit", "panic", "crash", "guest-panic", "until")
+
+
+# One boot of a scenario: on which Xen, with which kernel; what to call it; its folder.
+Run = namedtuple("Run", "xen kernel label out")
 
 
 class Bad(Exception):
@@ -52,12 +61,24 @@ def without_late_prefix(text):
     return re.sub(r"(?<=[^\n])\(XEN\) ", "", text)
 
 
+def lines(folder, name):
+    """(place, line) of each line that says something."""
+    with open(os.path.join(folder, name), encoding="utf-8") as f:
+        for number, line in enumerate(f, 1):
+            line = line.strip()
+            if line and not line.startswith("#"):
+                yield f"{os.path.basename(folder)}/{name}:{number}", line
+
+
 class Expectation:
-    """WHERE has|lacks REGEX. WHERE is serial, trace, or a guest (its own log)."""
+    """WHERE has|lacks REGEX. WHERE is serial, trace, or a guest (its own log); @kernel@ is the kernel's release."""
 
     def __init__(self, where, verb, pattern):
         self.where, self.verb, self.pattern = where, verb, pattern
         self.regex = re.compile(pattern, re.M)
+
+    def with_kernel(self, release):
+        return Expectation(self.where, self.verb, self.pattern.replace("@kernel@", re.escape(release)))
 
     def failure(self, text):
         found = self.regex.search(text) or self.regex.search(without_late_prefix(text))
@@ -73,6 +94,9 @@ class Bound:
     def __init__(self, where, most, pattern):
         self.where, self.most, self.pattern = where, int(most), pattern
         self.regex = re.compile(pattern, re.M)
+
+    def with_kernel(self, _):
+        return self
 
     def failure(self, text):
         found = self.regex.search(text)
@@ -91,6 +115,7 @@ class Scenario:
     def __init__(self, folder):
         self.folder = folder
         self.name = os.path.basename(folder)
+        self.folders = []  # its own, and those that it is like
         self.set = dict(DEFAULTS)
         self.lists = {key: [] for key in LISTS}
         self.ends = "exit 0"
@@ -98,43 +123,79 @@ class Scenario:
         self.expect = []
         self.same = []
         self.until = []
-        self._read_scenario()
+        self._read_scenario(folder)
+        self._check()
         self._read_expect()
 
     def path(self, name):
-        return os.path.join(self.folder, name)
+        """A file of the folder, or else of the one that it is like."""
+        found = [path for path in (os.path.join(f, name) for f in self.folders) if os.path.exists(path)]
+        return found[0] if found else os.path.join(self.folder, name)
+
+    def own_trees(self):
+        """Has it device trees that are not another scenario's?"""
+        return len(self.folders) == 1 or any(f.endswith((".dts", ".dtsi")) for f in os.listdir(self.folder))
 
     def variants(self):
         return self.set["xen"].split()
 
-    def _lines(self, name):
-        with open(self.path(name), encoding="utf-8") as f:
-            for number, line in enumerate(f, 1):
-                line = line.strip()
-                if line and not line.startswith("#"):
-                    yield f"{self.name}/{name}:{number}", line
+    def runs(self, base):
+        """On each Xen with each kernel that the scenario names; folders are below base."""
+        kernels, found = self.set["kernel"].split(), []
+        for xen in self.variants():
+            for kernel in kernels:
+                named = [n for n, of in ((xen, self.variants()), (kernel, kernels)) if len(of) > 1]
+                found.append(Run(xen, kernel, "-".join(named), os.path.join(base, self.name, *named)))
+        return found
 
-    def _read_scenario(self):
-        for where, line in self._lines("scenario"):
-            key, sep, value = (s.strip() for s in line.partition("="))
-            if not sep or key not in self.set and key not in self.lists:
-                raise Bad(f"{where}: '{line}' is not KEY = VALUE with a known key")
-            if key in ("module", "poke"):
-                self.lists[key].append({"module": Module, "poke": Poke}[key](value))
-            elif key in self.lists:
-                self.lists[key].append(value)
-            else:
-                self.set[key] = value
+    def expected(self, release):
+        """The expectations of a run; release is what its kernel calls itself."""
+        return [e.with_kernel(release) for e in self.expect]
+
+    def _read_scenario(self, folder):
+        """What the folder says, after what the one that it is like says."""
+        said = list(lines(folder, "scenario"))
+        self.folders.append(folder)
+        for where, line in said:
+            if re.match(r"like\s*=", line):
+                other = os.path.join(os.path.dirname(folder), line.partition("=")[2].strip())
+                if other in self.folders or not os.path.exists(os.path.join(other, "scenario")):
+                    raise Bad(f"{where}: '{line}': no such scenario, or one that is like this one")
+                self._read_scenario(other)
+        for where, line in said:
+            self._read_setting(where, line)
+
+    def _read_setting(self, where, line):
+        key, sep, value = (s.strip() for s in line.partition("="))
+        if not sep or key not in self.set and key not in self.lists:
+            raise Bad(f"{where}: '{line}' is not KEY = VALUE with a known key")
+        if key == "module":
+            self._add_module(Module(value))
+        elif key == "poke":
+            self.lists[key].append(Poke(value))
+        elif key in self.lists:
+            self.lists[key].append(value)
+        else:
+            self.set[key] = value
+
+    def _add_module(self, module):
+        """In the place of one of the same name, if there is one."""
+        names = [m.name for m in self.lists["module"]]
+        if module.name in names:
+            self.lists["module"][names.index(module.name)] = module
+        else:
+            self.lists["module"].append(module)
+
+    def _check(self):
         if not self.set["description"]:
             raise Bad(f"{self.name}/scenario: no description")
-        if self.set["mode"] not in ("quick", "full"):
-            raise Bad(f"{self.name}/scenario: mode = {self.set['mode']}, expected quick or full")
-        for variant in self.variants():
-            if variant not in XEN_VARIANTS:
-                raise Bad(f"{self.name}/scenario: xen = {variant}, expected one of {' '.join(XEN_VARIANTS)}")
+        for key, known in (("mode", ("quick", "full")), ("xen", XEN_VARIANTS), ("kernel", KERNELS)):
+            for value in self.set[key].split() or [""]:
+                if value not in known:
+                    raise Bad(f"{self.name}/scenario: {key} = {value}, expected one of {' '.join(known)}")
 
     def _read_expect(self):
-        for where, line in self._lines("expect"):
+        for where, line in lines(self.folder, "expect"):
             words = line.split(None, 2)
             if words[0] == "ends" and len(words) > 1 and words[1] in ENDINGS:
                 ends, _, self.goes_on_after = line.split(None, 1)[1].partition(" after ")

@@ -19,8 +19,8 @@ def log_of(out, where):
     return read(os.path.join(out, f"{where}.log"))
 
 
-def failures(scenario, out, ending):
-    """Every expectation of one run that does not hold, in words."""
+def failures(scenario, out, ending, release):
+    """Every expectation of one run that does not hold, in words. The release is its kernel's."""
     found = []
     if ending != scenario.ends:
         found.append(f"ended by '{ending}', expected '{scenario.ends}'")
@@ -28,7 +28,7 @@ def failures(scenario, out, ending):
     for guest in sorted(guests):
         for line in re.findall(r"^FAIL .*", log_of(out, guest), re.M):
             found.append(f"{guest}: {line}")
-    for expectation in (*ALWAYS, *scenario.expect):
+    for expectation in (*ALWAYS, *scenario.expected(release)):
         failed = expectation.failure(log_of(out, expectation.where))
         if failed:
             found.append(failed)
@@ -42,20 +42,20 @@ def measured(scenario, out):
 
 
 def differences(scenario, outs):
-    """Files named by `same` that differ between the runs on the Xen variants, given as {variant: folder}."""
+    """Files named by `same` that differ between the runs, given as {label: folder}."""
     found = []
     for name in scenario.same:
         content = {}
-        for variant, out in outs.items():
+        for label, out in outs.items():
             try:
                 with open(os.path.join(out, name), "rb") as f:
-                    content[variant] = f.read()
+                    content[label] = f.read()
             except FileNotFoundError:
-                found.append(f"{name} was not handed out under xen-{variant}")
+                found.append(f"{name} was not handed out under {label}")
         first = next(iter(content), None)
-        for variant, data in content.items():
+        for label, data in content.items():
             if data != content[first]:
-                found.append(f"{name} under xen-{variant} ({len(data)} bytes) differs from that under xen-{first} "
+                found.append(f"{name} under {label} ({len(data)} bytes) differs from that under {first} "
                              f"({len(content[first])} bytes)")
     return found
 

@@ -53,9 +53,9 @@ def scenario_modules(scenario, out):
 
 
 def scenario_trees(name, build):
-    """As tests/boot/run makes them, or None where Xen is not in the way."""
+    """As tests/boot/run makes them, or None where Xen is not in the way, or where they are another scenario's."""
     scenario = Scenario(os.path.join(BOOT, name))
-    if scenario.variants() == ["none"]:
+    if scenario.variants() == ["none"] or not scenario.own_trees():
         return None
     out = os.path.join(build, "trees", name)
     os.makedirs(out, exist_ok=True)
