@@ -66,11 +66,6 @@ static void note_order(struct world *w, uint64_t ipa)
 {
     if ( ipa == DONE )
         issued_before_msi = w->issue_calls;
-    /*
-     * The MSI comes before CONS or together with it: the command is not yet
-     * retired.
-     */
-    assert_int_equal(w->v->regs.cmdq_cons, 0);
 }
 
 static void sync_msi_comes_after_hardware_completed(void **state)
@@ -83,6 +78,59 @@ static void sync_msi_comes_after_hardware_completed(void **state)
     put(w, SYNC | CS(SMMU_SYNC_CS_IRQ), DONE);
     go(w);
     assert_int_equal(issued_before_msi, 1);
+}
+
+static uint32_t cons_at_msi[8], gerror_at_msi[8];
+static unsigned int nr_msis;
+
+static void note_progress(struct world *w, uint64_t ipa)
+{
+    (void)ipa;
+    cons_at_msi[nr_msis % 8] = rd32(w, SMMU_CMDQ_CONS);
+    gerror_at_msi[nr_msis++ % 8] = rd32(w, SMMU_GERROR);
+}
+
+/* Nor is one command shown as consumed before the MSI of an earlier SYNC. */
+static void sync_msi_comes_when_its_command_is_consumed(void **state)
+{
+    struct world *w = *state;
+
+    guest_cmdq(w, 3);
+    run_sync(w);
+    w->on_write = note_progress;
+    nr_msis = 0;
+    put(w, SYNC | CS(SMMU_SYNC_CS_IRQ), DONE);
+    put(w, OP(SMMU_CMD_TLBI_NH_ALL), 0);
+    put(w, SYNC | CS(SMMU_SYNC_CS_IRQ), DONE + 4);
+    put(w, SYNC | CS(SMMU_SYNC_CS_IRQ), DONE + 8);
+    put(w, OP(SMMU_CMD_TLBI_NH_ALL), 0);
+    put(w, OP(SMMU_CMD_TLBI_NH_ALL), 0);
+    put(w, SYNC | CS(SMMU_SYNC_CS_IRQ), DONE + 12);
+    put(w, SYNC, 0);
+    go(w);
+    assert_int_equal(nr_msis, 4);
+    assert_int_equal(cons_at_msi[0], 2);
+    assert_int_equal(cons_at_msi[1], 4);
+    assert_int_equal(cons_at_msi[2], 5);
+    assert_int_equal(cons_at_msi[3], 8); /* wrapped */
+    assert_int_equal(rd32(w, SMMU_CMDQ_CONS), 9);
+}
+
+static void failed_sync_msi_is_reported_before_the_next_sync(void **state)
+{
+    struct world *w = *state;
+
+    guest_cmdq(w, 6);
+    w->on_write = note_progress;
+    nr_msis = 0;
+    w->readonly = DONE;
+    w->readonly_size = 0x1000;
+    put(w, SYNC | CS(SMMU_SYNC_CS_IRQ), DONE);
+    put(w, SYNC | CS(SMMU_SYNC_CS_IRQ), DONE + 0x1000);
+    go(w);
+    assert_int_equal(nr_msis, 2);
+    assert_int_equal(gerror_at_msi[0], 0);
+    assert_int_equal(gerror_at_msi[1], SMMU_GERROR_MSI_CMDQ_ABT_ERR);
 }
 
 static uint64_t msi_order[8];
@@ -166,7 +214,9 @@ int run_sync_tests(void)
         TEST(sync_irq_writes_its_msi),
         TEST(sync_without_irq_writes_nothing),
         TEST(sync_msi_comes_after_hardware_completed),
+        TEST(sync_msi_comes_when_its_command_is_consumed),
         TEST(sync_msis_are_written_in_order),
+        TEST(failed_sync_msi_is_reported_before_the_next_sync),
         TEST(failed_sync_msi_is_msi_cmdq_abt_err),
         TEST(sync_msi_into_the_queue_is_fine),
         TEST(many_syncs_share_one_physical_batch),

@@ -135,9 +135,16 @@ static enum verdict tlbi(struct vsmmu *v, unsigned int op,
     return CMD_DONE;
 }
 
+/* CONS behind the present command. */
+static uint32_t behind(const struct vsmmu_pass *p)
+{
+    return (p->cons + 1) & ((2U << p->cmdq_log2) - 1);
+}
+
 /* 4.6.3: complete when the pass has completed all that came before. */
 static enum verdict sync(struct vsmmu *v, const uint64_t cmd[2])
 {
+    struct vsmmu_pass *p = &v->pass;
     uint64_t addr = cmd[1] & SMMU_CMD1_SYNC_MSIADDR;
 
     switch ( VIOMMU_GET(SMMU_CMD0_SYNC_CS, cmd[0]) )
@@ -148,10 +155,11 @@ static enum verdict sync(struct vsmmu *v, const uint64_t cmd[2])
     case SMMU_SYNC_CS_IRQ:
         if ( addr )
         {
-            struct vsmmu_msi *msi = &v->pass.msis[v->pass.nr_msis++];
+            struct vsmmu_sync *s = &p->syncs[p->nr_syncs++];
 
-            msi->addr = addr;
-            msi->data = VIOMMU_GET(SMMU_CMD0_SYNC_MSIDATA, cmd[0]);
+            s->msi.addr = addr;
+            s->msi.data = VIOMMU_GET(SMMU_CMD0_SYNC_MSIDATA, cmd[0]);
+            s->cons = behind(p);
         }
         return CMD_DONE;
 
@@ -196,7 +204,7 @@ static enum verdict execute(struct vsmmu *v, const uint64_t cmd[2])
 
 static void retire(struct vsmmu_pass *p)
 {
-    p->cons = (p->cons + 1) & ((2U << p->cmdq_log2) - 1);
+    p->cons = behind(p);
     p->commands++;
 }
 

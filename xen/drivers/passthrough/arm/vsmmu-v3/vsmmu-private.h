@@ -124,6 +124,12 @@ struct vsmmu_msi {
     uint32_t data;
 };
 
+/* A SYNC with an MSI, and CMDQ_CONS behind it. */
+struct vsmmu_sync {
+    struct vsmmu_msi msi;
+    uint32_t cons;
+};
+
 /* L1 descriptors are read this many at a time, aligned. */
 #define VSMMU_L1_CHUNK 32U
 
@@ -147,8 +153,8 @@ struct vsmmu_pass {
     uint64_t batch[VSMMU_PASS_COMMANDS][2];
 
     /* completions that are owed to the guest */
-    struct vsmmu_msi msis[VSMMU_PASS_COMMANDS];
-    unsigned int nr_msis;
+    struct vsmmu_sync syncs[VSMMU_PASS_COMMANDS];
+    unsigned int nr_syncs;
 
     uint64_t fetched[VSMMU_PASS_COMMANDS][2];
     uint64_t l1[VSMMU_L1_CHUNK];

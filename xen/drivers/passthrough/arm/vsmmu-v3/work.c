@@ -92,7 +92,7 @@ static void snapshot(struct vsmmu_pass *p, const struct vsmmu_regs *regs)
     p->recinvsid = regs->cr2 & SMMU_CR2_RECINVSID;
 
     p->commands = p->reads = p->changed = p->steps = 0;
-    p->nr_streams = p->nr_cmds = p->nr_msis = 0;
+    p->nr_streams = p->nr_cmds = p->nr_syncs = 0;
     p->cerror = SMMU_CERROR_NONE;
     p->dead = false;
     p->l1_ipa = VSMMU_NO_IPA;
@@ -109,28 +109,48 @@ static void begin(struct vsmmu *v)
     v->pass.sweeping = v->sweep.active;
 }
 
-/* The MSIs of completed SYNCs, in their order. Returns the error to report. */
-static uint32_t complete_syncs(struct vsmmu *v)
+static void report(struct vsmmu *v, uint32_t errors)
 {
-    uint32_t errors = 0;
-    unsigned int i;
+    struct vsmmu_msi msi;
+    bool send;
 
-    for ( i = 0; i < v->pass.nr_msis; i++ )
-        if ( !vsmmu_send_msi(v, &v->pass.msis[i]) )
-            errors = SMMU_GERROR_MSI_CMDQ_ABT_ERR;
+    viommu_lock(&v->lock);
+    send = vsmmu_gerror(v, errors, &msi);
+    viommu_unlock(&v->lock);
 
-    return errors;
+    if ( send )
+        vsmmu_send_gerror(v, &msi);
 }
 
-static void publish(struct vsmmu *v, uint32_t *errors)
+/*
+ * The MSIs of completed SYNCs, in their order: who sees one sees the command
+ * consumed, and who sees that of the next one sees what became of this (4.6.3,
+ * 3.18).
+ */
+static void complete_syncs(struct vsmmu *v)
+{
+    unsigned int i;
+
+    for ( i = 0; i < v->pass.nr_syncs; i++ )
+    {
+        const struct vsmmu_sync *s = &v->pass.syncs[i];
+
+        viommu_lock(&v->lock);
+        v->regs.cmdq_cons = s->cons;
+        viommu_unlock(&v->lock);
+
+        if ( !vsmmu_send_msi(v, &s->msi) )
+            report(v, SMMU_GERROR_MSI_CMDQ_ABT_ERR);
+    }
+}
+
+static void publish(struct vsmmu *v)
 {
     const struct vsmmu_pass *p = &v->pass;
 
     if ( p->commands || p->cerror )
         v->regs.cmdq_cons =
             p->cons | VIOMMU_PREP(SMMU_CMDQ_CONS_ERR, p->cerror);
-    if ( p->cerror )
-        *errors |= SMMU_GERROR_CMDQ_ERR;
 
     if ( p->sweeping && !v->sweep.active && v->sweep_from == v->sweep_gen )
         v->mode = v->sweep_mode;
@@ -153,23 +173,25 @@ static void count_pass(struct vsmmu_stats *s, const struct vsmmu_pass *p)
 static bool finish(struct vsmmu *v)
 {
     const struct vsmmu_pass *p = &v->pass;
-    uint32_t errors = p->dead ? 0 : complete_syncs(v);
     struct vsmmu_msi msi;
     bool more, send;
+
+    if ( !p->dead )
+        complete_syncs(v);
 
     viommu_lock(&v->lock);
 
     if ( p->dead )
         v->stopped = true;
     else
-        publish(v, &errors);
+        publish(v);
 
     count_pass(&v->stats, p);
 
     v->busy = false;
     if ( p->sweeping || v->regs.cr0 != v->regs.cr0ack )
         vsmmu_settle(v);
-    send = errors && vsmmu_gerror(v, errors, &msi);
+    send = p->cerror && !p->dead && vsmmu_gerror(v, SMMU_GERROR_CMDQ_ERR, &msi);
     more = vsmmu_work_pending(v);
 
     viommu_unlock(&v->lock);
