@@ -81,16 +81,14 @@ static bool __init read_bus_range(struct vplan *p, struct vdev *dev,
     if ( !range.data )
         return true;
 
-    if ( range.len == 8 && vdt_cell(range, 0) <= vdt_cell(range, 1) &&
-         vdt_cell(range, 1) <= 255 )
-    {
-        dev->bus_first = vdt_cell(range, 0);
-        dev->bus_last = vdt_cell(range, 1);
+    dev->bus_first = range.len >= 4 ? vdt_cell(range, 0) : 0;
+    dev->bus_last = range.len >= 8 ? vdt_cell(range, 1) : 0;
+    if ( range.len == 8 && dev->bus_first <= dev->bus_last &&
+         dev->bus_last <= 255 )
         return true;
-    }
 
     VFIND(p, VFIND_BUS_RANGE_MALFORMED, VPARTIAL(dev->pub.path, VDT_BUS_RANGE),
-          .s = { NULL });
+          .n = { range.len, dev->bus_first, dev->bus_last });
 
     return false;
 }

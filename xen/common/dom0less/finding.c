@@ -221,8 +221,9 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                         "Remove it from the host node, unless "
                                         "something else needs it." },
     [VFIND_BUS_RANGE_MALFORMED] = { "bus-range-malformed", EINVAL,
-                                    "is not two bus numbers, first and last, "
-                                    "of at most 255",
+                                    "is {d0} bytes, from bus {d1} to {d2}; "
+                                    "expected two cells, the last at most 255 "
+                                    "and not before the first",
                                     "Correct bus-range." },
     [VFIND_IOMMU_MAP_MALFORMED] = { "iommu-map-malformed", EINVAL,
                                     "is {d0} bytes, or row {d1} is empty or "

@@ -13,7 +13,6 @@ const char *const vdt_names[VDT_NR] = {
     [VDT_DEVICE_TYPE] = "device_type",
     [VDT_DIRECT_MAP] = "direct-map",
     [VDT_DMA_COHERENT] = "dma-coherent",
-    [VDT_INTERRUPT_CONTROLLER] = "interrupt-controller",
     [VDT_INTERRUPT_MAP] = "interrupt-map",
     [VDT_INTERRUPT_PARENT] = "interrupt-parent",
     [VDT_INTERRUPTS] = "interrupts",
