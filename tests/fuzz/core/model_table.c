@@ -52,7 +52,7 @@ static int entry_address(uint32_t vsid, uint64_t *ipa, reader *read,
                  split = (m.strtab_cfg >> 6) & 31, log2 = m.strtab_cfg & 63,
                  sids = log2 > 9 ? 9 : log2, /* SIDSIZE of the model */
         span;
-    uint64_t base = m.strtab_base & UINT64_C(0xfffffffffffc0), desc, size;
+    uint64_t base = m.strtab_base & UINT64_C(0xffffffffc0), desc, size;
 
     if ( vsid >= (1U << sids) )
         return attempt ? -1 : 0;
@@ -78,9 +78,9 @@ static int entry_address(uint32_t vsid, uint64_t *ipa, reader *read,
     if ( span == 0 || span > split + 1 || vsid >= (1U << (span - 1)) )
         return 0;
 
-    *ipa = (desc & UINT64_C(0xfffffffffffc0) &
-            ~((UINT64_C(64) << (span - 1)) - 1)) +
-           64 * (uint64_t)vsid;
+    *ipa =
+        (desc & UINT64_C(0xffffffffc0) & ~((UINT64_C(64) << (span - 1)) - 1)) +
+        64 * (uint64_t)vsid;
     return 1;
 }
 

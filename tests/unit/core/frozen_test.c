@@ -130,6 +130,7 @@ static void cmdq_cons_is_writable_only_while_cmdqen_is_0(void **state)
 {
     struct world *w = *state;
 
+    wr64(w, SMMU_CMDQ_BASE, CMDQ | 6);
     wr32(w, SMMU_CMDQ_CONS, 0x0100000a);
     assert_int_equal(rd32(w, SMMU_CMDQ_CONS), 0x0100000a);
     wr32(w, SMMU_CMDQ_PROD, 10);
@@ -145,6 +146,7 @@ static void eventq_base_and_prod_are_frozen_while_eventqen(void **state)
 {
     struct world *w = *state;
 
+    wr64(w, SMMU_EVENTQ_BASE, EVTQ | 10);
     expect_frozen(w, SMMU_EVENTQ_BASE, 8, false);
     expect_frozen(w, SMMU_EVENTQ_PROD, 4, false);
     wr32(w, SMMU_CR0, EVENTQEN);

@@ -27,9 +27,7 @@ static void reset_gbpa_aborts(void **state)
 {
     struct world *w = *state;
 
-    assert_int_equal(rd32(w, SMMU_GBPA),
-                     SMMU_GBPA_ABORT | VIOMMU_PREP(SMMU_GBPA_SHCFG,
-                                                   SMMU_GBPA_SHCFG_INCOMING));
+    assert_int_equal(rd32(w, SMMU_GBPA), SMMU_GBPA_ABORT);
 }
 
 static bool is_known(uint32_t offset)
@@ -165,8 +163,8 @@ static void reserved_bits_are_not_stored(void **state)
         { SMMU_CR1, 4, 0xfff },
         { SMMU_CR2, 4, 2 },
         { SMMU_CMDQ_PROD, 4, 0xfffff },
-        { SMMU_CMDQ_CONS, 4, 0x7f0fffff },
-        { SMMU_EVENTQ_PROD, 4, 0x800fffff },
+        { SMMU_CMDQ_CONS, 4, 0x7f0007ff }, /* the largest queue, and wrap */
+        { SMMU_EVENTQ_PROD, 4, 0x800007ff },
         { SMMU_EVENTQ_CONS, 4, 0x800fffff },
         { SMMU_IRQ_CTRL, 4, 5 },
         { SMMU_CR0, 4, 0xd },
@@ -182,10 +180,69 @@ static void reserved_bits_are_not_stored(void **state)
     }
 }
 
+/* 6.3.28: bits above the wrap flag read zero, whatever was written. */
+static void indices_of_the_smmu_end_at_the_wrap_flag(void **state)
+{
+    struct world *w = *state;
+    unsigned int log2;
+
+    wr32(w, SMMU_CMDQ_CONS, UINT32_MAX);
+    wr32(w, SMMU_EVENTQ_PROD, UINT32_MAX);
+    for ( log2 = 0; log2 < 32; log2++ )
+    {
+        uint32_t index = (2U << min(log2, 10U)) - 1;
+
+        wr64(w, SMMU_CMDQ_BASE, CMDQ | log2);
+        wr64(w, SMMU_EVENTQ_BASE, EVTQ | log2);
+        wr32(w, SMMU_CMDQ_CONS, UINT32_MAX);
+        wr32(w, SMMU_EVENTQ_PROD, UINT32_MAX);
+        assert_int_equal(rd32(w, SMMU_CMDQ_CONS), SMMU_CMDQ_CONS_ERR | index);
+        assert_int_equal(rd32(w, SMMU_EVENTQ_PROD),
+                         SMMU_EVENTQ_PROD_OVFLG | index);
+    }
+    /* A smaller queue truncates what was there. */
+    wr64(w, SMMU_CMDQ_BASE, CMDQ | 2);
+    assert_int_equal(rd32(w, SMMU_CMDQ_CONS), SMMU_CMDQ_CONS_ERR | 7);
+}
+
+/* 3.4.3: 40 bits here. */
+static void addresses_are_truncated_to_oas(void **state)
+{
+    const uint64_t high = UINT64_C(0xfff0000000000);
+    struct world *w = *state;
+
+    ste(w, 3, CFG(SMMU_STE0_CONFIG_BYPASS), 0);
+    poke64(w, CMDQ,
+           OP(SMMU_CMD_SYNC) |
+               VIOMMU_PREP(SMMU_CMD0_SYNC_CS, (uint64_t)SMMU_SYNC_CS_IRQ) |
+               VIOMMU_PREP(SMMU_CMD0_SYNC_MSIDATA, UINT64_C(0xcafe)));
+    poke64(w, CMDQ + 8, high | DONE);
+    wr64(w, SMMU_STRTAB_BASE, high | STRTAB);
+    wr32(w, SMMU_STRTAB_BASE_CFG, 6);
+    wr64(w, SMMU_CMDQ_BASE, high | CMDQ | 6);
+    wr64(w, SMMU_EVENTQ_BASE, high | EVTQ | 6);
+    wr64(w, SMMU_EVENTQ_IRQ_CFG0, high | (DONE + 4));
+    wr32(w, SMMU_EVENTQ_IRQ_CFG1, 0xbeef);
+    wr32(w, SMMU_IRQ_CTRL, SMMU_IRQ_CTRL_EVENTQ_IRQEN);
+    wr32(w, SMMU_CR0, SMMU_CR0_SMMUEN | SMMU_CR0_EVENTQEN | SMMU_CR0_CMDQEN);
+    work(w);
+    expect_stream(w, 0, 0x1003, VSMMU_STREAM_BYPASS, 0, 0);
+    ste(w, 3, CFG(6), 0);
+    poke64(w, CMDQ + 16, OP(SMMU_CMD_CFGI_STE) | SID(3));
+    poke64(w, CMDQ + 24, 0);
+    wr32(w, SMMU_CMDQ_PROD, 2);
+    work(w);
+    assert_int_equal(peek32(w, DONE), 0xcafe);
+    assert_int_equal(peek32(w, DONE + 4), 0xbeef);
+    assert_int_equal(peek64(w, EVTQ) & 0xff, SMMU_EVT_C_BAD_STE);
+    assert_int_equal(rd32(w, SMMU_GERROR), 0);
+}
+
 static void page0_does_not_alias_page1(void **state)
 {
     struct world *w = *state;
 
+    wr64(w, SMMU_EVENTQ_BASE, EVTQ | 3);
     wr32(w, SMMU_EVENTQ_PROD, 3);
     wr32(w, SMMU_EVENTQ_CONS, 2);
     assert_int_equal(rd32(w, 0xa8), 0);
@@ -239,6 +296,8 @@ int run_regs_tests(void)
         TEST(registers_of_32_bits_do_not_take_64),
         TEST(registers_of_64_bits_by_halves),
         TEST(reserved_bits_are_not_stored),
+        TEST(indices_of_the_smmu_end_at_the_wrap_flag),
+        TEST(addresses_are_truncated_to_oas),
         TEST(page0_does_not_alias_page1),
         TEST(priq_is_absent),
         TEST(read_only_registers_ignore_writes),

@@ -19,7 +19,8 @@
 
 bool vsmmu_send_msi(struct vsmmu *v, const struct vsmmu_msi *msi)
 {
-    return !v->ops->write(v->host, msi->addr, &msi->data, sizeof(msi->data));
+    return !v->ops->write(v->host, vsmmu_address(&v->ids, msi->addr),
+                          &msi->data, sizeof(msi->data));
 }
 
 /*
@@ -115,7 +116,7 @@ static unsigned int take(struct vsmmu *v, uint64_t *ipa)
         return 0;
     }
 
-    *ipa = vsmmu_q_addr(v->regs.eventq_base, log2, SMMU_EVT_SIZE) +
+    *ipa = vsmmu_q_addr(&v->ids, v->regs.eventq_base, log2, SMMU_EVT_SIZE) +
            (uint64_t)index * SMMU_EVT_SIZE;
     n = min(e->count, VSMMU_EVENT_BATCH);
     n = min(n, size - used);
@@ -138,8 +139,7 @@ static unsigned int take(struct vsmmu *v, uint64_t *ipa)
  */
 static void put(struct vsmmu *v, unsigned int n, bool written)
 {
-    uint32_t mask =
-        (2U << vsmmu_q_log2(v->regs.eventq_base, VSMMU_EVENTQS)) - 1;
+    uint32_t mask = vsmmu_q_mask(v->regs.eventq_base, VSMMU_EVENTQS);
     struct vsmmu_msi msi;
     bool send;
 

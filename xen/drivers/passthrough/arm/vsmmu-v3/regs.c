@@ -22,17 +22,17 @@ struct reg {
     uint64_t mask;                         /* bits that a write changes */
     bool (*frozen)(const struct vsmmu *v); /* writes are ignored while true */
     void (*write)(struct vsmmu *v, uint64_t val); /* instead of storing */
+    uint64_t (*shown)(const struct vsmmu *v);     /* bits that a read shows */
 };
 
 void vsmmu_regs_reset(struct vsmmu_regs *regs)
 {
     memset(regs, 0, sizeof(*regs));
     /*
-     * A guest that has not set up anything yet must not be open to its devices;
-     * SHCFG cannot be overridden.
+     * A guest that has not set up anything yet must not be open to its devices.
+     * Attributes cannot be overridden: their fields read zero.
      */
-    regs->gbpa = SMMU_GBPA_ABORT |
-                 VIOMMU_PREP(SMMU_GBPA_SHCFG, SMMU_GBPA_SHCFG_INCOMING);
+    regs->gbpa = SMMU_GBPA_ABORT;
 }
 
 static enum vsmmu_mode wanted_mode(const struct vsmmu_regs *regs)
@@ -159,6 +159,18 @@ static void write_gerrorn(struct vsmmu *v, uint64_t val)
     v->regs.gerrorn = (v->regs.gerrorn & ~active) | (val & active);
 }
 
+/* The index that the SMMU moves has no bits above its wrap flag (6.3.28). */
+static uint64_t cmdq_cons_shown(const struct vsmmu *v)
+{
+    return SMMU_CMDQ_CONS_ERR | vsmmu_q_mask(v->regs.cmdq_base, VSMMU_CMDQS);
+}
+
+static uint64_t eventq_prod_shown(const struct vsmmu *v)
+{
+    return SMMU_EVENTQ_PROD_OVFLG |
+           vsmmu_q_mask(v->regs.eventq_base, VSMMU_EVENTQS);
+}
+
 #define REG(name) offsetof(struct vsmmu, regs.name)
 #define ID(name)  offsetof(struct vsmmu, ids.name)
 #define IRQ(irq, name)                                                         \
@@ -181,7 +193,9 @@ static void write_gerrorn(struct vsmmu *v, uint64_t val)
                            : PAGE0_PLACES + ((offset)-SMMU_EVENTQ_PROD) / 4)
 
 #define R(reg, size, at, mask, frozen, write)                                  \
-    [INDEX(reg)] = { reg, size, at, mask, frozen, write }
+    [INDEX(reg)] = { reg, size, at, mask, frozen, write, NULL }
+#define R_INDEX(reg, at, mask, frozen, shown)                                  \
+    [INDEX(reg)] = { reg, 4, at, mask, frozen, NULL, shown }
 
 static const struct reg registers[PAGE0_PLACES + 2] = {
     R(SMMU_IDR0, 4, ID(idr0), 0, NULL, NULL),
@@ -213,8 +227,8 @@ static const struct reg registers[PAGE0_PLACES + 2] = {
       smmu_on, NULL),
     R(SMMU_CMDQ_BASE, 8, REG(cmdq_base), Q_BASE_MASK, cmdq_on, NULL),
     R(SMMU_CMDQ_PROD, 4, REG(cmdq_prod), SMMU_Q_INDEX, NULL, NULL),
-    R(SMMU_CMDQ_CONS, 4, REG(cmdq_cons), SMMU_Q_INDEX | SMMU_CMDQ_CONS_ERR,
-      cmdq_on, NULL),
+    R_INDEX(SMMU_CMDQ_CONS, REG(cmdq_cons), SMMU_Q_INDEX | SMMU_CMDQ_CONS_ERR,
+            cmdq_on, cmdq_cons_shown),
     R(SMMU_EVENTQ_BASE, 8, REG(eventq_base), Q_BASE_MASK, eventq_on, NULL),
     R(SMMU_EVENTQ_IRQ_CFG0, 8, IRQ(EVENTQ, cfg0), SMMU_IRQ_CFG0_ADDR,
       eventq_irq_on, NULL),
@@ -222,8 +236,9 @@ static const struct reg registers[PAGE0_PLACES + 2] = {
       NULL),
     R(SMMU_EVENTQ_IRQ_CFG2, 4, IRQ(EVENTQ, cfg2), CFG2_MASK, eventq_irq_on,
       NULL),
-    R(SMMU_EVENTQ_PROD, 4, REG(eventq_prod),
-      SMMU_Q_INDEX | SMMU_EVENTQ_PROD_OVFLG, eventq_on, NULL),
+    R_INDEX(SMMU_EVENTQ_PROD, REG(eventq_prod),
+            SMMU_Q_INDEX | SMMU_EVENTQ_PROD_OVFLG, eventq_on,
+            eventq_prod_shown),
     R(SMMU_EVENTQ_CONS, 4, REG(eventq_cons),
       SMMU_Q_INDEX | SMMU_EVENTQ_CONS_OVACKFLG, NULL, NULL),
 };
@@ -275,6 +290,8 @@ uint64_t vsmmu_read(struct vsmmu *v, uint32_t offset, unsigned int size)
 
     viommu_lock(&v->lock);
     val = load(v, r);
+    if ( r->shown )
+        val &= r->shown(v);
     viommu_unlock(&v->lock);
 
     val >>= 8 * (offset - r->offset);

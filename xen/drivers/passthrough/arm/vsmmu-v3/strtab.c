@@ -51,7 +51,7 @@ void vsmmu_strtab_latch(struct vsmmu_strtab *t, const struct vsmmu_regs *regs,
     size_shift = log2size + 6;
     if ( t->two_level )
         size_shift = max(log2size > t->split ? log2size - t->split + 3 : 3, 6U);
-    t->base = regs->strtab_base & SMMU_STRTAB_BASE_ADDR &
+    t->base = vsmmu_address(ids, regs->strtab_base) & SMMU_STRTAB_BASE_ADDR &
               ~((UINT64_C(1) << min(size_shift, 63U)) - 1);
 }
 
@@ -108,7 +108,7 @@ static void locate_two_level(struct vsmmu *v, uint32_t vsid, struct spot *spot)
 
     /* A level-2 table is aligned to its size too. */
     spot->kind = SPOT_STE;
-    spot->ipa = (desc & SMMU_L1STD_L2PTR &
+    spot->ipa = (vsmmu_address(&v->ids, desc) & SMMU_L1STD_L2PTR &
                  ~(((uint64_t)SMMU_STE_SIZE << (span - 1)) - 1)) +
                 (uint64_t)index * SMMU_STE_SIZE;
 }

@@ -235,19 +235,30 @@ static inline unsigned int vsmmu_q_log2(uint64_t base, unsigned int most)
 
     return log2 < most ? log2 : most;
 }
+/* The bits of an index with its wrap flag. */
+static inline uint32_t vsmmu_q_mask(uint64_t base, unsigned int most)
+{
+    return (2U << vsmmu_q_log2(base, most)) - 1;
+}
+/* Addresses are truncated to IDR5.OAS (3.4.3). */
+static inline uint64_t vsmmu_address(const struct vsmmu_ids *ids, uint64_t addr)
+{
+    return addr & ((UINT64_C(1) << ids->oas_bits) - 1);
+}
 /*
  * A queue's base is aligned to its size: lower address bits are ignored
  * (3.5.1).
  */
-static inline uint64_t vsmmu_q_addr(uint64_t base, unsigned int log2,
-                                    unsigned int entry_size)
+static inline uint64_t vsmmu_q_addr(const struct vsmmu_ids *ids, uint64_t base,
+                                    unsigned int log2, unsigned int entry_size)
 {
-    return base & SMMU_Q_BASE_ADDR & ~(((uint64_t)entry_size << log2) - 1);
+    return vsmmu_address(ids, base) & SMMU_Q_BASE_ADDR &
+           ~(((uint64_t)entry_size << log2) - 1);
 }
 /* With the lock held: commands wait and may be consumed. */
 static inline bool vsmmu_cmdq_pending(const struct vsmmu_regs *regs)
 {
-    uint32_t mask = (2U << vsmmu_q_log2(regs->cmdq_base, VSMMU_CMDQS)) - 1;
+    uint32_t mask = vsmmu_q_mask(regs->cmdq_base, VSMMU_CMDQS);
 
     return ((regs->cmdq_prod ^ regs->cmdq_cons) & mask) &&
            (regs->cr0 & SMMU_CR0_CMDQEN) &&

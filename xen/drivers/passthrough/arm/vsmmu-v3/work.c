@@ -80,13 +80,15 @@ static void start_sweep(struct vsmmu *v)
         vsmmu_strtab_latch(&v->strtab, &v->regs, &v->ids);
 }
 
-static void snapshot(struct vsmmu_pass *p, const struct vsmmu_regs *regs)
+static void snapshot(struct vsmmu *v)
 {
-    uint32_t mask;
+    const struct vsmmu_regs *regs = &v->regs;
+    uint32_t mask = vsmmu_q_mask(regs->cmdq_base, VSMMU_CMDQS);
+    struct vsmmu_pass *p = &v->pass;
 
     p->cmdq_log2 = vsmmu_q_log2(regs->cmdq_base, VSMMU_CMDQS);
-    p->cmdq_base = vsmmu_q_addr(regs->cmdq_base, p->cmdq_log2, SMMU_CMD_SIZE);
-    mask = (2U << p->cmdq_log2) - 1;
+    p->cmdq_base =
+        vsmmu_q_addr(&v->ids, regs->cmdq_base, p->cmdq_log2, SMMU_CMD_SIZE);
     p->prod = regs->cmdq_prod & mask;
     p->cons = regs->cmdq_cons & mask;
     p->recinvsid = regs->cr2 & SMMU_CR2_RECINVSID;
@@ -101,7 +103,7 @@ static void snapshot(struct vsmmu_pass *p, const struct vsmmu_regs *regs)
 static void begin(struct vsmmu *v)
 {
     v->busy = true;
-    snapshot(&v->pass, &v->regs);
+    snapshot(v);
 
     if ( v->mode != v->wanted &&
          !(v->sweep.active && v->sweep_from == v->sweep_gen) )
