@@ -85,7 +85,7 @@ static void append_command(struct input *in)
 
     cmd[0] = (take(in, 1) & 0x7f) | take(in, 2) << 8 | take(in, 2) << 32;
     cmd[1] = take(in, 1) | RAM;
-    model_poke(vsmmu_q_addr(base, log2, SMMU_CMD_SIZE) +
+    model_poke(vsmmu_q_addr(&m.v->ids, base, log2, SMMU_CMD_SIZE) +
                    (prod & ((1U << log2) - 1)) * SMMU_CMD_SIZE,
                cmd, 16);
     model_write(SMMU_CMDQ_PROD, 4, prod + 1);
