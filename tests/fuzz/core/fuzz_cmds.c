@@ -23,6 +23,7 @@ static const uint8_t opcodes[] = {
 #define LINEAR     2
 #define UNREADABLE 0xc  /* which page */
 #define GAPS       0x10 /* L1 descriptors that lead to few STEs */
+#define OPEN       0x20 /* in the end, streams are left to stage 2 */
 
 /* V, Config, S1Fmt, S1CDMax, S1DSS: stage 1 of all kinds, and what is wrong. */
 static const struct {
@@ -166,9 +167,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if ( setting & SMMUEN )
         model_compare();
 
-    /* Off, with the streams left to stage 2. */
+    if ( setting & OPEN )
+        model_write(SMMU_GBPA, 4, SMMU_GBPA_UPDATE);
     model_write(SMMU_CR0, 4, 0);
-    model_write(SMMU_GBPA, 4, SMMU_GBPA_UPDATE);
     model_work();
     model_end();
     return 0;

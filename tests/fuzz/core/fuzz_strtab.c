@@ -52,14 +52,39 @@ static void change_table(struct input *in)
     }
 }
 
-static void look_at_all(void)
+static void command(uint64_t dw0, uint64_t dw1)
 {
-    const uint64_t all[2] = { SMMU_CMD_CFGI_STE_RANGE, 31 };
+    const uint64_t cmd[2] = { dw0, dw1 };
 
-    model_poke(CMDQ + (prod & 15) * SMMU_CMD_SIZE, all, sizeof(all));
+    model_poke(CMDQ + (prod & 15) * SMMU_CMD_SIZE, cmd, sizeof(cmd));
     prod = (prod + 1) & 31;
+}
+
+static void run_commands(void)
+{
     model_write(SMMU_CMDQ_PROD, 4, prod);
     model_work();
+}
+
+/* Name one of the streams that there are. */
+static void look_at_one(unsigned int n)
+{
+    const struct viommu_range *r = &model_ranges[n % MODEL_RANGES];
+    uint32_t vsid = r->vsid + n / MODEL_RANGES % r->count;
+
+    command(SMMU_CMD_CFGI_STE | (uint64_t)vsid << 32, n & 1);
+    run_commands();
+    model_compare_one(r, vsid);
+}
+
+static void look_at_all(unsigned int log2)
+{
+    uint64_t vsid;
+
+    for ( vsid = 0; vsid < 1U << MODEL_SIDSIZE; vsid += 1U << log2 )
+        command(SMMU_CMD_CFGI_STE_RANGE | vsid << 32, log2 - 1);
+    run_commands();
+    model_compare();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -95,8 +120,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             m.unreadable / VSMMU_PAGE != CMDQ / VSMMU_PAGE )
     {
         change_table(&in);
-        look_at_all();
-        model_compare();
+        look_at_one(take(&in, 1));
+        look_at_all(MODEL_SIDSIZE - take(&in, 1) % 4);
     }
 
     model_write(SMMU_CR0, 4, 0);

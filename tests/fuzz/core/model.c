@@ -220,7 +220,7 @@ static void check_events(uint64_t ipa, const uint8_t *buf, size_t len)
     uint64_t size = UINT64_C(32) << min((unsigned int)base & 31, 10U);
     uint32_t prod = vsmmu_read(m.v, SMMU_EVENTQ_PROD, 4);
 
-    base &= UINT64_C(0xfffffffffffe0) & -size;
+    base &= UINT64_C(0xffffffffe0) & -size;
     CHECK(ipa == base + (32 * (uint64_t)prod & (size - 1)));
     CHECK(ipa + len <= base + size);
 

@@ -31,6 +31,7 @@
 
 #define MODEL_RANGES    4
 #define MODEL_RANGE_MAX 70
+#define MODEL_SIDSIZE   9
 
 #define CHECK(c)                                                               \
     do                                                                         \
@@ -125,12 +126,11 @@ void model_poke(uint64_t ipa, const void *bytes, size_t len);
 void model_event(uint32_t smmu, const uint64_t evt[4]);
 
 /*
- * What the stream table, as it lies in memory now where the last pass had it,
- * says of a vSID of this range: from the specification, not from the core.
+ * Unless hardware failed: this stream of the range, or each of them all, is
+ * what the stream table, as it lies in memory now where the last pass had it,
+ * says: from the specification, not from the core.
  */
-void model_expect(const struct viommu_range *r, uint32_t vsid,
-                  struct stream_state *want);
-/* With SMMUEN = 1 acknowledged and no change unseen: every stream is so. */
+void model_compare_one(const struct viommu_range *r, uint32_t vsid);
 void model_compare(void);
 /*
  * Did the core, in this pass, read an entry of this vSID that means what it now

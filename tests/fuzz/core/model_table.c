@@ -50,8 +50,7 @@ static int entry_address(uint32_t vsid, uint64_t *ipa, reader *read,
 {
     unsigned int fmt = (m.strtab_cfg >> 16) & 3,
                  split = (m.strtab_cfg >> 6) & 31, log2 = m.strtab_cfg & 63,
-                 sids = log2 > 9 ? 9 : log2, /* SIDSIZE of the model */
-        span;
+                 sids = log2 > MODEL_SIDSIZE ? MODEL_SIDSIZE : log2, span;
     uint64_t base = m.strtab_base & UINT64_C(0xffffffffc0), desc, size;
 
     if ( vsid >= (1U << sids) )
@@ -116,8 +115,8 @@ static void entry_meaning(const uint64_t ste[8], bool stalls,
     }
 }
 
-void model_expect(const struct viommu_range *r, uint32_t vsid,
-                  struct stream_state *want)
+static void model_expect(const struct viommu_range *r, uint32_t vsid,
+                         struct stream_state *want)
 {
     uint64_t ipa, ste[8] = { 0 };
 
@@ -127,23 +126,27 @@ void model_expect(const struct viommu_range *r, uint32_t vsid,
     entry_meaning(ste, r->smmu == 1, want);
 }
 
-void model_compare(void)
+void model_compare_one(const struct viommu_range *r, uint32_t vsid)
 {
-    unsigned int i, j;
+    const struct stream_state *is =
+        &m.streams[r - model_ranges][vsid - r->vsid];
+    struct stream_state want;
 
     if ( m.failed )
         return;
 
+    model_expect(r, vsid, &want);
+    CHECK(is->cfg == want.cfg && is->s1[0] == want.s1[0] &&
+          is->s1[1] == want.s1[1]);
+}
+
+void model_compare(void)
+{
+    unsigned int i, j;
+
     for ( i = 0; i < MODEL_RANGES; i++ )
         for ( j = 0; j < model_ranges[i].count; j++ )
-        {
-            const struct stream_state *is = &m.streams[i][j];
-            struct stream_state want;
-
-            model_expect(&model_ranges[i], model_ranges[i].vsid + j, &want);
-            CHECK(is->cfg == want.cfg && is->s1[0] == want.s1[0] &&
-                  is->s1[1] == want.s1[1]);
-        }
+            model_compare_one(&model_ranges[i], model_ranges[i].vsid + j);
 }
 
 bool model_installed(uint32_t vsid, uint32_t smmu, const struct vsmmu_stream *s)
