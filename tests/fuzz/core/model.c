@@ -139,7 +139,6 @@ static uint64_t commands(void)
  */
 static void look(void)
 {
-    unsigned int log2;
     uint64_t base;
 
     outside_lock();
@@ -152,9 +151,8 @@ static void look(void)
     m.strtab_cfg = vsmmu_read(m.v, SMMU_STRTAB_BASE_CFG, 4);
     m.cr0 = vsmmu_read(m.v, SMMU_CR0, 4);
     m.prod = vsmmu_read(m.v, SMMU_CMDQ_PROD, 4);
-    log2 = vsmmu_q_log2(base, VSMMU_CMDQS);
-    m.cmdq = vsmmu_q_addr(base, log2, SMMU_CMD_SIZE);
-    m.cmdq_size = 1U << log2;
+    m.cmdq_size = 1U << min((unsigned int)base & 31, 10U);
+    m.cmdq = base & UINT64_C(0xffffffffe0) & -(16 * (uint64_t)m.cmdq_size);
 }
 
 /* Another vCPU writes a register while this one works. */
