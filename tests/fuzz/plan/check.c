@@ -166,6 +166,21 @@ static void check_place(const struct viommu_plan *plan,
         CHECK(!meets(dom, l->reserved[i].base, l->reserved[i].size));
 }
 
+/*
+ * Each virtual StreamID of a row stands for something; the ranges are sorted.
+ */
+static void check_row(const struct viommu_domain *dom,
+                      const struct viommu_map_row *row)
+{
+    uint32_t vsid = row->vsid, end = row->vsid + row->count;
+    unsigned int i;
+
+    for ( i = 0; i < dom->nr_ranges && vsid < end; i++ )
+        if ( vsid - dom->ranges[i].vsid < dom->ranges[i].count )
+            vsid = dom->ranges[i].vsid + dom->ranges[i].count;
+    CHECK(vsid >= end);
+}
+
 static void check_devices(const struct viommu_domain *dom)
 {
     unsigned int i;
@@ -178,6 +193,8 @@ static void check_devices(const struct viommu_domain *dom)
         CHECK(!i || d->offset > d[-1].offset);
         CHECK(viommu_domain_device(dom, d->offset) == d);
         CHECK(viommu_domain_host_device(dom, d->host_path) == d);
+        for ( j = 0; j < d->nr_rows; j++ )
+            check_row(dom, &d->rows[j]);
         for ( j = 1; j < d->nr_irqs; j++ )
             CHECK(d->irqs[j].intid > d->irqs[j - 1].intid);
         for ( j = 0; j < d->nr_irqs; j++ )

@@ -85,6 +85,32 @@ static void explicit_map_is_cut_where_the_hosts_rows_end(void **state)
     assert_null(range_of(dom, 0x60c0));
 }
 
+/* Each virtual StreamID that the guest is told of stands for something. */
+static void explicit_map_is_cut_where_no_requester_id_can_occur(void **state)
+{
+    struct world *w = W(state);
+    const struct viommu_domain *dom;
+    const struct viommu_device *dev;
+
+    /* Of bus 0 only RIDs 0 and 0x80, and the host has no more rows. */
+    CELLS(PART(w), PCI, "bus-range", 0, 0);
+    CELLS(HOST(w), "/pcie@40000000", "iommu-map-mask", 0xff80);
+    CELLS(HOST(w), "/pcie@40000000", "iommu-map", 0, 3, 0x40, 1, 0x80, 3, 0x41,
+          1);
+    CELLS(PART(w), PCI, "iommu-map", 0, VSMMU, 0x100, 0x100);
+    dom = planned(w, "domU1");
+    dev = device_at(dom, PCI);
+    assert_int_equal(dev->nr_rows, 2);
+    assert_int_equal(dev->rows[0].rid, 0);
+    assert_int_equal(dev->rows[0].vsid, 0x100);
+    assert_int_equal(dev->rows[0].count, 1);
+    assert_int_equal(dev->rows[1].rid, 0x80);
+    assert_int_equal(dev->rows[1].vsid, 0x180);
+    assert_int_equal(dev->rows[1].count, 1);
+    assert_int_equal(range_of(dom, 0x100)->psid, 0x40);
+    assert_int_equal(range_of(dom, 0x180)->psid, 0x41);
+}
+
 static void explicit_map_must_cover_the_bus_range(void **state)
 {
     struct world *w = W(state);
@@ -158,6 +184,7 @@ int run_maps(void)
         TEST(pasted_maps_are_dropped_with_a_notice),
         TEST(explicit_map_is_kept_row_by_row),
         TEST(explicit_map_is_cut_where_the_hosts_rows_end),
+        TEST(explicit_map_is_cut_where_no_requester_id_can_occur),
         TEST(explicit_map_must_cover_the_bus_range),
         TEST(rows_of_an_explicit_map_must_agree_and_be_in_range),
         TEST(explicit_map_may_not_give_a_vsid_twice),

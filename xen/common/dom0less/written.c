@@ -189,43 +189,53 @@ static struct vkey *__init sort_runs(struct vplan *p, const struct vdom *dom,
     return keys;
 }
 
+/* The first of the host's rows, in the order of RIDs, that ends behind rid. */
+static unsigned int __init first_run(const struct vdev *dev,
+                                     const struct vrun *runs,
+                                     const struct vkey *by_rid, uint32_t rid)
+{
+    unsigned int low = 0, high = dev->nr_runs;
+
+    while ( low < high )
+    {
+        unsigned int mid = (low + high) / 2;
+        const struct vrun *h = &runs[by_rid[mid].index];
+
+        if ( h->rid + h->count <= rid )
+            low = mid + 1;
+        else
+            high = mid;
+    }
+
+    return low;
+}
+
 /*
- * Where rows of both meet, the author's virtual StreamIDs stand for the host's
- * StreamIDs. Both cover the same RIDs, so the author's rows never outlast the
- * host's.
+ * Where a row meets the host's, its virtual StreamIDs stand for the host's
+ * StreamIDs. Elsewhere, at RIDs that cannot occur, the guest gets no row: what
+ * it is told of always leads somewhere.
  */
-static int __init claim_rows(struct vplan *p, struct vdom *dom,
-                             const struct vdev *dev, const struct vrows *rows)
+static int __init claim_row(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                            const struct vrow *w, const struct vkey *by_rid)
 {
     const struct vrun *runs = &dom->runs.v[dev->first_run];
-    struct vkey *by_rid = sort_runs(p, dom, dev);
-    unsigned int i = 0, j = 0;
+    unsigned int i;
 
-    if ( !by_rid )
-        return -ENOMEM;
-
-    while ( i < rows->v.nr )
+    for ( i = first_run(dev, runs, by_rid, w->rid); i < dev->nr_runs; i++ )
     {
-        const struct vrow *w = &rows->v.v[rows->by_rid[i].index];
-        const struct vrun *h = &runs[by_rid[j].index];
+        const struct vrun *h = &runs[by_rid[i].index];
         uint32_t first = max(w->rid, h->rid),
                  end = min(w->rid + w->count, h->rid + h->count);
+        const struct vclaim c = { .vsid = w->first + (first - w->rid),
+                                  .psid = h->psid + (first - h->rid),
+                                  .count = end - first,
+                                  .smmu = h->smmu };
 
-        if ( first < end )
-        {
-            const struct vclaim c = { .vsid = w->first + (first - w->rid),
-                                      .psid = h->psid + (first - h->rid),
-                                      .count = end - first,
-                                      .smmu = h->smmu };
-
-            if ( claim(p, dom, dev, &c) )
-                return -ENOMEM;
-        }
-
-        if ( w->rid + w->count == end )
-            i++;
-        else
-            j++;
+        if ( first >= end )
+            break;
+        if ( claim(p, dom, dev, &c) ||
+             vassign_row(p, dom, dev, first, c.vsid, c.count) )
+            return -ENOMEM;
     }
 
     return 0;
@@ -233,6 +243,7 @@ static int __init claim_rows(struct vplan *p, struct vdom *dom,
 
 int __init vwritten_bridge(struct vplan *p, struct vdom *dom, struct vdev *dev)
 {
+    struct vkey *by_rid;
     struct vrows rows;
     unsigned int i;
     bool good;
@@ -245,12 +256,15 @@ int __init vwritten_bridge(struct vplan *p, struct vdom *dom, struct vdev *dev)
     if ( dev->bad )
         return 0;
 
+    by_rid = sort_runs(p, dom, dev);
+    if ( !by_rid )
+        return -ENOMEM;
+
     for ( i = 0; i < rows.v.nr; i++ )
-        if ( vassign_row(p, dom, dev, rows.v.v[i].rid, rows.v.v[i].first,
-                         rows.v.v[i].count) )
+        if ( claim_row(p, dom, dev, &rows.v.v[i], by_rid) )
             return -ENOMEM;
 
-    return claim_rows(p, dom, dev, &rows);
+    return 0;
 }
 
 /*
