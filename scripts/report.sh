@@ -29,7 +29,7 @@ physical()
 # The device tree that the guest was given, which it hands out between two marks: into $DIR/guest.dtb.
 guest_device_tree()
 {
-    tr -d '\r' < "$SERIAL" | sed -n '/viommu-report: begin guest/,/viommu-report: end guest{s/(XEN) //g;p}' |
+    tr -d '\r' < "$SERIAL" | sed -n '/viommu-report: begin guest/,/viommu-report: end guest/{s/(XEN) //g;p}' |
         grep -xE '[A-Za-z0-9+/]+=*' | base64 -d | gunzip > "$DIR/guest.dtb"
 }
 
