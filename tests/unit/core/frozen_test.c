@@ -217,6 +217,55 @@ static void irq_ctrl_is_acknowledged_at_once(void **state)
     assert_int_equal(rd32(w, SMMU_IRQ_CTRLACK), 0);
 }
 
+/* Another vCPU disables both interrupts while an MSI is written. */
+static void disable_during_msi(struct world *w, uint64_t ipa)
+{
+    static const uint32_t enables[] = { SMMU_IRQ_CTRL_EVENTQ_IRQEN,
+                                        SMMU_IRQ_CTRL_GERROR_IRQEN };
+    static const uint32_t cfg0[] = { SMMU_EVENTQ_IRQ_CFG0,
+                                     SMMU_GERROR_IRQ_CFG0 };
+    unsigned int i;
+
+    for ( i = 0; i < 2; i++ )
+        if ( ipa == DONE + 0x1000 * i )
+        {
+            wr32(w, SMMU_IRQ_CTRL, 0);
+            assert_int_equal(rd32(w, SMMU_IRQ_CTRLACK), enables[i]);
+            expect_frozen(w, cfg0[i], 8, true);
+            expect_frozen(w, cfg0[!i], 8, false);
+        }
+}
+
+static void irq_is_acknowledged_as_off_when_its_msi_is_over(void **state)
+{
+    struct world *w = *state;
+    unsigned int fails, i;
+
+    for ( fails = 0; fails < 2; fails++ )
+        for ( i = 0; i < 2; i++ )
+        {
+            world_remake(w);
+            wr64(w, SMMU_EVENTQ_IRQ_CFG0, DONE);
+            wr64(w, SMMU_GERROR_IRQ_CFG0, DONE + 0x1000);
+            guest_on(w, 6); /* interrupts on */
+            assert_int_equal(rd32(w, SMMU_IRQ_CTRLACK), 5);
+            w->on_write = disable_during_msi;
+            w->readonly = fails ? DONE : 0;
+            w->readonly_size = 0x2000;
+            if ( i )
+                run(w, OP(0), 0); /* CERROR_ILL */
+            else
+                cfgi(w, 3); /* C_BAD_STE */
+            assert_int_equal(rd32(w, SMMU_IRQ_CTRLACK), 0);
+            assert_int_equal(rd32(w, SMMU_GERROR),
+                             (i ? SMMU_GERROR_CMDQ_ERR : 0) |
+                                 (!fails ? 0
+                                  : i    ? SMMU_GERROR_MSI_GERROR_ABT_ERR
+                                         : SMMU_GERROR_MSI_EVENTQ_ABT_ERR));
+            w->on_write = NULL;
+        }
+}
+
 static void irq_cfg_is_frozen_while_its_interrupt_is_enabled(void **state)
 {
     struct world *w = *state;
@@ -328,6 +377,7 @@ int run_frozen_tests(void)
         TEST(cr1_queue_fields_freeze_with_either_queue),
         TEST(cr2_is_frozen_while_smmuen),
         TEST(irq_ctrl_is_acknowledged_at_once),
+        TEST(irq_is_acknowledged_as_off_when_its_msi_is_over),
         TEST(irq_cfg_is_frozen_while_its_interrupt_is_enabled),
         TEST(gbpa_without_update_is_ignored),
         TEST_BIG(gbpa_update_reads_1_until_done),

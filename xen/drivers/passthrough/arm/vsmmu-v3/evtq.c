@@ -24,8 +24,9 @@ bool vsmmu_send_msi(struct vsmmu *v, const struct vsmmu_msi *msi)
 }
 
 /*
- * Raise an enabled interrupt: a wired one at once, while an MSI is left to the
- * caller, who must not hold the lock then. Returns true in the latter case.
+ * Raise an enabled interrupt: a wired one at once, while an MSI besides is left
+ * to the caller, who must not hold the lock then, and say when it is over.
+ * Returns true in that case.
  */
 static bool interrupt(struct vsmmu *v, enum vsmmu_irq irq,
                       struct vsmmu_msi *msi)
@@ -37,12 +38,21 @@ static bool interrupt(struct vsmmu *v, enum vsmmu_irq irq,
     if ( !(v->regs.irq_ctrl & enable) )
         return false;
 
+    v->ops->raise(v->host, irq);
+
     msi->addr = cfg->cfg0;
     msi->data = cfg->cfg1;
     if ( !msi->addr )
-        v->ops->raise(v->host, irq);
+        return false;
 
-    return msi->addr;
+    v->msis[irq]++;
+    return true;
+}
+
+static void msi_is_over(struct vsmmu *v, enum vsmmu_irq irq)
+{
+    v->msis[irq]--;
+    vsmmu_settle(v);
 }
 
 bool vsmmu_gerror(struct vsmmu *v, uint32_t errors, struct vsmmu_msi *msi)
@@ -57,15 +67,15 @@ bool vsmmu_gerror(struct vsmmu *v, uint32_t errors, struct vsmmu_msi *msi)
 
 void vsmmu_send_gerror(struct vsmmu *v, const struct vsmmu_msi *msi)
 {
+    bool sent = vsmmu_send_msi(v, msi);
     uint32_t active;
 
-    if ( vsmmu_send_msi(v, msi) )
-        return;
-
-    /* The interrupt that would tell of it is the one that failed. */
     viommu_lock(&v->lock);
     active = v->regs.gerror ^ v->regs.gerrorn;
-    v->regs.gerror ^= SMMU_GERROR_MSI_GERROR_ABT_ERR & ~active;
+    /* The interrupt that would tell of it is the one that failed. */
+    if ( !sent )
+        v->regs.gerror ^= SMMU_GERROR_MSI_GERROR_ABT_ERR & ~active;
+    msi_is_over(v, VSMMU_IRQ_GERROR);
     viommu_unlock(&v->lock);
 }
 
@@ -155,10 +165,9 @@ static void put(struct vsmmu *v, unsigned int n, bool written)
         viommu_unlock(&v->lock);
         written = vsmmu_send_msi(v, &msi);
         viommu_lock(&v->lock);
-        if ( written )
-            return;
-
-        send = vsmmu_gerror(v, SMMU_GERROR_MSI_EVENTQ_ABT_ERR, &msi);
+        send =
+            !written && vsmmu_gerror(v, SMMU_GERROR_MSI_EVENTQ_ABT_ERR, &msi);
+        msi_is_over(v, VSMMU_IRQ_EVENTQ);
     }
     else
     {

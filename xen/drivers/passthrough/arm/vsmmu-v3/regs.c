@@ -48,8 +48,21 @@ static void acknowledge(struct vsmmu *v, uint32_t bit)
     v->regs.cr0ack = (v->regs.cr0ack & ~bit) | (v->regs.cr0 & bit);
 }
 
+/* An interrupt's change has taken effect when its MSIs are over (6.3.16). */
+static void acknowledge_irqs(struct vsmmu *v)
+{
+    uint32_t pending =
+        (v->msis[VSMMU_IRQ_EVENTQ] ? SMMU_IRQ_CTRL_EVENTQ_IRQEN : 0) |
+        (v->msis[VSMMU_IRQ_GERROR] ? SMMU_IRQ_CTRL_GERROR_IRQEN : 0);
+
+    v->regs.irq_ctrlack =
+        (v->regs.irq_ctrlack & pending) | (v->regs.irq_ctrl & ~pending);
+}
+
 void vsmmu_settle(struct vsmmu *v)
 {
+    acknowledge_irqs(v);
+
     if ( !v->busy )
     {
         acknowledge(v, SMMU_CR0_CMDQEN);
@@ -93,12 +106,14 @@ static bool eventq_on(const struct vsmmu *v)
 
 static bool gerror_irq_on(const struct vsmmu *v)
 {
-    return v->regs.irq_ctrl & SMMU_IRQ_CTRL_GERROR_IRQEN;
+    return (v->regs.irq_ctrl | v->regs.irq_ctrlack) &
+           SMMU_IRQ_CTRL_GERROR_IRQEN;
 }
 
 static bool eventq_irq_on(const struct vsmmu *v)
 {
-    return v->regs.irq_ctrl & SMMU_IRQ_CTRL_EVENTQ_IRQEN;
+    return (v->regs.irq_ctrl | v->regs.irq_ctrlack) &
+           SMMU_IRQ_CTRL_EVENTQ_IRQEN;
 }
 
 static void write_cr0(struct vsmmu *v, uint64_t val)
@@ -145,7 +160,7 @@ static void write_irq_ctrl(struct vsmmu *v, uint64_t val)
 {
     v->regs.irq_ctrl =
         val & (SMMU_IRQ_CTRL_GERROR_IRQEN | SMMU_IRQ_CTRL_EVENTQ_IRQEN);
-    v->regs.irq_ctrlack = v->regs.irq_ctrl;
+    acknowledge_irqs(v);
 }
 
 /*

@@ -201,6 +201,7 @@ struct vsmmu {
     struct vsmmu_pass pass;
 
     struct vsmmu_events events;
+    unsigned int msis[2]; /* by enum vsmmu_irq: being written, not over yet */
     struct vsmmu_stats stats;
 };
 
