@@ -148,8 +148,8 @@ static void idr5_granules_and_vax_follow_hardware(void **state)
                     SMMU_IDR5_VAX;
 
     assert_int_equal(rd32(w, SMMU_IDR5) & mask, w->hw[0].idr5 & mask);
-    w->hw[0].idr5 ^= SMMU_IDR5_GRAN16K | SMMU_IDR5_GRAN64K | SMMU_IDR5_DS |
-                     VIOMMU_PREP(SMMU_IDR5_VAX, 1);
+    w->hw[0].idr5 ^=
+        SMMU_IDR5_GRAN16K | SMMU_IDR5_DS | VIOMMU_PREP(SMMU_IDR5_VAX, 1);
     world_remake(w);
     assert_int_equal(rd32(w, SMMU_IDR5) & mask, w->hw[0].idr5 & mask);
     assert_false(rd32(w, SMMU_IDR5) & SMMU_IDR5_DS);
@@ -174,7 +174,7 @@ static void idr5_oas_is_the_smaller_of_hardware_and_ipa(void **state)
 
     for ( i = 0; i < ARRAY_SIZE(cases); i++ )
     {
-        w->hw[0].idr5 = SMMU_IDR5_GRAN4K | cases[i].hw;
+        w->hw[0].idr5 = SMMU_IDR5_GRAN4K | SMMU_IDR5_GRAN64K | cases[i].hw;
         w->cfg.ipa_bits = cases[i].ipa;
         world_remake(w);
         assert_int_equal(VIOMMU_GET(SMMU_IDR5_OAS, rd32(w, SMMU_IDR5)),
@@ -189,11 +189,50 @@ static void iidr_is_that_of_the_part(void **state)
     assert_int_equal(rd32(w, SMMU_IIDR), w->hw[0].iidr);
 }
 
+static void expect_52_bits(struct world *w, unsigned int vax, unsigned int oas)
+{
+    world_remake(w);
+    assert_int_equal(VIOMMU_GET(SMMU_IDR5_VAX, rd32(w, SMMU_IDR5)), vax);
+    assert_int_equal(VIOMMU_GET(SMMU_IDR5_OAS, rd32(w, SMMU_IDR5)), oas);
+}
+
+/*
+ * 6.3.6: hardware may have 52 bits with DS, which guests are not offered, and
+ * more input bits with D128, which they are not either.
+ */
+static void idr5_52_bits_need_the_64k_granule(void **state)
+{
+    const uint32_t idr5 = SMMU_IDR5_GRAN4K | SMMU_IDR5_DS | SMMU_IDR5_OAS_52;
+    struct world *w = *state;
+    unsigned int vax;
+
+    w->cfg.ipa_bits = 52;
+    for ( vax = 1; vax < 3; vax++ )
+    {
+        w->hw[0].idr5 = idr5 | VIOMMU_PREP(SMMU_IDR5_VAX, vax);
+        expect_52_bits(w, 0, SMMU_IDR5_OAS_48);
+        w->hw[0].idr5 |= SMMU_IDR5_GRAN64K;
+        expect_52_bits(w, 1, SMMU_IDR5_OAS_52);
+    }
+    w->hw[0].idr3 &= ~(uint32_t)SMMU_IDR3_HAD; /* SMMUv3.0 has neither */
+    expect_52_bits(w, 0, SMMU_IDR5_OAS_48);
+}
+
 static void aidr_is_v3_1(void **state)
 {
     struct world *w = *state;
 
     assert_int_equal(rd32(w, SMMU_AIDR), 1);
+}
+
+/* 6.3.4: SMMUv3.1 with stage 1 has HAD. */
+static void aidr_is_v3_0_without_had(void **state)
+{
+    struct world *w = *state;
+
+    w->hw[0].idr3 &= ~(uint32_t)SMMU_IDR3_HAD;
+    world_remake(w);
+    assert_int_equal(rd32(w, SMMU_AIDR), 0);
 }
 
 static void id_registers_cannot_be_written(void **state)
@@ -348,7 +387,9 @@ int run_id_tests(void)
         TEST(idr5_granules_and_vax_follow_hardware),
         TEST(idr5_oas_is_the_smaller_of_hardware_and_ipa),
         TEST(iidr_is_that_of_the_part),
+        TEST(idr5_52_bits_need_the_64k_granule),
         TEST(aidr_is_v3_1),
+        TEST(aidr_is_v3_0_without_had),
         TEST(id_registers_cannot_be_written),
         TEST(idr2_and_idr4_read_zero),
         TEST_THREE(several_smmus_give_the_intersection),

@@ -139,10 +139,37 @@ static void make_idr0(struct vsmmu_ids *ids, const struct vsmmu_hw *hw)
      */
 }
 
+static bool is_v3_1(const struct vsmmu_ids *ids)
+{
+    return ids->idr3 & SMMU_IDR3_HAD;
+}
+
+/*
+ * Output addresses are IPAs: never more than the guest has. DS and D128 are
+ * left out; without them 52 bits, of output or input, need the 64 KiB granule.
+ * STALL_MAX is 0 without stalls.
+ */
+static void make_idr5(struct vsmmu_ids *ids, const struct vsmmu_hw *hw,
+                      unsigned int ipa_bits)
+{
+    bool has_52 = is_v3_1(ids) && (hw->idr5 & SMMU_IDR5_GRAN64K);
+    unsigned int most = has_52 ? ipa_bits : min(ipa_bits, 48U);
+    unsigned int oas = VIOMMU_GET(SMMU_IDR5_OAS, hw->idr5);
+    bool vax = has_52 && (hw->idr5 & SMMU_IDR5_VAX);
+
+    while ( oas && oas_bits[oas] > most )
+        oas--;
+    ids->oas_bits = oas_bits[oas];
+    ids->idr5 = (hw->idr5 &
+                 (SMMU_IDR5_GRAN4K | SMMU_IDR5_GRAN16K | SMMU_IDR5_GRAN64K)) |
+                VIOMMU_PREP(SMMU_IDR5_VAX, vax) |
+                VIOMMU_PREP(SMMU_IDR5_OAS, oas);
+}
+
 void vsmmu_ids_make(struct vsmmu_ids *ids, const struct vsmmu_config *cfg)
 {
     struct vsmmu_hw hw = cfg->hw[0];
-    unsigned int i, oas;
+    unsigned int i;
 
     for ( i = 1; i < cfg->nr_smmus; i++ )
         intersect(&hw, &cfg->hw[i]);
@@ -171,25 +198,16 @@ void vsmmu_ids_make(struct vsmmu_ids *ids, const struct vsmmu_config *cfg)
                            SMMU_IDR3_BBML);
     ids->ril = ids->idr3 & SMMU_IDR3_RIL;
 
-    /*
-     * Output addresses are IPAs: never more than the guest has. DS is left out,
-     * STALL_MAX is 0 without stalls.
-     */
-    oas = VIOMMU_GET(SMMU_IDR5_OAS, hw.idr5);
-    while ( oas && oas_bits[oas] > cfg->ipa_bits )
-        oas--;
-    ids->oas_bits = oas_bits[oas];
-    ids->idr5 = (hw.idr5 & (SMMU_IDR5_GRAN4K | SMMU_IDR5_GRAN16K |
-                            SMMU_IDR5_GRAN64K | SMMU_IDR5_VAX)) |
-                VIOMMU_PREP(SMMU_IDR5_OAS, oas);
+    make_idr5(ids, &hw, cfg->ipa_bits);
 
     /* So that guests apply errata of the part; 0 names none. */
     ids->iidr = hw.iidr;
     /*
-     * SMMUv3.1: the rules for ill-formed STEs that this core follows. Later
-     * features have ID bits of their own.
+     * SMMUv3.1: the rules for ill-formed STEs that this core follows. It has to
+     * have HAD; without that, 3.0, which leaves them open. Later features have
+     * ID bits of their own.
      */
-    ids->aidr = VIOMMU_PREP(SMMU_AIDR_ARCHMINOR, 1);
+    ids->aidr = VIOMMU_PREP(SMMU_AIDR_ARCHMINOR, is_v3_1(ids));
 
     ids->asid_mask = ids->idr0 & SMMU_IDR0_ASID16 ? 0xffff : 0xff;
 }
