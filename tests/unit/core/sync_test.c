@@ -29,13 +29,36 @@ static void sync_with_reserved_cs_is_cerror_ill(void **state)
     expect_cerror(w, SMMU_CERROR_ILL, 1);
 }
 
+static unsigned int issued_before_msi;
+
+static void note_order(struct world *w, uint64_t ipa)
+{
+    if ( ipa == DONE )
+        issued_before_msi = w->issue_calls;
+}
+
 static void sync_alone_costs_hardware_nothing(void **state)
 {
     struct world *w = *state;
 
+    w->hw[0].idr0 &= ~(uint32_t)SMMU_IDR0_HTTU;
+    world_remake(w);
     guest_cmdq(w, 6);
     run_sync(w);
     assert_int_equal(w->issue_calls + w->set_calls + w->abort_calls, 0);
+}
+
+/* 4.6.3: HTTU of completed transactions is visible after it. */
+static void sync_alone_reaches_hardware_that_sets_flags(void **state)
+{
+    struct world *w = *state;
+
+    guest_cmdq(w, 6);
+    w->on_write = note_order;
+    issued_before_msi = 0;
+    run(w, SYNC | CS(SMMU_SYNC_CS_IRQ), DONE);
+    assert_int_equal(issued_before_msi, 3); /* each SMMU once */
+    assert_int_equal(w->nr_cmds[0] + w->nr_cmds[1] + w->nr_cmds[2], 0);
 }
 
 static void sync_irq_writes_its_msi(void **state)
@@ -58,14 +81,6 @@ static void sync_without_irq_writes_nothing(void **state)
     put(w, SYNC | CS(SMMU_SYNC_CS_SEV) | DATA(0xcafe), DONE);
     go(w);
     assert_int_equal(peek32(w, DONE), 0);
-}
-
-static unsigned int issued_before_msi;
-
-static void note_order(struct world *w, uint64_t ipa)
-{
-    if ( ipa == DONE )
-        issued_before_msi = w->issue_calls;
 }
 
 static void sync_msi_comes_after_hardware_completed(void **state)
@@ -211,6 +226,7 @@ int run_sync_tests(void)
         TEST(sync_with_each_legal_cs_completes),
         TEST(sync_with_reserved_cs_is_cerror_ill),
         TEST(sync_alone_costs_hardware_nothing),
+        TEST_THREE(sync_alone_reaches_hardware_that_sets_flags),
         TEST(sync_irq_writes_its_msi),
         TEST(sync_without_irq_writes_nothing),
         TEST(sync_msi_comes_after_hardware_completed),

@@ -147,6 +147,10 @@ static enum verdict sync(struct vsmmu *v, const uint64_t cmd[2])
     struct vsmmu_pass *p = &v->pass;
     uint64_t addr = cmd[1] & SMMU_CMD1_SYNC_MSIADDR;
 
+    /* It makes flags visible that hardware has set in the guest's tables. */
+    if ( v->ids.idr0 & SMMU_IDR0_HTTU )
+        p->barrier = true;
+
     switch ( VIOMMU_GET(SMMU_CMD0_SYNC_CS, cmd[0]) )
     {
     case SMMU_SYNC_CS_NONE:

@@ -155,10 +155,14 @@ void vsmmu_flush(struct vsmmu *v)
          v->ops->set_streams(v->host, p->streams, p->nr_streams) )
         p->dead = true;
 
-    for ( smmu = 0; p->nr_cmds && smmu < v->nr_smmus; smmu++ )
+    if ( !p->nr_cmds && !p->barrier )
+        return;
+
+    for ( smmu = 0; smmu < v->nr_smmus; smmu++ )
     {
         n = batch_for(v, smmu);
-        if ( !p->dead && n && v->ops->issue(v->host, smmu, p->batch, n) )
+        if ( !p->dead && (n || p->barrier) &&
+             v->ops->issue(v->host, smmu, p->batch, n) )
             p->dead = true;
     }
 }

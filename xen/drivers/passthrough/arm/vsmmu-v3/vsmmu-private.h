@@ -151,6 +151,7 @@ struct vsmmu_pass {
     struct vsmmu_cmd cmds[VSMMU_PASS_COMMANDS];
     unsigned int nr_cmds;
     uint64_t batch[VSMMU_PASS_COMMANDS][2];
+    bool barrier; /* a physical SYNC, even behind no command */
 
     /* completions that are owed to the guest */
     struct vsmmu_sync syncs[VSMMU_PASS_COMMANDS];

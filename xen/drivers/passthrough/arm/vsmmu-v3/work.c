@@ -96,7 +96,7 @@ static void snapshot(struct vsmmu *v)
     p->commands = p->reads = p->changed = p->steps = 0;
     p->nr_streams = p->nr_cmds = p->nr_syncs = 0;
     p->cerror = SMMU_CERROR_NONE;
-    p->dead = false;
+    p->barrier = p->dead = false;
     p->l1_ipa = VSMMU_NO_IPA;
 }
 
@@ -221,7 +221,7 @@ bool vsmmu_pass(struct vsmmu *v)
     else
         vsmmu_cmdq_consume(v);
 
-    if ( v->pass.nr_streams || v->pass.nr_cmds )
+    if ( v->pass.nr_streams || v->pass.nr_cmds || v->pass.barrier )
         vsmmu_flush(v);
 
     return finish(v);
