@@ -170,6 +170,30 @@ static void events_go_on_after_overflow_without_acknowledgement(void **state)
     assert_int_equal(peek64(w, EVTQ + 16), IOVA + 7);
 }
 
+/* 3.5.1: CONS ahead of PROD, without a wrap between them. */
+static void inconsistent_event_indices_count_as_full(void **state)
+{
+    struct world *w = *state;
+
+    guest_on(w, 6);
+    wr32(w, SMMU_EVENTQ_CONS, 1);
+    fault(w, SMMU_EVT_F_TRANSLATION, IN, IOVA, 0);
+    assert_int_equal(rd32(w, SMMU_EVENTQ_PROD), SMMU_EVENTQ_PROD_OVFLG);
+    assert_int_equal(peek64(w, EVTQ), 0);
+    assert_int_equal(stats(w).events_dropped, 1);
+}
+
+static void events_may_come_after_a_later_sync(void **state)
+{
+    struct world *w = *state;
+
+    guest_on(w, 6);
+    run_sync(w);
+    expect_no_event(w);
+    fault(w, SMMU_EVT_F_TRANSLATION, IN, IOVA, 0);
+    expect_event(w, SMMU_EVT_F_TRANSLATION | SID(3), IN, IOVA, 0);
+}
+
 static void unwritable_queue_is_eventq_abt_err(void **state)
 {
     struct world *w = *state;
@@ -338,6 +362,8 @@ int run_eventq_tests(void)
         TEST(full_queue_toggles_ovflg_once),
         TEST(ovflg_is_toggled_again_after_acknowledgement),
         TEST(events_go_on_after_overflow_without_acknowledgement),
+        TEST(inconsistent_event_indices_count_as_full),
+        TEST(events_may_come_after_a_later_sync),
         TEST(unwritable_queue_is_eventq_abt_err),
         TEST(nothing_is_recorded_while_eventq_abt_err),
         TEST(eventq_log2size_is_clamped_to_eventqs),

@@ -303,6 +303,25 @@ static void unreadable_ste_is_f_ste_fetch(void **state)
     expect_aborts(w, 0, 0x1003);
 }
 
+static void unreadable_ste_stays_aborting_until_cfgi(void **state)
+{
+    struct world *w = *state;
+
+    ste(w, 3, BYPASS, 0);
+    guest_on(w, 6);
+    w->hole = STRTAB;
+    w->hole_size = 0x1000;
+    cfgi(w, 3);
+    expect_config_event(w, SMMU_EVT_F_STE_FETCH, 3, STRTAB + 3 * SMMU_STE_SIZE);
+    w->hole_size = 0;
+    run_sync(w);
+    expect_aborts(w, 0, 0x1003);
+    expect_no_event(w);
+    cfgi(w, 3);
+    expect_stream(w, 0, 0x1003, VSMMU_STREAM_BYPASS, 0, 0);
+    expect_no_event(w);
+}
+
 static void unreadable_l1_descriptor_is_f_ste_fetch(void **state)
 {
     struct world *w = *state;
@@ -380,6 +399,7 @@ int run_strtab_tests(void)
         TEST(two_level_table_base_is_aligned),
         TEST(two_level_ends_at_log2size),
         TEST(unreadable_ste_is_f_ste_fetch),
+        TEST(unreadable_ste_stays_aborting_until_cfgi),
         TEST(unreadable_l1_descriptor_is_f_ste_fetch),
         TEST(unreadable_l2_table_is_f_ste_fetch),
         TEST(bad_streamid_is_recorded_only_with_recinvsid),

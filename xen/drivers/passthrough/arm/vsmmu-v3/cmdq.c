@@ -178,8 +178,11 @@ static enum verdict execute(struct vsmmu *v, const uint64_t cmd[2])
     if ( op == SMMU_CMD_SYNC )
         return sync(v, cmd);
 
-    /* Secure streams cannot be named in a Non-secure queue (4.1.6). */
-    if ( cmd[0] & SMMU_CMD0_SSEC )
+    /*
+     * Secure streams cannot be named in a Non-secure queue (4.1.6). TLBI names
+     * none.
+     */
+    if ( op < SMMU_CMD_TLBI_NH_ALL && (cmd[0] & SMMU_CMD0_SSEC) )
         return CMD_ILL;
 
     switch ( op )
