@@ -18,7 +18,7 @@ with open(LOG) as log:
 missing = set(COMMANDS.split()) - set(commands.split()) or set(CONFIGS.split()) - set(configs.split())
 good = 100 * covered >= AT_LEAST * count and not missing
 
-print("%s fuzz-core %s: the corpus reaches %.1f %% of %d lines of %s (at least %d %%); commands%s; STE Config%s%s"
-      % ("ok  " if good else "FAIL", NAME, 100 * covered / count, count, ", ".join(f + ".c" for f in FILES.split()),
-         AT_LEAST, commands, configs, "; missing " + " ".join(sorted(missing)) if missing else ""))
+print("%s fuzz-core %s: lines reached: %.1f %% of %d (%s; at least %d %%), commands%s, Config%s%s"
+      % ("ok  " if good else "FAIL", NAME, 100 * covered / count, count, FILES, AT_LEAST, commands, configs,
+         "; missing: " + " ".join(sorted(missing)) if missing else ""))
 sys.exit(not good)
