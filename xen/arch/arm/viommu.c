@@ -109,6 +109,13 @@ static void passed(struct viommu *viommu, cycles_t start, bool more)
 {
     cycles_t spent = get_cycles() - start;
 
+    /*
+     * Other vCPUs may wait, by WFE, for a SYNC or for room in the queue (IHI
+     * 0070, 4.1.2): IDR0.SEV says that this wakes them.
+     */
+    dsb(ishst);
+    sev();
+
     if ( unlikely(spent > viommu->longest) )
         viommu->longest = spent;
     if ( more )
