@@ -192,6 +192,21 @@ static void failed_sync_msi_is_msi_cmdq_abt_err(void **state)
     assert_int_equal(rd32(w, SMMU_CMDQ_CONS), 2);
 }
 
+static void failed_sync_msi_is_told_by_msi(void **state)
+{
+    struct world *w = *state;
+
+    guest_cmdq(w, 6);
+    wr64(w, SMMU_GERROR_IRQ_CFG0, DONE + 0x1000);
+    wr32(w, SMMU_GERROR_IRQ_CFG1, 0x1234);
+    wr32(w, SMMU_IRQ_CTRL, SMMU_IRQ_CTRL_GERROR_IRQEN);
+    w->readonly = DONE;
+    w->readonly_size = 0x1000;
+    run(w, SYNC | CS(SMMU_SYNC_CS_IRQ), DONE);
+    assert_int_equal(rd32(w, SMMU_GERROR), SMMU_GERROR_MSI_CMDQ_ABT_ERR);
+    assert_int_equal(peek32(w, DONE + 0x1000), 0x1234);
+}
+
 /* Linux points the MSI of a SYNC at the command itself. */
 static void sync_msi_into_the_queue_is_fine(void **state)
 {
@@ -234,6 +249,7 @@ int run_sync_tests(void)
         TEST(sync_msis_are_written_in_order),
         TEST(failed_sync_msi_is_reported_before_the_next_sync),
         TEST(failed_sync_msi_is_msi_cmdq_abt_err),
+        TEST(failed_sync_msi_is_told_by_msi),
         TEST(sync_msi_into_the_queue_is_fine),
         TEST(many_syncs_share_one_physical_batch),
     };

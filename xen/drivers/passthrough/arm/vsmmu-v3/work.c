@@ -146,7 +146,8 @@ static void complete_syncs(struct vsmmu *v)
     }
 }
 
-static void publish(struct vsmmu *v)
+/* As vsmmu_gerror() does, returns whether *msi has to be sent. */
+static bool publish(struct vsmmu *v, struct vsmmu_msi *msi)
 {
     const struct vsmmu_pass *p = &v->pass;
 
@@ -156,6 +157,8 @@ static void publish(struct vsmmu *v)
 
     if ( p->sweeping && !v->sweep.active && v->sweep_from == v->sweep_gen )
         v->mode = v->sweep_mode;
+
+    return p->cerror && vsmmu_gerror(v, SMMU_GERROR_CMDQ_ERR, msi);
 }
 
 static void count_pass(struct vsmmu_stats *s, const struct vsmmu_pass *p)
@@ -176,7 +179,7 @@ static bool finish(struct vsmmu *v)
 {
     const struct vsmmu_pass *p = &v->pass;
     struct vsmmu_msi msi;
-    bool more, send;
+    bool more, send = false;
 
     if ( !p->dead )
         complete_syncs(v);
@@ -186,14 +189,13 @@ static bool finish(struct vsmmu *v)
     if ( p->dead )
         v->stopped = true;
     else
-        publish(v);
+        send = publish(v, &msi);
 
     count_pass(&v->stats, p);
 
     v->busy = false;
     if ( p->sweeping || v->regs.cr0 != v->regs.cr0ack )
         vsmmu_settle(v);
-    send = p->cerror && !p->dead && vsmmu_gerror(v, SMMU_GERROR_CMDQ_ERR, &msi);
     more = vsmmu_work_pending(v);
 
     viommu_unlock(&v->lock);
