@@ -233,6 +233,31 @@ static void stage2_fault_beyond_oas_is_f_addr_size(void **state)
     expect_dropped(w);
 }
 
+/* 3.4.3: the address is that of a table, or of a CD in a table of CDs. */
+static void stage2_fault_on_a_table_beyond_oas_is_f_addr_size(void **state)
+{
+    struct world *w = *state;
+
+    guest_on(w, 6);
+    fault(w, SMMU_EVT_F_TRANSLATION, TT | SMMU_EVT1_S2 | ACCESS | JUNK, IOVA,
+          UINT64_C(1) << 40);
+    expect_event(w, SMMU_EVT_F_ADDR_SIZE | SID(3), IN | ACCESS, IOVA, 0);
+}
+
+static void stage2_fault_on_a_cd_beyond_oas_is_c_bad_substreamid(void **state)
+{
+    struct world *w = *state;
+    uint64_t ssid = VIOMMU_PREP(SMMU_EVT0_SSID, UINT64_C(9));
+
+    guest_on(w, 6);
+    fault(w, SMMU_EVT_F_TRANSLATION | SMMU_EVT0_SSV | ssid,
+          CD | SMMU_EVT1_S2 | ACCESS | JUNK, IOVA, UINT64_C(1) << 40);
+    expect_event(w, SMMU_EVT_C_BAD_SUBSTREAMID | ssid | SID(3), 0, 0, 0);
+    fault(w, SMMU_EVT_F_TRANSLATION | ssid, CD | SMMU_EVT1_S2, IOVA,
+          UINT64_C(1) << 51);
+    expect_event(w, SMMU_EVT_C_BAD_SUBSTREAMID | SID(3), 0, 0, 0);
+}
+
 /* 7.2.1, 6.3.9.6: but for those that 7.3 lets be recorded then. */
 static void faults_while_smmuen_is_0_are_dropped(void **state)
 {
@@ -323,6 +348,8 @@ int run_record_tests(void)
         TEST(configuration_errors_of_the_guest_reach_it),
         TEST(bad_substreamid_names_its_substream),
         TEST(stage2_fault_beyond_oas_is_f_addr_size),
+        TEST(stage2_fault_on_a_table_beyond_oas_is_f_addr_size),
+        TEST(stage2_fault_on_a_cd_beyond_oas_is_c_bad_substreamid),
         TEST(faults_while_smmuen_is_0_are_dropped),
         TEST(walk_aborts_show_no_physical_address),
         TEST(all_other_records_are_dropped),

@@ -159,7 +159,8 @@ void vsmmu_destroy(struct vsmmu *v);
  *
  * vsmmu_write() stores the value and, if there is work and nobody in a pass,
  * does one bounded pass. Interrupts should be on, no lock held: it may wait for
- * the physical SMMU. Returns what vsmmu_work() does.
+ * the physical SMMU. Returns what vsmmu_work() does. After both the caller
+ * sends an event (SEV) to all PEs: IDR0.SEV promises it.
  */
 uint64_t vsmmu_read(struct vsmmu *v, uint32_t offset, unsigned int size);
 bool vsmmu_write(struct vsmmu *v, uint32_t offset, unsigned int size,

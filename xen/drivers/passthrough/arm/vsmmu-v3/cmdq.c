@@ -6,8 +6,7 @@
  *
  * Limits: commands of features that this SMMU does not announce (stage 2, EL2,
  * ATS, PRI, stalls, MPAM) are CERROR_ILL. CMD_SYNC has no wired completion
- * interrupt; CS = SEV needs no event, because completion comes before the
- * return to the guest.
+ * interrupt; the event of CS = SEV is sent by the core's caller.
  */
 #include "vsmmu-private.h"
 

@@ -251,6 +251,28 @@ void vsmmu_record_config(struct vsmmu *v, unsigned int id, uint32_t vsid,
 }
 
 /*
+ * What stage 2 refused lies beyond what the guest's SMMU can put out: it would
+ * have ended in stage 1 (3.4, 3.4.3).
+ */
+static void fault_beyond_oas(uint64_t evt[4], unsigned int class)
+{
+    unsigned int id = SMMU_EVT_F_ADDR_SIZE;
+
+    evt[1] = (evt[1] & KEEP_ACCESS) |
+             VIOMMU_PREP(SMMU_EVT1_CLASS, (uint64_t)SMMU_EVT_CLASS_IN);
+    evt[3] = 0;
+
+    if ( class == SMMU_EVT_CLASS_CD ) /* by way of a table of CDs */
+    {
+        id = SMMU_EVT_C_BAD_SUBSTREAMID;
+        evt[0] &= ~(uint64_t)SMMU_EVT0_SSV;
+        evt[1] = evt[2] = 0;
+    }
+
+    evt[0] = (evt[0] & ~SMMU_EVT0_ID) | VIOMMU_PREP(SMMU_EVT0_ID, id);
+}
+
+/*
  * A translation fault as an SMMU with stage 1 only would have met it. False:
  * not the guest's business.
  */
@@ -262,19 +284,18 @@ static bool translate_fault(const struct vsmmu *v, uint64_t evt[4])
     uint64_t ipa = s2 ? evt[3] & SMMU_EVT3_IPA : 0;
     unsigned int id;
 
+    if ( ipa >> v->ids.oas_bits && class <= SMMU_EVT_CLASS_IN )
+    {
+        fault_beyond_oas(evt, class);
+        return true;
+    }
+
     switch ( class )
     {
     case SMMU_EVT_CLASS_IN:
         evt[1] &= KEEP_ACCESS | SMMU_EVT1_CLASS;
         evt[3] = 0;
-        if ( !s2 )
-            return true;
-        /* What the guest's SMMU cannot put out ends in stage 1 (3.4). */
-        if ( !(ipa >> v->ids.oas_bits) )
-            return false;
-        id = SMMU_EVT_F_ADDR_SIZE;
-        ipa = 0;
-        break;
+        return !s2;
 
     case SMMU_EVT_CLASS_CD:
         id = SMMU_EVT_F_CD_FETCH;

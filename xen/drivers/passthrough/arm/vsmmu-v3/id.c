@@ -122,8 +122,7 @@ static void make_idr0(struct vsmmu_ids *ids, const struct vsmmu_hw *hw)
                               through the CPU's caches */
         SMMU_IDR0_MSI |    /* lets a guest poll SYNC completion in memory: no
                               further trap */
-        SMMU_IDR0_SEV |    /* completion precedes the return to the guest, which
-                              sets the event register */
+        SMMU_IDR0_SEV | /* the core's caller sends an event after each pass */
         /*
          * stalled transactions would hold resources that all domains share:
            never offered
