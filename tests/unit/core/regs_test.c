@@ -180,7 +180,7 @@ static void reserved_bits_are_not_stored(void **state)
     }
 }
 
-/* 6.3.28: bits above the wrap flag read zero, whatever was written. */
+/* 6.3.27: bits above the wrap flag read zero, whatever was written. */
 static void indices_of_the_smmu_end_at_the_wrap_flag(void **state)
 {
     struct world *w = *state;

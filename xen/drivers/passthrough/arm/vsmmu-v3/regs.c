@@ -174,7 +174,7 @@ static void write_gerrorn(struct vsmmu *v, uint64_t val)
     v->regs.gerrorn = (v->regs.gerrorn & ~active) | (val & active);
 }
 
-/* The index that the SMMU moves has no bits above its wrap flag (6.3.28). */
+/* The index that the SMMU moves has no bits above its wrap flag (6.3.27). */
 static uint64_t cmdq_cons_shown(const struct vsmmu *v)
 {
     return SMMU_CMDQ_CONS_ERR | vsmmu_q_mask(v->regs.cmdq_base, VSMMU_CMDQS);
