@@ -26,63 +26,81 @@
 #include "smmu-v3.h"
 #include "smmu-v3-nested.h"
 
-/* PROD and CONS: an index and a wrap bit above it. */
-static uint32_t ptr_mask(const struct arm_smmu_queue *q)
-{
-    return (2U << q->llq.max_n_shift) - 1;
-}
+/*
+ * A batch on its way: CONS when it was last looked at, and how many entries lie
+ * between there and the end of the batch. Pointers are an index and a wrap bit
+ * above it, which mask covers.
+ */
+struct batch {
+    uint32_t mask, cons, left;
+};
 
-/* Entries between two pointers, from 0 to the queue's size. */
-static uint32_t ptr_distance(const struct arm_smmu_queue *q, uint32_t from,
-                             uint32_t to)
+static void write_entry(__le64 *entry, uint64_t dw0, uint64_t dw1)
 {
-    return (to - from) & ptr_mask(q);
-}
-
-static void write_entry(struct arm_smmu_queue *q, uint64_t dw0, uint64_t dw1)
-{
-    __le64 *entry = Q_ENT(q, q->llq.prod);
-
     entry[0] = cpu_to_le64(dw0);
     entry[1] = cpu_to_le64(dw1);
-    q->llq.prod =
-        (q->llq.prod & ~ptr_mask(q)) | ((q->llq.prod + 1) & ptr_mask(q));
 }
 
-/*
- * Queue the batch if there is room for all of it. Sets *cons to CONS as it was
- * and *left to the number of entries from there to the end of the batch.
- */
+/* Queue the batch and a CMD_SYNC if there is room for all of it. */
 static bool try_queue(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2],
-                      unsigned int n, uint32_t *cons, uint32_t *left)
+                      unsigned int n, struct batch *b)
 {
     struct arm_smmu_queue *q = &smmu->cmdq.q;
+    __le64(*ring)[CMDQ_ENT_DWORDS];
+    uint32_t size, mask, cons, prod;
     unsigned long flags;
     unsigned int i;
     bool room;
 
     spin_lock_irqsave(&smmu->cmdq.lock, flags);
 
-    *cons = q->llq.cons = readl_relaxed(q->cons_reg);
-    room = ptr_distance(q, *cons, q->llq.prod) + n + 1 <=
-           (1U << q->llq.max_n_shift);
+    ring = (void *)q->base;
+    size = 1U << q->llq.max_n_shift;
+    mask = 2 * size - 1;
+    cons = readl_relaxed(q->cons_reg);
+    prod = q->llq.prod;
+    room = ((prod - cons) & mask) + n + 1 <= size;
     if ( room )
     {
         for ( i = 0; i < n; i++ )
-            write_entry(q, cmds[i][0], cmds[i][1]);
-        write_entry(
-            q, SMMU_CMD_SYNC | VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_SEV),
-            0);
+            write_entry(ring[prod++ & (size - 1)], cmds[i][0], cmds[i][1]);
+        write_entry(ring[prod++ & (size - 1)],
+                    SMMU_CMD_SYNC |
+                        VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_SEV),
+                    0);
 
-        smmu->prev_cmd_opcode = SMMU_CMD_SYNC;
-        *left = ptr_distance(q, *cons, q->llq.prod);
+        prod &= mask;
+        q->llq.prod = prod;
         /* Orders the entries before PROD. */
-        writel(q->llq.prod, q->prod_reg);
+        writel(prod, q->prod_reg);
     }
+    q->llq.cons = cons;
 
     spin_unlock_irqrestore(&smmu->cmdq.lock, flags);
 
+    b->mask = mask;
+    b->cons = cons;
+    b->left = (prod - cons) & mask;
+
     return room;
+}
+
+/*
+ * Has the SMMU done all of it? Progress is summed up: CONS alone cannot tell
+ * "not there yet" from "once around".
+ */
+static bool is_done(const struct arm_smmu_queue *q, struct batch *b)
+{
+    uint32_t now = readl_relaxed(q->cons_reg);
+    uint32_t done = (now - b->cons) & b->mask;
+
+    if ( done >= b->left )
+        return true;
+
+    b->left -= done;
+    b->cons = now;
+
+    return false;
 }
 
 /*
@@ -102,31 +120,18 @@ static bool timed_out(s_time_t *deadline)
 int smmu_nested_batch(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2],
                       unsigned int n)
 {
-    struct arm_smmu_queue *q = &smmu->cmdq.q;
     s_time_t deadline = 0;
-    uint32_t cons, left = 0;
+    struct batch b;
 
-    while ( !try_queue(smmu, cmds, n, &cons, &left) )
+    while ( !try_queue(smmu, cmds, n, &b) )
     {
         if ( timed_out(&deadline) )
             return -ETIMEDOUT;
         cpu_relax();
     }
 
-    /*
-     * Progress is summed up: CONS alone cannot tell "not there yet" from "once
-     * around".
-     */
-    while ( left )
+    while ( !is_done(&smmu->cmdq.q, &b) )
     {
-        uint32_t now = readl_relaxed(q->cons_reg);
-        uint32_t done = ptr_distance(q, cons, now);
-
-        if ( done >= left )
-            break;
-
-        left -= done;
-        cons = now;
         if ( timed_out(&deadline) )
             return -ETIMEDOUT;
         cpu_relax();
