@@ -57,6 +57,7 @@ static int host_write(void *host, uint64_t ipa, const void *buf, size_t len)
     uint8_t *to = ram_at(w, ipa, len, true);
 
     unlocked(w);
+    assert_int_equal(ipa / VSMMU_PAGE, (ipa + len - 1) / VSMMU_PAGE);
     if ( w->on_write )
         w->on_write(w, ipa);
     if ( !to )

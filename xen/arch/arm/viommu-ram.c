@@ -117,28 +117,14 @@ static noinline void *find(const struct viommu_ram *ram,
     return look_up(ram, &set->way[0], gfn, write);
 }
 
-static always_inline void copy(void *to, const void *from, size_t len)
+/* What lies in one page, to the guest if write is set. */
+static int copy_at(void *map, paddr_t ipa, void *buf, size_t len, bool write)
 {
-    /* One command, one MSI: not worth a call. */
-    if ( len == 16 )
-        __builtin_memcpy(to, from, 16);
-    else if ( len == 4 )
-        __builtin_memcpy(to, from, 4);
-    else
-        memcpy(to, from, len);
-}
-
-static always_inline int copy_at(void *map, paddr_t ipa, void *buf, size_t len,
-                                 bool write)
-{
-    if ( unlikely(!map) )
+    if ( !map )
         return -EFAULT;
 
     map += ipa & ~PAGE_MASK;
-    if ( write )
-        copy(map, buf, len);
-    else
-        copy(buf, map, len);
+    memcpy(write ? map : buf, write ? buf : map, len);
 
     return 0;
 }
@@ -151,70 +137,79 @@ static noinline int copy_without_set(const struct viommu_ram *ram, paddr_t ipa,
     void *map = look_up(ram, &p, gaddr_to_gfn(ipa), write);
     int rc = copy_at(map, ipa, buf, len, write);
 
+    smp_mb();
     forget(&p);
 
     return rc;
 }
 
-/* Copy what lies in one page, to the guest if write is set. */
-static always_inline int copy_in_page(const struct viommu_ram *ram,
-                                      struct viommu_ram_set *sets, paddr_t ipa,
-                                      void *buf, size_t len, bool write)
+static void leave(struct viommu_ram_set *set)
+{
+    smp_mb();
+    write_atomic(&set->taken, false);
+}
+
+/* Any page, any length, with a set that the caller has taken; leaves it. */
+static noinline int copy_with_set(const struct viommu_ram *ram, paddr_t ipa,
+                                  void *buf, size_t len, bool write,
+                                  struct viommu_ram_set *set)
+{
+    gfn_t gfn = gaddr_to_gfn(ipa);
+    void *map = holds(ram, &set->way[0], gfn) ? set->way[0].map
+                                              : find(ram, set, gfn, write);
+    int rc = copy_at(map, ipa, buf, len, write);
+
+    leave(set);
+
+    return rc;
+}
+
+/*
+ * What most passes ask for, in the page used last, is not worth a call: reads
+ * of a command or two, and writes of an MSI.
+ */
+static always_inline bool copy_few(void *at, void *buf, size_t len, bool write)
+{
+    if ( write && len == 4 )
+        __builtin_memcpy(at, buf, 4);
+    else if ( !write && len == 16 )
+        __builtin_memcpy(buf, at, 16);
+    else if ( !write && len == 32 )
+        __builtin_memcpy(buf, at, 32);
+    else
+        return false;
+
+    return true;
+}
+
+static always_inline int copy(const struct viommu_ram *ram,
+                              struct viommu_ram_set *sets, paddr_t ipa,
+                              void *buf, size_t len, bool write)
 {
     gfn_t gfn = gaddr_to_gfn(ipa);
     struct viommu_ram_set *set = &sets[gfn_x(gfn) % VIOMMU_RAM_SETS];
-    void *map;
-    int rc;
 
     if ( unlikely(xchg(&set->taken, true)) )
         return copy_without_set(ram, ipa, buf, len, write);
 
-    map = set->way[0].map;
-    if ( unlikely(!holds(ram, &set->way[0], gfn)) )
-        map = find(ram, set, gfn, write);
-    rc = copy_at(map, ipa, buf, len, write);
-    smp_mb();
-    write_atomic(&set->taken, false);
+    if ( unlikely(!holds(ram, &set->way[0], gfn)) ||
+         !copy_few(set->way[0].map + (ipa & ~PAGE_MASK), buf, len, write) )
+        return copy_with_set(ram, ipa, buf, len, write, set);
 
-    return rc;
-}
+    leave(set);
 
-static noinline int copy_pages(const struct viommu_ram *ram,
-                               struct viommu_ram_set *sets, paddr_t ipa,
-                               void *buf, size_t len, bool write)
-{
-    size_t size;
-    int rc = 0;
-
-    for ( ; len && !rc; ipa += size, buf += size, len -= size )
-    {
-        size = min(len, (size_t)PAGE_SIZE - (ipa & ~PAGE_MASK));
-        rc = copy_in_page(ram, sets, ipa, buf, size, write);
-    }
-
-    return rc;
-}
-
-static bool in_one_page(paddr_t ipa, size_t len)
-{
-    return (ipa & ~PAGE_MASK) + len <= PAGE_SIZE;
+    return 0;
 }
 
 int viommu_ram_read(struct viommu_ram *ram, paddr_t ipa, void *buf, size_t len)
 {
-    if ( likely(in_one_page(ipa, len)) )
-        return copy_in_page(ram, ram->read, ipa, buf, len, false);
-
-    return copy_pages(ram, ram->read, ipa, buf, len, false);
+    return copy(ram, ram->read, ipa, buf, len, false);
 }
 
 int viommu_ram_write(struct viommu_ram *ram, paddr_t ipa, const void *buf,
                      size_t len)
 {
-    if ( likely(in_one_page(ipa, len)) )
-        return copy_in_page(ram, ram->write, ipa, (void *)buf, len, true);
-
-    return copy_pages(ram, ram->write, ipa, (void *)buf, len, true);
+    return copy(ram, ram->write, ipa, (void *)buf, len, true);
 }
 
 /*

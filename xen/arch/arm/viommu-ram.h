@@ -42,8 +42,10 @@ void viommu_ram_init(struct viommu_ram *ram, struct domain *d);
 void viommu_ram_release(struct viommu_ram *ram);
 
 /*
- * Copy len bytes. Pages shared by other domains, read-only ones for writes, and
- * MMIO are no RAM of the guest's: -EFAULT. On any CPU.
+ * Copy len bytes, which lie in one page. Pages shared by other domains,
+ * read-only ones for writes, and MMIO are no RAM of the guest's: -EFAULT. On
+ * any CPU. A full barrier before and after: what a guest polls for is written
+ * after all that came before it.
  */
 int viommu_ram_read(struct viommu_ram *ram, paddr_t ipa, void *buf, size_t len);
 int viommu_ram_write(struct viommu_ram *ram, paddr_t ipa, const void *buf,

@@ -43,14 +43,8 @@ static int read_guest(void *host, uint64_t ipa, void *buf, size_t len)
 static int write_guest(void *host, uint64_t ipa, const void *buf, size_t len)
 {
     struct viommu *viommu = host;
-    int rc;
 
-    /* What the guest polls for is written after all that came before it. */
-    smp_wmb();
-    rc = viommu_ram_write(&viommu->ram, ipa, buf, len);
-    smp_wmb();
-
-    return rc;
+    return viommu_ram_write(&viommu->ram, ipa, buf, len);
 }
 
 static void raise_irq(void *host, enum vsmmu_irq irq)
@@ -104,10 +98,14 @@ static int frame_read(struct vcpu *v, mmio_info_t *info, register_t *r,
     return 1;
 }
 
-/* A pass that began at start is over. Is another one wanted? */
+/*
+ * A pass that began at start is over. Is another one wanted? The counter is
+ * read as it is, without barriers and workarounds: the time is for a reader
+ * only.
+ */
 static void passed(struct viommu *viommu, cycles_t start, bool more)
 {
-    cycles_t spent = get_cycles() - start;
+    cycles_t spent = READ_SYSREG64(CNTPCT_EL0) - start;
 
     /*
      * Other vCPUs may wait, by WFE, for a SYNC or for room in the queue (IHI
@@ -126,7 +124,7 @@ static int frame_write(struct vcpu *v, mmio_info_t *info, register_t r,
                        void *priv)
 {
     struct viommu *viommu = priv;
-    cycles_t start = get_cycles();
+    cycles_t start = READ_SYSREG64(CNTPCT_EL0);
 
     passed(viommu, start,
            vsmmu_write(viommu->vsmmu, info->gpa - viommu->base,
@@ -157,7 +155,7 @@ bool viommu_vcpu_work(struct vcpu *v)
     smp_mb();
 
     local_irq_enable();
-    start = get_cycles();
+    start = READ_SYSREG64(CNTPCT_EL0);
     passed(viommu, start, vsmmu_work(viommu->vsmmu));
     local_irq_disable();
 

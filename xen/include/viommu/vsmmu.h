@@ -71,10 +71,12 @@ struct vsmmu_stream {
 struct vsmmu_ops {
     /*
      * Copy len bytes of the guest's RAM at ipa, little-endian as in memory. ipa
-     * is 8-byte aligned for len <= 8 reads of descriptors; a copy may cross
-     * pages. Returns 0, or -EFAULT where any byte is not the guest's own RAM
-     * (for write: writable RAM); the buffer or the memory may then be partly
-     * written.
+     * is 8-byte aligned for len <= 8 reads of descriptors; no copy crosses a
+     * page of 4 KiB. Returns 0, or -EFAULT where any byte is not the guest's
+     * own RAM (for write: writable RAM); the buffer or the memory may then be
+     * partly written.
+     *
+     * Who sees what write() wrote sees all that was stored before it.
      */
     int (*read)(void *host, uint64_t ipa, void *buf, size_t len);
     int (*write)(void *host, uint64_t ipa, const void *buf, size_t len);
