@@ -142,7 +142,7 @@ static void create_survives_each_failed_allocation(void **state)
     }
 
     fail_alloc = 0;
-    assert_int_equal(i, 4);
+    assert_int_equal(i, 5);
     vsmmu_destroy(v);
 }
 
@@ -187,7 +187,7 @@ static void create_copies_its_input(void **state)
     memset(w->ranges, 0xff, sizeof(w->ranges));
     w->hw[0].vmid = 0xffff;
     assert_non_null(vsmmu_map_find(&w->v->map, 3));
-    assert_int_equal(w->v->vmid[0], 7);
+    assert_int_equal(w->v->batches[0].vmid, 7);
 }
 
 static void destroy_takes_null(void **state)

@@ -45,6 +45,7 @@ typedef spinlock_t viommu_lock_t;
 #define viommu_lock_init(l) spin_lock_init(l)
 #define viommu_lock(l)      spin_lock(l)
 #define viommu_unlock(l)    spin_unlock(l)
+#define viommu_barrier()    smp_mb()
 
 #else /* hosted */
 
@@ -61,6 +62,8 @@ typedef spinlock_t viommu_lock_t;
 #define __init
 #define __initdata
 #define __initconst
+#define noinline            __attribute__((noinline))
+#define always_inline       inline __attribute__((always_inline))
 #define __printf(fmt, args) __attribute__((format(printf, fmt, args)))
 
 #define ARRAY_SIZE(x) (sizeof(x) / sizeof((x)[0]))
@@ -92,8 +95,9 @@ static inline void viommu_free(void *ptr)
 
 /*
  * Single-threaded users: the lock only proves that it is taken and released in
- * pairs.
+ * pairs, and barriers are the compiler's.
  */
+#define viommu_barrier()    __asm__ volatile("" ::: "memory")
 typedef struct {
     bool held;
 } viommu_lock_t;

@@ -13,7 +13,7 @@
 enum verdict { CMD_DONE, CMD_LATER, CMD_ILL };
 
 /* 4.3.1: look at the stream's entry again. */
-static enum verdict cfgi_ste(struct vsmmu *v, const uint64_t cmd[2])
+static noinline enum verdict cfgi_ste(struct vsmmu *v, const uint64_t cmd[2])
 {
     uint64_t vsid = VIOMMU_GET(SMMU_CMD0_SID, cmd[0]);
     struct vsmmu_row *row = vsmmu_map_find(&v->map, vsid);
@@ -30,7 +30,7 @@ static enum verdict cfgi_ste(struct vsmmu *v, const uint64_t cmd[2])
  * 4.3.2, 4.3.6: 2^(Range + 1) StreamIDs around the one given; all of them with
  * Range = 31.
  */
-static enum verdict cfgi_range(struct vsmmu *v, const uint64_t cmd[2])
+static noinline enum verdict cfgi_range(struct vsmmu *v, const uint64_t cmd[2])
 {
     uint64_t low = VIOMMU_MASK(VIOMMU_GET(SMMU_CMD1_CFGI_RANGE, cmd[1]), 0);
     uint64_t vsid = VIOMMU_GET(SMMU_CMD0_SID, cmd[0]) & ~low;
@@ -46,8 +46,8 @@ static enum verdict cfgi_range(struct vsmmu *v, const uint64_t cmd[2])
 }
 
 /* 4.3.3, 4.3.4 */
-static enum verdict cfgi_cd(struct vsmmu *v, unsigned int op,
-                            const uint64_t cmd[2])
+static noinline enum verdict cfgi_cd(struct vsmmu *v, unsigned int op,
+                                     const uint64_t cmd[2])
 {
     uint64_t vsid = VIOMMU_GET(SMMU_CMD0_SID, cmd[0]);
     struct vsmmu_row *row = vsmmu_map_find(&v->map, vsid);
@@ -82,66 +82,67 @@ static bool has_granule(const struct vsmmu *v, unsigned int tg)
     return v->ids.idr5 & granules[tg];
 }
 
-/* 4.4.1: the range form. False if the fields make no legal one. */
-static bool encode_range(const struct vsmmu *v, const uint64_t cmd[2],
-                         uint64_t *dw0, uint64_t *dw1)
+/*
+ * 4.4.2: stage 1 of this domain, at the guest's granularity, in every SMMU it
+ * uses.
+ */
+static enum verdict tlbi(struct vsmmu *v, uint64_t dw0, uint64_t dw1)
+{
+    if ( v->pass.nr_cmds == VSMMU_PASS_COMMANDS )
+        return CMD_LATER;
+
+    vsmmu_want_tlbi(v, dw0, dw1);
+
+    return CMD_DONE;
+}
+
+/* 4.4.1: the range form. */
+static noinline enum verdict tlbi_range(struct vsmmu *v, uint64_t dw0,
+                                        const uint64_t cmd[2])
 {
     unsigned int tg = VIOMMU_GET(SMMU_CMD1_TLBI_TG, cmd[1]);
     unsigned int ttl = VIOMMU_GET(SMMU_CMD1_TLBI_TTL, cmd[1]);
     uint64_t count = cmd[0] & (SMMU_CMD0_TLBI_NUM | SMMU_CMD0_TLBI_SCALE);
+    uint64_t dw1 = cmd[1] & (SMMU_CMD1_TLBI_VA | SMMU_CMD1_TLBI_LEAF);
 
     /* No block of 16 KiB tables has level 1: reserved, as any level. */
     if ( tg == SMMU_TLBI_TG_16K && ttl == 1 )
         ttl = 0;
 
     if ( !has_granule(v, tg) || (!count && !ttl) )
-        return false;
+        return CMD_ILL;
 
-    *dw1 &= ~((UINT64_C(1) << (2 * tg + 10)) - 1) | SMMU_CMD1_TLBI_LEAF;
-    *dw0 |= count;
-    *dw1 |= VIOMMU_PREP(SMMU_CMD1_TLBI_TG, tg) |
-            VIOMMU_PREP(SMMU_CMD1_TLBI_TTL, ttl);
-    return true;
+    dw1 &= ~((UINT64_C(1) << (2 * tg + 10)) - 1) | SMMU_CMD1_TLBI_LEAF;
+    dw1 |= VIOMMU_PREP(SMMU_CMD1_TLBI_TG, tg) |
+           VIOMMU_PREP(SMMU_CMD1_TLBI_TTL, ttl);
+
+    return tlbi(v, dw0 | count, dw1);
 }
 
-/*
- * 4.4.2: stage 1 of this domain, at the guest's granularity, in every SMMU it
- * uses.
- */
-static enum verdict tlbi(struct vsmmu *v, unsigned int op,
-                         const uint64_t cmd[2])
+static enum verdict tlbi_va(struct vsmmu *v, uint64_t dw0,
+                            const uint64_t cmd[2])
 {
-    uint64_t dw0 = VIOMMU_PREP(SMMU_CMD0_OP, (uint64_t)op), dw1 = 0;
+    if ( v->ids.ril && (cmd[1] & SMMU_CMD1_TLBI_TG) )
+        return tlbi_range(v, dw0, cmd);
 
-    if ( v->pass.nr_cmds == VSMMU_PASS_COMMANDS )
-        return CMD_LATER;
-
-    if ( op == SMMU_CMD_TLBI_NH_ASID || op == SMMU_CMD_TLBI_NH_VA )
-        dw0 |= VIOMMU_PREP(SMMU_CMD0_TLBI_ASID,
-                           VIOMMU_GET(SMMU_CMD0_TLBI_ASID, cmd[0]) &
-                               v->ids.asid_mask);
-
-    if ( op == SMMU_CMD_TLBI_NH_VA || op == SMMU_CMD_TLBI_NH_VAA )
-    {
-        dw1 = cmd[1] & (SMMU_CMD1_TLBI_VA | SMMU_CMD1_TLBI_LEAF);
-        if ( v->ids.ril && (cmd[1] & SMMU_CMD1_TLBI_TG) &&
-             !encode_range(v, cmd, &dw0, &dw1) )
-            return CMD_ILL;
-    }
-
-    vsmmu_want_cmd(v, VSMMU_ALL_SMMUS, dw0, dw1);
-
-    return CMD_DONE;
+    return tlbi(v, dw0, cmd[1] & (SMMU_CMD1_TLBI_VA | SMMU_CMD1_TLBI_LEAF));
 }
 
-/* CONS behind the present command. */
-static uint32_t behind(const struct vsmmu_pass *p)
+static uint64_t asid_of(const struct vsmmu *v, const uint64_t cmd[2])
 {
-    return (p->cons + 1) & ((2U << p->cmdq_log2) - 1);
+    return VIOMMU_PREP(SMMU_CMD0_TLBI_ASID,
+                       VIOMMU_GET(SMMU_CMD0_TLBI_ASID, cmd[0]) &
+                           v->ids.asid_mask);
+}
+
+/* CONS behind the next n commands. */
+static uint32_t behind(const struct vsmmu *v, unsigned int n)
+{
+    return (v->pass.cons + n) & v->cmdq.mask;
 }
 
 /* 4.6.3: complete when the pass has completed all that came before. */
-static enum verdict sync(struct vsmmu *v, const uint64_t cmd[2])
+static enum verdict sync(struct vsmmu *v, unsigned int i, const uint64_t cmd[2])
 {
     struct vsmmu_pass *p = &v->pass;
     uint64_t addr = cmd[1] & SMMU_CMD1_SYNC_MSIADDR;
@@ -162,7 +163,7 @@ static enum verdict sync(struct vsmmu *v, const uint64_t cmd[2])
 
             s->msi.addr = addr;
             s->msi.data = VIOMMU_GET(SMMU_CMD0_SYNC_MSIDATA, cmd[0]);
-            s->cons = behind(p);
+            s->cons = behind(v, i + 1);
         }
         return CMD_DONE;
 
@@ -170,12 +171,14 @@ static enum verdict sync(struct vsmmu *v, const uint64_t cmd[2])
     }
 }
 
-static enum verdict execute(struct vsmmu *v, const uint64_t cmd[2])
+/* Command number i of those fetched. */
+static enum verdict execute(struct vsmmu *v, unsigned int i)
 {
+    const uint64_t *cmd = v->pass.fetched[i];
     unsigned int op = VIOMMU_GET(SMMU_CMD0_OP, cmd[0]);
 
     if ( op == SMMU_CMD_SYNC )
-        return sync(v, cmd);
+        return sync(v, i, cmd);
 
     /*
      * Secure streams cannot be named in a Non-secure queue (4.1.6). TLBI names
@@ -196,22 +199,36 @@ static enum verdict execute(struct vsmmu *v, const uint64_t cmd[2])
     case SMMU_CMD_CFGI_CD:
     case SMMU_CMD_CFGI_CD_ALL: return cfgi_cd(v, op, cmd);
 
-    case SMMU_CMD_TLBI_NH_ALL:
-    case SMMU_CMD_TLBI_NH_ASID:
     case SMMU_CMD_TLBI_NH_VA:
-    case SMMU_CMD_TLBI_NH_VAA: return tlbi(v, op, cmd);
+        return tlbi_va(v, SMMU_CMD_TLBI_NH_VA | asid_of(v, cmd), cmd);
 
-    case SMMU_CMD_TLBI_NSNH_ALL:
-        return tlbi(v, SMMU_CMD_TLBI_NH_ALL, cmd); /* all there is of ours */
+    case SMMU_CMD_TLBI_NH_VAA: return tlbi_va(v, SMMU_CMD_TLBI_NH_VAA, cmd);
+
+    case SMMU_CMD_TLBI_NH_ASID:
+        return tlbi(v, SMMU_CMD_TLBI_NH_ASID | asid_of(v, cmd), 0);
+
+    case SMMU_CMD_TLBI_NH_ALL:
+    case SMMU_CMD_TLBI_NSNH_ALL: /* all there is of ours */
+        return tlbi(v, SMMU_CMD_TLBI_NH_ALL, 0);
 
     default: return CMD_ILL;
     }
 }
 
-static void retire(struct vsmmu_pass *p)
+void vsmmu_cmdq_latch(struct vsmmu_cmdq *q, const struct vsmmu_regs *regs,
+                      const struct vsmmu_ids *ids)
 {
-    p->cons = behind(p);
-    p->commands++;
+    unsigned int log2 = vsmmu_q_log2(regs->cmdq_base, VSMMU_CMDQS);
+
+    q->base = vsmmu_q_addr(ids, regs->cmdq_base, log2, SMMU_CMD_SIZE);
+    q->mask = (2U << log2) - 1;
+    q->block = min(1U << log2, VSMMU_PAGE / SMMU_CMD_SIZE);
+}
+
+static void retire(struct vsmmu *v, unsigned int n)
+{
+    v->pass.cons = behind(v, n);
+    v->pass.commands += n;
 }
 
 /*
@@ -220,37 +237,47 @@ static void retire(struct vsmmu_pass *p)
  */
 static unsigned int fetch(struct vsmmu *v)
 {
+    const struct vsmmu_cmdq *q = &v->cmdq;
     struct vsmmu_pass *p = &v->pass;
-    unsigned int size = 1U << p->cmdq_log2, index = p->cons & (size - 1);
-    uint64_t ipa = p->cmdq_base + (uint64_t)index * SMMU_CMD_SIZE;
-    unsigned int n = (p->prod - p->cons) & (2 * size - 1);
+    uint64_t ipa = q->base + (p->cons & (q->mask / 2)) * SMMU_CMD_SIZE;
+    unsigned int n = (p->prod - p->cons) & q->mask;
 
+    n = min(n, q->block - (p->cons & (q->block - 1)));
     n = min(n, VSMMU_PASS_COMMANDS - p->commands);
-    n = min(n, size - index);
-    n = min(n, (unsigned int)(VSMMU_PAGE - ipa % VSMMU_PAGE) / SMMU_CMD_SIZE);
 
     p->reads++;
     return v->ops->read(v->host, ipa, p->fetched, n * SMMU_CMD_SIZE) ? 0 : n;
 }
 
+/* Go on with the command at CONS, which takes several passes. Is it over? */
+static bool resume(struct vsmmu *v)
+{
+    if ( v->mode == VSMMU_MODE_TABLE &&
+         !vsmmu_walk(v, &v->range, VSMMU_MODE_TABLE) )
+        return false;
+
+    v->range.active = false;
+    retire(v, 1);
+
+    return true;
+}
+
+static bool may_fetch(const struct vsmmu_pass *p)
+{
+    return p->cons != p->prod && p->commands < VSMMU_PASS_COMMANDS &&
+           p->reads < VSMMU_PASS_READS;
+}
+
 void vsmmu_cmdq_consume(struct vsmmu *v)
 {
     struct vsmmu_pass *p = &v->pass;
-    enum verdict verdict = CMD_DONE;
+    enum verdict verdict;
     unsigned int i, n;
 
-    /* The command at CONS may be one that takes several passes. */
-    if ( v->range.active )
-    {
-        if ( v->mode == VSMMU_MODE_TABLE &&
-             !vsmmu_walk(v, &v->range, VSMMU_MODE_TABLE) )
-            return;
-        v->range.active = false;
-        retire(p);
-    }
+    if ( v->range.active && !(resume(v) && may_fetch(p)) )
+        return;
 
-    while ( verdict == CMD_DONE && p->cons != p->prod &&
-            p->commands < VSMMU_PASS_COMMANDS && p->reads < VSMMU_PASS_READS )
+    do
     {
         n = fetch(v);
         if ( !n )
@@ -259,13 +286,14 @@ void vsmmu_cmdq_consume(struct vsmmu *v)
             return;
         }
 
-        for ( i = 0; i < n && verdict == CMD_DONE; i++ )
+        for ( i = 0; i < n; i++ )
         {
-            verdict = execute(v, p->fetched[i]);
-            if ( verdict == CMD_DONE )
-                retire(p);
+            verdict = execute(v, i);
+            if ( verdict != CMD_DONE )
+                break;
         }
-    }
+        retire(v, i);
+    } while ( verdict == CMD_DONE && may_fetch(p) );
 
     if ( verdict == CMD_ILL )
         p->cerror = SMMU_CERROR_ILL;

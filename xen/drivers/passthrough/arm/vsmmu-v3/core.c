@@ -43,7 +43,8 @@ int vsmmu_create(const struct vsmmu_config *cfg, const struct vsmmu_ops *ops,
     if ( !v )
         return -ENOMEM;
 
-    rc = vsmmu_map_create(&v->map, cfg);
+    v->batches = viommu_alloc(cfg->nr_smmus * sizeof(*v->batches));
+    rc = v->batches ? vsmmu_map_create(&v->map, cfg) : -ENOMEM;
     if ( rc )
     {
         vsmmu_destroy(v);
@@ -56,7 +57,7 @@ int vsmmu_create(const struct vsmmu_config *cfg, const struct vsmmu_ops *ops,
     v->nr_smmus = cfg->nr_smmus;
     for ( i = 0; i < cfg->nr_smmus; i++ )
     {
-        v->vmid[i] = cfg->hw[i].vmid;
+        v->batches[i].vmid = cfg->hw[i].vmid;
         v->stalls[i] = may_stall(&cfg->hw[i]);
     }
 
@@ -81,6 +82,7 @@ void vsmmu_destroy(struct vsmmu *v)
         return;
 
     vsmmu_map_destroy(&v->map);
+    viommu_free(v->batches);
     viommu_free(v);
 }
 

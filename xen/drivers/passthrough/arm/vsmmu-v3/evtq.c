@@ -17,12 +17,6 @@
 #define KEEP_SSID   (SMMU_EVT0_SSV | SMMU_EVT0_SSID)
 #define KEEP_ACCESS (SMMU_EVT1_PNU | SMMU_EVT1_IND | SMMU_EVT1_RNW)
 
-bool vsmmu_send_msi(struct vsmmu *v, const struct vsmmu_msi *msi)
-{
-    return !v->ops->write(v->host, vsmmu_address(&v->ids, msi->addr),
-                          &msi->data, sizeof(msi->data));
-}
-
 /*
  * Raise an enabled interrupt: a wired one at once, while an MSI besides is left
  * to the caller, who must not hold the lock then, and say when it is over.

@@ -159,6 +159,7 @@ static void make_idr5(struct vsmmu_ids *ids, const struct vsmmu_hw *hw,
     while ( oas && oas_bits[oas] > most )
         oas--;
     ids->oas_bits = oas_bits[oas];
+    ids->oas_mask = VIOMMU_MASK(oas_bits[oas] - 1, 0);
     ids->idr5 = (hw->idr5 &
                  (SMMU_IDR5_GRAN4K | SMMU_IDR5_GRAN16K | SMMU_IDR5_GRAN64K)) |
                 VIOMMU_PREP(SMMU_IDR5_VAX, vax) |

@@ -103,16 +103,6 @@ uint32_t vsmmu_abort_run(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
     return count;
 }
 
-void vsmmu_want_cmd(struct vsmmu *v, unsigned int smmu, uint64_t dw0,
-                    uint64_t dw1)
-{
-    struct vsmmu_cmd *c = &v->pass.cmds[v->pass.nr_cmds++];
-
-    c->smmu = smmu;
-    c->dw[0] = dw0;
-    c->dw[1] = dw1;
-}
-
 void vsmmu_want_cd_all(struct vsmmu *v, const struct vsmmu_row *row,
                        uint32_t vsid)
 {
@@ -120,51 +110,6 @@ void vsmmu_want_cd_all(struct vsmmu *v, const struct vsmmu_row *row,
                    VIOMMU_PREP(SMMU_CMD0_OP, SMMU_CMD_CFGI_CD_ALL) |
                        VIOMMU_PREP(SMMU_CMD0_SID, (uint64_t)psid_of(row, vsid)),
                    0);
-}
-
-/* The commands of the pass that concern this SMMU, as it has to see them. */
-static unsigned int batch_for(struct vsmmu *v, unsigned int smmu)
-{
-    struct vsmmu_pass *p = &v->pass;
-    unsigned int i, n = 0;
-
-    for ( i = 0; i < p->nr_cmds; i++ )
-    {
-        const struct vsmmu_cmd *c = &p->cmds[i];
-
-        if ( c->smmu != VSMMU_ALL_SMMUS && c->smmu != smmu )
-            continue;
-
-        p->batch[n][0] = c->dw[0];
-        if ( c->smmu == VSMMU_ALL_SMMUS )
-            p->batch[n][0] |=
-                VIOMMU_PREP(SMMU_CMD0_TLBI_VMID, (uint64_t)v->vmid[smmu]);
-        p->batch[n][1] = c->dw[1];
-        n++;
-    }
-
-    return n;
-}
-
-void vsmmu_flush(struct vsmmu *v)
-{
-    struct vsmmu_pass *p = &v->pass;
-    unsigned int smmu, n;
-
-    if ( !p->dead && p->nr_streams &&
-         v->ops->set_streams(v->host, p->streams, p->nr_streams) )
-        p->dead = true;
-
-    if ( !p->nr_cmds && !p->barrier )
-        return;
-
-    for ( smmu = 0; smmu < v->nr_smmus; smmu++ )
-    {
-        n = batch_for(v, smmu);
-        if ( !p->dead && (n || p->barrier) &&
-             v->ops->issue(v->host, smmu, p->batch, n) )
-            p->dead = true;
-    }
 }
 
 /*

@@ -6,7 +6,8 @@
  *
  * Limits: a 32-bit register takes 32-bit accesses, a 64-bit one 64-bit accesses
  * and 32-bit ones to each half; all other sizes, which the specification leaves
- * open, read zero and write nothing. Writes only latch.
+ * open, read zero and write nothing. Writes only latch: vsmmu_write() in work.c
+ * does the rest.
  */
 #include "vsmmu-private.h"
 
@@ -17,13 +18,21 @@
 
 struct reg {
     uint32_t offset;
+    uint16_t at;     /* place in struct vsmmu */
+    uint16_t frozen; /* writes are ignored while one of these is on */
     uint8_t size;
-    uint16_t at;                           /* place in struct vsmmu */
-    uint64_t mask;                         /* bits that a write changes */
-    bool (*frozen)(const struct vsmmu *v); /* writes are ignored while true */
+    uint64_t mask; /* bits that a write changes */
     void (*write)(struct vsmmu *v, uint64_t val); /* instead of storing */
     uint64_t (*shown)(const struct vsmmu *v);     /* bits that a read shows */
 };
+
+/* What freezes registers: bits of CR0, and above them those of IRQ_CTRL. */
+#define BY_IRQ_CTRL(bit) ((bit) << 8)
+#define BY_SMMUEN        SMMU_CR0_SMMUEN
+#define BY_EVENTQEN      SMMU_CR0_EVENTQEN
+#define BY_CMDQEN        SMMU_CR0_CMDQEN
+#define BY_GERROR_IRQEN  BY_IRQ_CTRL(SMMU_IRQ_CTRL_GERROR_IRQEN)
+#define BY_EVENTQ_IRQEN  BY_IRQ_CTRL(SMMU_IRQ_CTRL_EVENTQ_IRQEN)
 
 void vsmmu_regs_reset(struct vsmmu_regs *regs)
 {
@@ -63,6 +72,8 @@ void vsmmu_settle(struct vsmmu *v)
 {
     acknowledge_irqs(v);
 
+    /* See give_back() in work.c. */
+    viommu_barrier();
     if ( !v->busy )
     {
         acknowledge(v, SMMU_CR0_CMDQEN);
@@ -89,31 +100,13 @@ static bool is_on(const struct vsmmu *v, uint32_t bits)
     return (v->regs.cr0 | v->regs.cr0ack) & bits;
 }
 
-static bool smmu_on(const struct vsmmu *v)
+static bool is_frozen(const struct vsmmu *v, const struct reg *r)
 {
-    return is_on(v, SMMU_CR0_SMMUEN);
-}
+    if ( !r->frozen )
+        return false;
 
-static bool cmdq_on(const struct vsmmu *v)
-{
-    return is_on(v, SMMU_CR0_CMDQEN);
-}
-
-static bool eventq_on(const struct vsmmu *v)
-{
-    return is_on(v, SMMU_CR0_EVENTQEN);
-}
-
-static bool gerror_irq_on(const struct vsmmu *v)
-{
-    return (v->regs.irq_ctrl | v->regs.irq_ctrlack) &
-           SMMU_IRQ_CTRL_GERROR_IRQEN;
-}
-
-static bool eventq_irq_on(const struct vsmmu *v)
-{
-    return (v->regs.irq_ctrl | v->regs.irq_ctrlack) &
-           SMMU_IRQ_CTRL_EVENTQ_IRQEN;
+    return is_on(v, r->frozen) ||
+           (BY_IRQ_CTRL(v->regs.irq_ctrl | v->regs.irq_ctrlack) & r->frozen);
 }
 
 static void write_cr0(struct vsmmu *v, uint64_t val)
@@ -123,6 +116,9 @@ static void write_cr0(struct vsmmu *v, uint64_t val)
 
     if ( (cr0 ^ v->regs.cr0) & SMMU_CR0_SMMUEN )
         v->sweep_gen++;
+
+    if ( (cr0 & SMMU_CR0_CMDQEN) && !is_on(v, SMMU_CR0_CMDQEN) )
+        vsmmu_cmdq_latch(&v->cmdq, &v->regs, &v->ids);
 
     v->regs.cr0 = cr0;
     v->wanted = wanted_mode(&v->regs);
@@ -134,7 +130,7 @@ static void write_cr1(struct vsmmu *v, uint64_t val)
 {
     uint32_t mask = 0;
 
-    if ( !smmu_on(v) )
+    if ( !is_on(v, SMMU_CR0_SMMUEN) )
         mask |= SMMU_CR1_TABLE_SH | SMMU_CR1_TABLE_OC | SMMU_CR1_TABLE_IC;
     if ( !is_on(v, SMMU_CR0_CMDQEN | SMMU_CR0_EVENTQEN) )
         mask |= SMMU_CR1_QUEUE_SH | SMMU_CR1_QUEUE_OC | SMMU_CR1_QUEUE_IC;
@@ -208,61 +204,61 @@ static uint64_t eventq_prod_shown(const struct vsmmu *v)
                            : PAGE0_PLACES + ((offset)-SMMU_EVENTQ_PROD) / 4)
 
 #define R(reg, size, at, mask, frozen, write)                                  \
-    [INDEX(reg)] = { reg, size, at, mask, frozen, write, NULL }
+    [INDEX(reg)] = { reg, at, frozen, size, mask, write, NULL }
 #define R_INDEX(reg, at, mask, frozen, shown)                                  \
-    [INDEX(reg)] = { reg, 4, at, mask, frozen, NULL, shown }
+    [INDEX(reg)] = { reg, at, frozen, 4, mask, NULL, shown }
 
 static const struct reg registers[PAGE0_PLACES + 2] = {
-    R(SMMU_IDR0, 4, ID(idr0), 0, NULL, NULL),
-    R(SMMU_IDR1, 4, ID(idr1), 0, NULL, NULL),
-    R(SMMU_IDR3, 4, ID(idr3), 0, NULL, NULL),
-    R(SMMU_IDR5, 4, ID(idr5), 0, NULL, NULL),
-    R(SMMU_IIDR, 4, ID(iidr), 0, NULL, NULL),
-    R(SMMU_AIDR, 4, ID(aidr), 0, NULL, NULL),
-    R(SMMU_CR0, 4, REG(cr0), 0, NULL, write_cr0),
-    R(SMMU_CR0ACK, 4, REG(cr0ack), 0, NULL, NULL),
-    R(SMMU_CR1, 4, REG(cr1), 0, NULL, write_cr1),
-    R(SMMU_CR2, 4, REG(cr2), SMMU_CR2_RECINVSID, smmu_on, NULL),
-    R(SMMU_GBPA, 4, REG(gbpa), 0, NULL, write_gbpa),
-    R(SMMU_IRQ_CTRL, 4, REG(irq_ctrl), 0, NULL, write_irq_ctrl),
-    R(SMMU_IRQ_CTRLACK, 4, REG(irq_ctrlack), 0, NULL, NULL),
-    R(SMMU_GERROR, 4, REG(gerror), 0, NULL, NULL),
-    R(SMMU_GERRORN, 4, REG(gerrorn), 0, NULL, write_gerrorn),
+    R(SMMU_IDR0, 4, ID(idr0), 0, 0, NULL),
+    R(SMMU_IDR1, 4, ID(idr1), 0, 0, NULL),
+    R(SMMU_IDR3, 4, ID(idr3), 0, 0, NULL),
+    R(SMMU_IDR5, 4, ID(idr5), 0, 0, NULL),
+    R(SMMU_IIDR, 4, ID(iidr), 0, 0, NULL),
+    R(SMMU_AIDR, 4, ID(aidr), 0, 0, NULL),
+    R(SMMU_CR0, 4, REG(cr0), 0, 0, write_cr0),
+    R(SMMU_CR0ACK, 4, REG(cr0ack), 0, 0, NULL),
+    R(SMMU_CR1, 4, REG(cr1), 0, 0, write_cr1),
+    R(SMMU_CR2, 4, REG(cr2), SMMU_CR2_RECINVSID, BY_SMMUEN, NULL),
+    R(SMMU_GBPA, 4, REG(gbpa), 0, 0, write_gbpa),
+    R(SMMU_IRQ_CTRL, 4, REG(irq_ctrl), 0, 0, write_irq_ctrl),
+    R(SMMU_IRQ_CTRLACK, 4, REG(irq_ctrlack), 0, 0, NULL),
+    R(SMMU_GERROR, 4, REG(gerror), 0, 0, NULL),
+    R(SMMU_GERRORN, 4, REG(gerrorn), 0, 0, write_gerrorn),
     R(SMMU_GERROR_IRQ_CFG0, 8, IRQ(GERROR, cfg0), SMMU_IRQ_CFG0_ADDR,
-      gerror_irq_on, NULL),
-    R(SMMU_GERROR_IRQ_CFG1, 4, IRQ(GERROR, cfg1), CFG1_MASK, gerror_irq_on,
+      BY_GERROR_IRQEN, NULL),
+    R(SMMU_GERROR_IRQ_CFG1, 4, IRQ(GERROR, cfg1), CFG1_MASK, BY_GERROR_IRQEN,
       NULL),
-    R(SMMU_GERROR_IRQ_CFG2, 4, IRQ(GERROR, cfg2), CFG2_MASK, gerror_irq_on,
+    R(SMMU_GERROR_IRQ_CFG2, 4, IRQ(GERROR, cfg2), CFG2_MASK, BY_GERROR_IRQEN,
       NULL),
     R(SMMU_STRTAB_BASE, 8, REG(strtab_base),
-      SMMU_STRTAB_BASE_ADDR | SMMU_STRTAB_BASE_RA, smmu_on, NULL),
+      SMMU_STRTAB_BASE_ADDR | SMMU_STRTAB_BASE_RA, BY_SMMUEN, NULL),
     R(SMMU_STRTAB_BASE_CFG, 4, REG(strtab_base_cfg),
       SMMU_STRTAB_BASE_CFG_FMT | SMMU_STRTAB_BASE_CFG_SPLIT |
           SMMU_STRTAB_BASE_CFG_LOG2SIZE,
-      smmu_on, NULL),
-    R(SMMU_CMDQ_BASE, 8, REG(cmdq_base), Q_BASE_MASK, cmdq_on, NULL),
-    R(SMMU_CMDQ_PROD, 4, REG(cmdq_prod), SMMU_Q_INDEX, NULL, NULL),
+      BY_SMMUEN, NULL),
+    R(SMMU_CMDQ_BASE, 8, REG(cmdq_base), Q_BASE_MASK, BY_CMDQEN, NULL),
+    R(SMMU_CMDQ_PROD, 4, REG(cmdq_prod), SMMU_Q_INDEX, 0, NULL),
     R_INDEX(SMMU_CMDQ_CONS, REG(cmdq_cons), SMMU_Q_INDEX | SMMU_CMDQ_CONS_ERR,
-            cmdq_on, cmdq_cons_shown),
-    R(SMMU_EVENTQ_BASE, 8, REG(eventq_base), Q_BASE_MASK, eventq_on, NULL),
+            BY_CMDQEN, cmdq_cons_shown),
+    R(SMMU_EVENTQ_BASE, 8, REG(eventq_base), Q_BASE_MASK, BY_EVENTQEN, NULL),
     R(SMMU_EVENTQ_IRQ_CFG0, 8, IRQ(EVENTQ, cfg0), SMMU_IRQ_CFG0_ADDR,
-      eventq_irq_on, NULL),
-    R(SMMU_EVENTQ_IRQ_CFG1, 4, IRQ(EVENTQ, cfg1), CFG1_MASK, eventq_irq_on,
+      BY_EVENTQ_IRQEN, NULL),
+    R(SMMU_EVENTQ_IRQ_CFG1, 4, IRQ(EVENTQ, cfg1), CFG1_MASK, BY_EVENTQ_IRQEN,
       NULL),
-    R(SMMU_EVENTQ_IRQ_CFG2, 4, IRQ(EVENTQ, cfg2), CFG2_MASK, eventq_irq_on,
+    R(SMMU_EVENTQ_IRQ_CFG2, 4, IRQ(EVENTQ, cfg2), CFG2_MASK, BY_EVENTQ_IRQEN,
       NULL),
     R_INDEX(SMMU_EVENTQ_PROD, REG(eventq_prod),
-            SMMU_Q_INDEX | SMMU_EVENTQ_PROD_OVFLG, eventq_on,
+            SMMU_Q_INDEX | SMMU_EVENTQ_PROD_OVFLG, BY_EVENTQEN,
             eventq_prod_shown),
     R(SMMU_EVENTQ_CONS, 4, REG(eventq_cons),
-      SMMU_Q_INDEX | SMMU_EVENTQ_CONS_OVACKFLG, NULL, NULL),
+      SMMU_Q_INDEX | SMMU_EVENTQ_CONS_OVACKFLG, 0, NULL),
 };
 
 /*
  * The register that an access hits, or NULL if there is none or it does not
  * take this access.
  */
-static const struct reg *find(uint32_t offset, unsigned int size)
+static inline const struct reg *find(uint32_t offset, unsigned int size)
 {
     const struct reg *r;
 
@@ -285,14 +281,24 @@ static uint64_t load(const struct vsmmu *v, const struct reg *r)
     return r->size == 8 ? *(const uint64_t *)at : *(const uint32_t *)at;
 }
 
-static void store(struct vsmmu *v, const struct reg *r, uint64_t val)
+/* Write the bits that a write changes, of all of the register or a half. */
+static void store(struct vsmmu *v, const struct reg *r, uint32_t offset,
+                  unsigned int size, uint64_t val)
 {
     void *at = (char *)v + r->at;
+    uint64_t mask = r->mask;
+    unsigned int shift;
 
-    if ( r->size == 8 )
-        *(uint64_t *)at = val;
-    else
-        *(uint32_t *)at = val;
+    if ( r->size == 4 )
+    {
+        *(uint32_t *)at = (*(uint32_t *)at & ~mask) | (val & mask);
+        return;
+    }
+
+    shift = 8 * (offset - r->offset);
+    if ( size == 4 )
+        mask &= VIOMMU_MASK(31, 0) << shift;
+    *(uint64_t *)at = (*(uint64_t *)at & ~mask) | ((val << shift) & mask);
 }
 
 uint64_t vsmmu_read(struct vsmmu *v, uint32_t offset, unsigned int size)
@@ -313,30 +319,18 @@ uint64_t vsmmu_read(struct vsmmu *v, uint32_t offset, unsigned int size)
     return size == 8 ? val : (uint32_t)val;
 }
 
-bool vsmmu_write(struct vsmmu *v, uint32_t offset, unsigned int size,
-                 uint64_t val)
+void vsmmu_regs_write(struct vsmmu *v, uint32_t offset, unsigned int size,
+                      uint64_t val)
 {
     const struct reg *r = find(offset, size);
-    unsigned int shift;
-    uint64_t mask;
 
-    if ( !r )
-        return false;
+    if ( !r || v->stopped || is_frozen(v, r) )
+        return;
 
-    shift = 8 * (offset - r->offset);
-    mask = (size == 8 ? ~UINT64_C(0) : VIOMMU_MASK(31, 0) << shift) & r->mask;
-
-    viommu_lock(&v->lock);
-
-    if ( !v->stopped && !(r->frozen && r->frozen(v)) )
-    {
-        if ( r->write )
-            r->write(v, val);
-        else
-            store(v, r, (load(v, r) & ~mask) | ((val << shift) & mask));
-    }
-
-    return vsmmu_pass(v);
+    if ( r->write )
+        r->write(v, val);
+    else
+        store(v, r, offset, size, val);
 }
 
 /*

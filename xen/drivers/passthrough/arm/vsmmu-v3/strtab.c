@@ -43,6 +43,7 @@ void vsmmu_strtab_latch(struct vsmmu_strtab *t, const struct vsmmu_regs *regs,
     /* Other values are reserved and behave as linear. */
     t->two_level =
         VIOMMU_GET(SMMU_STRTAB_BASE_CFG_FMT, cfg) == SMMU_STRTAB_FMT_2LVL;
+    t->recinvsid = regs->cr2 & SMMU_CR2_RECINVSID;
 
     /*
      * A table is aligned to its size, or to 64 bytes if that is more; lower
@@ -71,10 +72,10 @@ static bool read_l1(struct vsmmu *v, uint64_t ipa, uint64_t *desc)
     struct vsmmu_pass *p = &v->pass;
     uint64_t chunk = ipa & ~(uint64_t)(sizeof(p->l1) - 1);
 
-    if ( p->l1_ipa != chunk )
+    if ( !p->l1_known || p->l1_ipa != chunk )
     {
-        p->l1_ipa = VSMMU_NO_IPA;
-        if ( guest_read(v, chunk, p->l1, sizeof(p->l1)) )
+        p->l1_known = !guest_read(v, chunk, p->l1, sizeof(p->l1));
+        if ( !p->l1_known )
             return false;
         p->l1_ipa = chunk;
     }
@@ -255,7 +256,7 @@ uint32_t vsmmu_look(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
 
     if ( spot.kind == SPOT_FETCH )
         vsmmu_record_config(v, SMMU_EVT_F_STE_FETCH, vsid, spot.ipa);
-    else if ( asked && v->pass.recinvsid )
+    else if ( asked && v->strtab.recinvsid )
         vsmmu_record_config(v, SMMU_EVT_C_BAD_STREAMID, vsid, 0);
 
     return settled;

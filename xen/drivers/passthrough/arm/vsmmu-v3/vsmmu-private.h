@@ -13,9 +13,11 @@
  *   invalidate.c  what a pass asks of the physical SMMUs
  *   evtq.c        event queue, GERROR, interrupts
  *
- * Who may touch what: struct vsmmu_regs, the event ring's indices, stats and
- * the flags are under the lock. What is in struct vsmmu_pass, the walks and the
- * stream table in force belong to whoever set busy, without the lock.
+ * Who may touch what: struct vsmmu_regs, the event ring's indices, counts of
+ * events and the flags are under the lock. What is in struct vsmmu_pass and
+ * vsmmu_batch, the walks, the stream table in force and counts of passes belong
+ * to whoever set busy, without the lock; so does CMDQ_CONS, which the guest
+ * cannot write then.
  */
 #ifndef VSMMU_PRIVATE_H
 #define VSMMU_PRIVATE_H
@@ -54,6 +56,7 @@
 struct vsmmu_ids {
     uint32_t idr0, idr1, idr3, idr5, iidr, aidr;
     uint64_t asid_mask;    /* of an ASID field's value */
+    uint64_t oas_mask;     /* of an address */
     unsigned int oas_bits; /* size of the guest's output addresses */
     unsigned int ssid_bits;
     bool ril;
@@ -89,6 +92,14 @@ struct vsmmu_strtab {
     uint64_t base;
     unsigned int log2size, split;
     bool two_level;
+    bool recinvsid; /* record events for invalid StreamIDs */
+};
+
+/* Its command queue as the register described it when CMDQEN was set. */
+struct vsmmu_cmdq {
+    uint64_t base;
+    uint32_t mask;  /* of an index and the wrap flag above it */
+    uint32_t block; /* so many commands, aligned, lie in a row in one page */
 };
 
 /* A walk over the mapped vSIDs next to last, in as many passes as it takes. */
@@ -112,12 +123,12 @@ struct vsmmu_map {
     unsigned int nr_rows;
 };
 
-/* A command for one SMMU, or for all with the VMID of each. */
-struct vsmmu_cmd {
-    uint64_t dw[2];
-    uint8_t smmu;
+/* What a pass asks of one SMMU's command queue; empty between passes. */
+struct vsmmu_batch {
+    uint16_t vmid; /* of the domain there */
+    unsigned int n;
+    uint64_t cmds[VSMMU_PASS_COMMANDS][2];
 };
-#define VSMMU_ALL_SMMUS 0xffU
 
 struct vsmmu_msi {
     uint64_t addr;
@@ -134,34 +145,24 @@ struct vsmmu_sync {
 #define VSMMU_L1_CHUNK 32U
 
 struct vsmmu_pass {
-    /* registers, as they were when the pass began */
-    uint64_t cmdq_base;
-    unsigned int cmdq_log2;
-    uint32_t prod, cons;
-    bool recinvsid;
-    bool sweeping; /* else commands are consumed */
+    uint32_t prod, cons; /* as they were when the pass began; how far it is */
 
     unsigned int commands, reads, changed, steps; /* spent */
-    bool dead; /* the hardware did not answer */
+    unsigned int nr_streams, nr_cmds, nr_syncs;   /* so far, see below */
     unsigned int cerror;
-
-    /* what the physical SMMUs will be asked for */
-    struct vsmmu_stream streams[VSMMU_PASS_STREAMS];
-    unsigned int nr_streams;
-    struct vsmmu_cmd cmds[VSMMU_PASS_COMMANDS];
-    unsigned int nr_cmds;
-    uint64_t batch[VSMMU_PASS_COMMANDS][2];
-    bool barrier; /* a physical SYNC, even behind no command */
-
-    /* completions that are owed to the guest */
-    struct vsmmu_sync syncs[VSMMU_PASS_COMMANDS];
-    unsigned int nr_syncs;
+    bool barrier;  /* a physical SYNC, even behind no command */
+    bool dead;     /* hardware did not answer */
+    bool l1_known; /* what l1 holds */
 
     uint64_t fetched[VSMMU_PASS_COMMANDS][2];
+    /* completions that are owed to the guest */
+    struct vsmmu_sync syncs[VSMMU_PASS_COMMANDS];
+    /* what the physical SMMUs will be asked for, besides their batches */
+    struct vsmmu_stream streams[VSMMU_PASS_STREAMS];
+
     uint64_t l1[VSMMU_L1_CHUNK];
-    uint64_t l1_ipa; /* of l1[0], or VSMMU_NO_IPA */
+    uint64_t l1_ipa; /* of l1[0] */
 };
-#define VSMMU_NO_IPA (~UINT64_C(0))
 
 #define VSMMU_EVENT_RING  64U
 #define VSMMU_EVENT_BATCH 16U
@@ -183,7 +184,6 @@ struct vsmmu {
     struct vsmmu_ids ids;
     struct vsmmu_map map;
     unsigned int nr_smmus;
-    uint16_t vmid[VIOMMU_MAX_SMMUS];
     bool stalls[VIOMMU_MAX_SMMUS]; /* this SMMU would stall if a guest's CD said
                                       so: forbid it in the STE */
 
@@ -199,11 +199,12 @@ struct vsmmu {
     struct vsmmu_walk sweep;
     struct vsmmu_walk range; /* of the command at CONS */
     struct vsmmu_strtab strtab;
-    struct vsmmu_pass pass;
-
-    struct vsmmu_events events;
     unsigned int msis[2]; /* by enum vsmmu_irq: being written, not over yet */
+    struct vsmmu_cmdq cmdq;
+    struct vsmmu_batch *batches; /* one for each SMMU */
     struct vsmmu_stats stats;
+    struct vsmmu_pass pass;
+    struct vsmmu_events events;
 };
 
 /*
@@ -228,8 +229,10 @@ uint32_t vsmmu_row_dead(const struct vsmmu_row *row, uint32_t vsid,
 void vsmmu_row_lives(struct vsmmu_row *row, uint32_t vsid);
 void vsmmu_row_aborts(struct vsmmu_row *row, uint32_t vsid, uint32_t count);
 
-/* regs.c, with the lock held: acknowledge what has taken effect. */
+/* regs.c, with the lock held: a guest's write; what has taken effect. */
 void vsmmu_regs_reset(struct vsmmu_regs *regs);
+void vsmmu_regs_write(struct vsmmu *v, uint32_t offset, unsigned int size,
+                      uint64_t val);
 void vsmmu_settle(struct vsmmu *v);
 static inline unsigned int vsmmu_q_log2(uint64_t base, unsigned int most)
 {
@@ -245,7 +248,7 @@ static inline uint32_t vsmmu_q_mask(uint64_t base, unsigned int most)
 /* Addresses are truncated to IDR5.OAS (3.4.3). */
 static inline uint64_t vsmmu_address(const struct vsmmu_ids *ids, uint64_t addr)
 {
-    return addr & ((UINT64_C(1) << ids->oas_bits) - 1);
+    return addr & ids->oas_mask;
 }
 /*
  * A queue's base is aligned to its size: lower address bits are ignored
@@ -258,27 +261,23 @@ static inline uint64_t vsmmu_q_addr(const struct vsmmu_ids *ids, uint64_t base,
            ~(((uint64_t)entry_size << log2) - 1);
 }
 /* With the lock held: commands wait and may be consumed. */
-static inline bool vsmmu_cmdq_pending(const struct vsmmu_regs *regs)
+static inline bool vsmmu_cmdq_pending(const struct vsmmu *v)
 {
-    uint32_t mask = vsmmu_q_mask(regs->cmdq_base, VSMMU_CMDQS);
+    const struct vsmmu_regs *regs = &v->regs;
 
-    return ((regs->cmdq_prod ^ regs->cmdq_cons) & mask) &&
+    return ((regs->cmdq_prod ^ regs->cmdq_cons) & v->cmdq.mask) &&
            (regs->cr0 & SMMU_CR0_CMDQEN) &&
            !((regs->gerror ^ regs->gerrorn) & SMMU_GERROR_CMDQ_ERR);
 }
-/* With the lock held: there is something for a pass to do. */
+/*
+ * There is something for a pass to do. Without the lock, this is a hint.
+ */
 static inline bool vsmmu_work_pending(const struct vsmmu *v)
 {
-    return !v->stopped &&
-           (v->mode != v->wanted || vsmmu_cmdq_pending(&v->regs));
+    return !v->stopped && (v->mode != v->wanted || vsmmu_cmdq_pending(v));
 }
 
 /* work.c */
-/*
- * With the lock held, which it releases: do a pass if there is something to do
- * and nobody in a pass. Returns what vsmmu_work() does.
- */
-bool vsmmu_pass(struct vsmmu *v);
 /*
  * Has the pass room for one more stream, with its table reads and its command?
  */
@@ -302,9 +301,12 @@ void vsmmu_strtab_latch(struct vsmmu_strtab *t, const struct vsmmu_regs *regs,
 uint32_t vsmmu_look(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
                     uint32_t last, bool asked);
 
+/* cmdq.c */
+void vsmmu_cmdq_latch(struct vsmmu_cmdq *q, const struct vsmmu_regs *regs,
+                      const struct vsmmu_ids *ids);
 /*
- * cmdq.c: consume commands until the queue is empty, an error or the end of the
- * pass's means.
+ * Consume commands, of which there is at least one, until the queue is empty,
+ * an error or the end of the pass's means.
  */
 void vsmmu_cmdq_consume(struct vsmmu *v);
 
@@ -317,13 +319,34 @@ void vsmmu_want_stream(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
  */
 uint32_t vsmmu_abort_run(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
                          uint32_t count);
-/* smmu may be VSMMU_ALL_SMMUS: each gets the command with its own VMID. */
-void vsmmu_want_cmd(struct vsmmu *v, unsigned int smmu, uint64_t dw0,
-                    uint64_t dw1);
+static inline void vsmmu_batch_add(struct vsmmu_batch *b, uint64_t dw0,
+                                   uint64_t dw1)
+{
+    uint64_t *cmd = b->cmds[b->n++];
+
+    cmd[0] = dw0;
+    cmd[1] = dw1;
+}
+/* A command for one SMMU. */
+static inline void vsmmu_want_cmd(struct vsmmu *v, unsigned int smmu,
+                                  uint64_t dw0, uint64_t dw1)
+{
+    v->pass.nr_cmds++;
+    vsmmu_batch_add(&v->batches[smmu], dw0, dw1);
+}
+/* One for all of them, with the VMID of each. */
+static inline void vsmmu_want_tlbi(struct vsmmu *v, uint64_t dw0, uint64_t dw1)
+{
+    struct vsmmu_batch *b = v->batches, *end = b + v->nr_smmus;
+
+    v->pass.nr_cmds++;
+    do
+        vsmmu_batch_add(
+            b, dw0 | VIOMMU_PREP(SMMU_CMD0_TLBI_VMID, (uint64_t)b->vmid), dw1);
+    while ( ++b != end );
+}
 void vsmmu_want_cd_all(struct vsmmu *v, const struct vsmmu_row *row,
                        uint32_t vsid);
-/* Do all that was asked for. */
-void vsmmu_flush(struct vsmmu *v);
 
 /* evtq.c. Without the lock: */
 void vsmmu_record(struct vsmmu *v, const uint64_t evt[4]);
@@ -335,7 +358,11 @@ void vsmmu_record_config(struct vsmmu *v, unsigned int id, uint32_t vsid,
  */
 bool vsmmu_gerror(struct vsmmu *v, uint32_t errors, struct vsmmu_msi *msi);
 void vsmmu_send_gerror(struct vsmmu *v, const struct vsmmu_msi *msi);
-bool vsmmu_send_msi(struct vsmmu *v, const struct vsmmu_msi *msi);
+static inline bool vsmmu_send_msi(struct vsmmu *v, const struct vsmmu_msi *msi)
+{
+    return !v->ops->write(v->host, vsmmu_address(&v->ids, msi->addr),
+                          &msi->data, sizeof(msi->data));
+}
 
 #endif /* VSMMU_PRIVATE_H */
 

@@ -80,35 +80,44 @@ static void start_sweep(struct vsmmu *v)
         vsmmu_strtab_latch(&v->strtab, &v->regs, &v->ids);
 }
 
-static void snapshot(struct vsmmu *v)
+/* With the lock held, and nobody in a pass. Is this one for the sweep? */
+static always_inline bool begin(struct vsmmu *v)
 {
-    const struct vsmmu_regs *regs = &v->regs;
-    uint32_t mask = vsmmu_q_mask(regs->cmdq_base, VSMMU_CMDQS);
     struct vsmmu_pass *p = &v->pass;
 
-    p->cmdq_log2 = vsmmu_q_log2(regs->cmdq_base, VSMMU_CMDQS);
-    p->cmdq_base =
-        vsmmu_q_addr(&v->ids, regs->cmdq_base, p->cmdq_log2, SMMU_CMD_SIZE);
-    p->prod = regs->cmdq_prod & mask;
-    p->cons = regs->cmdq_cons & mask;
-    p->recinvsid = regs->cr2 & SMMU_CR2_RECINVSID;
+    v->busy = true;
 
+    p->prod = v->regs.cmdq_prod & v->cmdq.mask;
+    p->cons = v->regs.cmdq_cons & v->cmdq.mask;
     p->commands = p->reads = p->changed = p->steps = 0;
     p->nr_streams = p->nr_cmds = p->nr_syncs = 0;
     p->cerror = SMMU_CERROR_NONE;
-    p->barrier = p->dead = false;
-    p->l1_ipa = VSMMU_NO_IPA;
-}
-
-static void begin(struct vsmmu *v)
-{
-    v->busy = true;
-    snapshot(v);
+    p->barrier = p->dead = p->l1_known = false;
 
     if ( v->mode != v->wanted &&
          !(v->sweep.active && v->sweep_from == v->sweep_gen) )
         start_sweep(v);
-    v->pass.sweeping = v->sweep.active;
+
+    return v->sweep.active;
+}
+
+/* Do all that the pass asks of the physical SMMUs. */
+static always_inline void flush(struct vsmmu *v)
+{
+    struct vsmmu_pass *p = &v->pass;
+    struct vsmmu_batch *b = v->batches;
+    unsigned int i;
+
+    if ( !p->dead && p->nr_streams &&
+         v->ops->set_streams(v->host, p->streams, p->nr_streams) )
+        p->dead = true;
+
+    for ( i = 0; i < v->nr_smmus && !p->dead; i++, b++ )
+    {
+        if ( b->n || p->barrier )
+            p->dead = v->ops->issue(v->host, i, b->cmds, b->n);
+        b->n = 0;
+    }
 }
 
 static void report(struct vsmmu *v, uint32_t errors)
@@ -129,45 +138,57 @@ static void report(struct vsmmu *v, uint32_t errors)
  * consumed, and who sees that of the next one sees what became of this (4.6.3,
  * 3.18).
  */
-static void complete_syncs(struct vsmmu *v)
+static always_inline void complete_syncs(struct vsmmu *v)
 {
+    const struct vsmmu_sync *s = v->pass.syncs;
     unsigned int i;
 
-    for ( i = 0; i < v->pass.nr_syncs; i++ )
+    for ( i = v->pass.nr_syncs; i; i--, s++ )
     {
-        const struct vsmmu_sync *s = &v->pass.syncs[i];
-
-        viommu_lock(&v->lock);
         v->regs.cmdq_cons = s->cons;
-        viommu_unlock(&v->lock);
-
         if ( !vsmmu_send_msi(v, &s->msi) )
             report(v, SMMU_GERROR_MSI_CMDQ_ABT_ERR);
     }
 }
 
-/* As vsmmu_gerror() does, returns whether *msi has to be sent. */
-static bool publish(struct vsmmu *v, struct vsmmu_msi *msi)
+/* Show the guest how far its commands are. */
+static always_inline void publish(struct vsmmu *v)
 {
     const struct vsmmu_pass *p = &v->pass;
+
+    complete_syncs(v);
 
     if ( p->commands || p->cerror )
         v->regs.cmdq_cons =
             p->cons | VIOMMU_PREP(SMMU_CMDQ_CONS_ERR, p->cerror);
-
-    if ( p->sweeping && !v->sweep.active && v->sweep_from == v->sweep_gen )
-        v->mode = v->sweep_mode;
-
-    return p->cerror && vsmmu_gerror(v, SMMU_GERROR_CMDQ_ERR, msi);
+    if ( p->cerror )
+        report(v, SMMU_GERROR_CMDQ_ERR);
 }
 
-static void count_pass(struct vsmmu_stats *s, const struct vsmmu_pass *p)
+/* Show that a sweep is over, or that the hardware did not answer. */
+static void settle(struct vsmmu *v, bool dead)
+{
+    viommu_lock(&v->lock);
+
+    if ( dead )
+        v->stopped = true;
+    else if ( !v->sweep.active && v->sweep_from == v->sweep_gen )
+        v->mode = v->sweep_mode;
+    vsmmu_settle(v);
+
+    viommu_unlock(&v->lock);
+}
+
+static always_inline void count_pass(struct vsmmu_stats *s,
+                                     const struct vsmmu_pass *p)
 {
     s->passes++;
     s->commands += p->commands;
     s->reads += p->reads;
-    s->most_commands = max(s->most_commands, p->commands);
-    s->most_reads = max(s->most_reads, p->reads);
+    if ( p->commands > s->most_commands )
+        s->most_commands = p->commands;
+    if ( p->reads > s->most_reads )
+        s->most_reads = p->reads;
     if ( !p->changed )
         return;
 
@@ -175,65 +196,76 @@ static void count_pass(struct vsmmu_stats *s, const struct vsmmu_pass *p)
     s->most_streams = max(s->most_streams, p->changed);
 }
 
-static bool finish(struct vsmmu *v)
+/*
+ * The pass is over, and the right to do one free. Returns whether another one
+ * is wanted. Without the lock, in this order: whoever writes a register does so
+ * before it looks at busy, with a barrier between, so that either it finds the
+ * right free, or its write is seen here.
+ */
+static always_inline bool give_back(struct vsmmu *v)
 {
-    const struct vsmmu_pass *p = &v->pass;
-    struct vsmmu_msi msi;
-    bool more, send = false;
-
-    if ( !p->dead )
-        complete_syncs(v);
-
-    viommu_lock(&v->lock);
-
-    if ( p->dead )
-        v->stopped = true;
-    else
-        send = publish(v, &msi);
-
-    count_pass(&v->stats, p);
-
+    viommu_barrier();
     v->busy = false;
-    if ( p->sweeping || v->regs.cr0 != v->regs.cr0ack )
+    viommu_barrier();
+
+    if ( v->regs.cr0 != v->regs.cr0ack )
+    {
+        viommu_lock(&v->lock);
         vsmmu_settle(v);
-    more = vsmmu_work_pending(v);
+        viommu_unlock(&v->lock);
+    }
 
-    viommu_unlock(&v->lock);
-
-    if ( send )
-        vsmmu_send_gerror(v, &msi);
-
-    return more;
+    return vsmmu_work_pending(v);
 }
 
-bool vsmmu_pass(struct vsmmu *v)
+/*
+ * With the lock held, which is released: do a pass if there is something to do
+ * and nobody in one.
+ */
+static always_inline bool pass(struct vsmmu *v)
 {
-    bool ours = !v->busy && vsmmu_work_pending(v);
+    bool ours, sweep;
 
-    if ( ours )
-        begin(v);
+    viommu_barrier(); /* see give_back() */
+    ours = !v->busy && vsmmu_work_pending(v);
+    sweep = ours && begin(v);
 
     viommu_unlock(&v->lock);
 
     if ( !ours )
         return false;
 
-    if ( v->pass.sweeping )
+    if ( sweep )
         vsmmu_walk(v, &v->sweep, v->sweep_mode);
     else
         vsmmu_cmdq_consume(v);
 
     if ( v->pass.nr_streams || v->pass.nr_cmds || v->pass.barrier )
-        vsmmu_flush(v);
+        flush(v);
 
-    return finish(v);
+    if ( sweep || v->pass.dead )
+        settle(v, v->pass.dead);
+    else
+        publish(v);
+    count_pass(&v->stats, &v->pass);
+
+    return give_back(v);
+}
+
+bool vsmmu_write(struct vsmmu *v, uint32_t offset, unsigned int size,
+                 uint64_t val)
+{
+    viommu_lock(&v->lock);
+    vsmmu_regs_write(v, offset, size, val);
+
+    return pass(v);
 }
 
 bool vsmmu_work(struct vsmmu *v)
 {
     viommu_lock(&v->lock);
 
-    return vsmmu_pass(v);
+    return pass(v);
 }
 
 /*
