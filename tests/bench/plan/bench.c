@@ -264,11 +264,10 @@ static int walk(const void *fdt)
 
 /* The three functions that callgrind counts. */
 
-__attribute__((noinline)) int run_traverse(struct trees *t);
-__attribute__((noinline)) struct viommu_plan *run_plan(struct trees *t);
-__attribute__((noinline)) void run_emit(struct trees *t,
-                                        struct viommu_plan *plan, void *buf,
-                                        int size);
+noinline int run_traverse(struct trees *t);
+noinline struct viommu_plan *run_plan(struct trees *t);
+noinline void run_emit(struct trees *t, struct viommu_plan *plan, void *buf,
+                       int size);
 
 int run_traverse(struct trees *t)
 {
