@@ -126,7 +126,7 @@ static void make_command(struct input *in, unsigned int how, uint64_t cmd[2])
 
     /* The table stays as it is: no MSI goes there. */
     if ( (cmd[0] & 0xff) == SMMU_CMD_SYNC &&
-         (!(how & 0x20) || model_ram(cmd[1] & SMMU_CMD1_SYNC_MSIADDR, 4)) )
+         (!(how & 0x20) || model_ram(cmd[1] & UINT64_C(0xfffffffffc), 4)) )
         cmd[1] = RAM + 0xf000 + (cmd[1] & 0xffc);
 }
 
