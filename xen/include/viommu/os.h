@@ -63,7 +63,7 @@ typedef spinlock_t viommu_lock_t;
 #define __initdata
 #define __initconst
 #define noinline            __attribute__((__noinline__))
-#define always_inline       inline __attribute__((__always_inline__))
+#define always_inline       inline
 #define __printf(fmt, args) __attribute__((format(printf, fmt, args)))
 
 #define ARRAY_SIZE(x) (sizeof(x) / sizeof((x)[0]))
