@@ -82,8 +82,9 @@ void test_teardown(void)
 
     while ( !said(victim, "dma") )
         sleep_ms(1);
+    /* It may be between two. */
     check(!xen_map_page(0, registers) && edu_at(&edu, registers) &&
-              edu_busy(&edu),
+              wait_for(edu_busy(&edu)),
           "the device's DMA is under way");
     check(!xen_destroy_domain(domid), "domain %u is destroyed", domid);
     sleep_ms(2 * DMA_MS);

@@ -138,13 +138,9 @@ static const struct mmio_handler_ops frame_ops = {
     .write = frame_write,
 };
 
-bool viommu_vcpu_work(struct vcpu *v)
+static noinline bool further_pass(struct viommu *viommu)
 {
-    struct viommu *viommu = v->domain->arch.viommu;
     cycles_t start;
-
-    if ( likely(!viommu) || likely(!read_atomic(&viommu->pending)) )
-        return false;
 
     /* What waits on this CPU goes before a further pass. */
     if ( softirq_pending(smp_processor_id()) )
@@ -160,6 +156,14 @@ bool viommu_vcpu_work(struct vcpu *v)
     local_irq_disable();
 
     return true;
+}
+
+bool viommu_vcpu_work(struct vcpu *v)
+{
+    struct viommu *viommu = v->domain->arch.viommu;
+
+    return unlikely(viommu) && unlikely(read_atomic(&viommu->pending)) &&
+           further_pass(viommu);
 }
 
 static int reserve_irqs(struct viommu *viommu)

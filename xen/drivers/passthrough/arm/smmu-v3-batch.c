@@ -24,16 +24,13 @@
 #include <viommu/smmuv3.h>
 
 #include "smmu-v3.h"
-#include "smmu-v3-nested.h"
+#include "smmu-v3-nested-private.h"
 
-/*
- * A batch on its way: CONS when it was last looked at, and how many entries lie
- * between there and the end of the batch. Pointers are an index and a wrap bit
- * above it, which mask covers.
- */
-struct batch {
-    uint32_t mask, cons, left;
-};
+/* Pointers are an index and a wrap bit above it, which this covers. */
+static uint32_t ptr_mask(const struct arm_smmu_queue *q)
+{
+    return (2U << q->llq.max_n_shift) - 1;
+}
 
 static void write_entry(__le64 *entry, uint64_t dw0, uint64_t dw1)
 {
@@ -41,26 +38,27 @@ static void write_entry(__le64 *entry, uint64_t dw0, uint64_t dw1)
     entry[1] = cpu_to_le64(dw1);
 }
 
-/* Queue the batch and a CMD_SYNC if there is room for all of it. */
-static bool try_queue(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2],
-                      unsigned int n, struct batch *b)
+/*
+ * Queue the batch and a CMD_SYNC if there is room for all of it. Returns how
+ * many entries lie between CONS, which goes to *cons, and the end of the batch,
+ * or 0 if there is no room.
+ */
+static always_inline uint32_t try_queue(struct arm_smmu_device *smmu,
+                                        const uint64_t (*cmds)[2],
+                                        unsigned int n, uint32_t *cons)
 {
     struct arm_smmu_queue *q = &smmu->cmdq.q;
+    uint32_t size, prod, left = 0;
     __le64(*ring)[CMDQ_ENT_DWORDS];
-    uint32_t size, mask, cons, prod;
-    unsigned long flags;
     unsigned int i;
-    bool room;
 
-    spin_lock_irqsave(&smmu->cmdq.lock, flags);
+    spin_lock_irq(&smmu->cmdq.lock);
 
     ring = (void *)q->base;
     size = 1U << q->llq.max_n_shift;
-    mask = 2 * size - 1;
-    cons = readl_relaxed(q->cons_reg);
     prod = q->llq.prod;
-    room = ((prod - cons) & mask) + n + 1 <= size;
-    if ( room )
+    *cons = q->llq.cons = readl_relaxed(q->cons_reg);
+    if ( ((prod - *cons) & (2 * size - 1)) + n + 1 <= size )
     {
         for ( i = 0; i < n; i++ )
             write_entry(ring[prod++ & (size - 1)], cmds[i][0], cmds[i][1]);
@@ -69,73 +67,64 @@ static bool try_queue(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2],
                         VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_SEV),
                     0);
 
-        prod &= mask;
+        prod &= 2 * size - 1;
+        left = (prod - *cons) & (2 * size - 1);
         q->llq.prod = prod;
         /* Orders the entries before PROD. */
         writel(prod, q->prod_reg);
     }
-    q->llq.cons = cons;
 
-    spin_unlock_irqrestore(&smmu->cmdq.lock, flags);
+    spin_unlock_irq(&smmu->cmdq.lock);
 
-    b->mask = mask;
-    b->cons = cons;
-    b->left = (prod - cons) & mask;
+    return left;
+}
 
-    return room;
+/* How far CONS is beyond where it was. */
+static uint32_t progress(const struct arm_smmu_queue *q, uint32_t cons)
+{
+    return (readl_relaxed(q->cons_reg) - cons) & ptr_mask(q);
 }
 
 /*
- * Has the SMMU done all of it? Progress is summed up: CONS alone cannot tell
- * "not there yet" from "once around".
+ * The SMMU has no room yet (left = 0), or is not done yet. Progress is summed
+ * up: CONS alone cannot tell "not there yet" from "once around".
  */
-static bool is_done(const struct arm_smmu_queue *q, struct batch *b)
+static noinline int wait_for(struct smmu_nested *nd,
+                             struct arm_smmu_device *smmu,
+                             const uint64_t (*cmds)[2], unsigned int n,
+                             uint32_t cons, uint32_t left)
 {
-    uint32_t now = readl_relaxed(q->cons_reg);
-    uint32_t done = (now - b->cons) & b->mask;
+    s_time_t deadline = NOW() + MICROSECS(ARM_SMMU_CMDQ_SYNC_TIMEOUT_US);
+    uint32_t done;
 
-    if ( done >= b->left )
-        return true;
-
-    b->left -= done;
-    b->cons = now;
-
-    return false;
-}
-
-/*
- * Has a batch waited for too long? The time counts from the first time this is
- * asked, with *deadline 0: most batches never have to ask.
- */
-static bool timed_out(s_time_t *deadline)
-{
-    s_time_t now = NOW();
-
-    if ( !*deadline )
-        *deadline = now + MICROSECS(ARM_SMMU_CMDQ_SYNC_TIMEOUT_US);
-
-    return now > *deadline;
-}
-
-int smmu_nested_batch(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2],
-                      unsigned int n)
-{
-    s_time_t deadline = 0;
-    struct batch b;
-
-    while ( !try_queue(smmu, cmds, n, &b) )
+    for ( ; !left; left = try_queue(smmu, cmds, n, &cons) )
     {
-        if ( timed_out(&deadline) )
-            return -ETIMEDOUT;
+        if ( NOW() > deadline )
+            return smmu_nested_silent(nd, smmu);
         cpu_relax();
     }
 
-    while ( !is_done(&smmu->cmdq.q, &b) )
+    while ( (done = progress(&smmu->cmdq.q, cons)) < left )
     {
-        if ( timed_out(&deadline) )
-            return -ETIMEDOUT;
+        if ( NOW() > deadline )
+            return smmu_nested_silent(nd, smmu);
+        left -= done;
+        cons += done;
         cpu_relax();
     }
+
+    smp_mb();
+
+    return 0;
+}
+
+int smmu_nested_batch(struct smmu_nested *nd, struct arm_smmu_device *smmu,
+                      const uint64_t (*cmds)[2], unsigned int n)
+{
+    uint32_t cons, left = try_queue(smmu, cmds, n, &cons);
+
+    if ( unlikely(!left || progress(&smmu->cmdq.q, cons) < left) )
+        return wait_for(nd, smmu, cmds, n, cons, left);
 
     /*
      * Later reads of memory that the SMMU reads or writes come after its

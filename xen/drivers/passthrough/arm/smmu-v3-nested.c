@@ -225,14 +225,15 @@ static int prepare_tables(struct arm_smmu_device *smmu,
  * Have the SMMU forget all it knows of the tables: what it cached of an empty
  * level 1 included (4.3.3).
  */
-static int invalidate_all_config(struct arm_smmu_device *smmu)
+static int invalidate_all_config(struct smmu_nested *nd,
+                                 struct arm_smmu_device *smmu)
 {
     const uint64_t cmd[1][2] = {
         { SMMU_CMD_CFGI_STE_RANGE,
           VIOMMU_PREP(SMMU_CMD1_CFGI_RANGE, SMMU_CMD1_CFGI_RANGE_ALL) },
     };
 
-    return smmu_nested_batch(smmu, cmd, 1);
+    return smmu_nested_batch(nd, smmu, cmd, 1);
 }
 
 int smmu_nested_attach(struct smmu_nested *nd, const struct viommu_range *range)
@@ -249,7 +250,7 @@ int smmu_nested_attach(struct smmu_nested *nd, const struct viommu_range *range)
 
     rc = prepare_tables(smmu, range);
     if ( !rc )
-        rc = invalidate_all_config(smmu) ? -EIO : 0;
+        rc = invalidate_all_config(nd, smmu);
     if ( rc )
         return rc;
 

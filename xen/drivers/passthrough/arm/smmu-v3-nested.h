@@ -124,14 +124,6 @@ int smmu_nested_issue(struct smmu_nested *nd, uint32_t smmu,
 /* --- Between this back end and the driver --- */
 
 /*
- * Put n commands and a CMD_SYNC into the SMMU's command queue with one update
- * of PROD, and wait for the SYNC, with no lock held and interrupts as they are.
- * Returns 0, or -ETIMEDOUT.
- */
-int smmu_nested_batch(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2],
-                      unsigned int n);
-
-/*
  * The driver's own functions that this back end calls; hooks take away their
  * 'static'.
  */

@@ -122,7 +122,7 @@ static int forget_ste(struct smmu_nested *nd,
 
     smmu_cfgi_ste(cmd[0], q->psid);
 
-    return smmu_nested_batch(smmu, cmd, 1) ? smmu_nested_silent(nd, smmu) : 0;
+    return smmu_nested_batch(nd, smmu, cmd, 1);
 }
 
 /*

@@ -91,9 +91,7 @@ static int step_streams(struct smmu_nested *nd, uint32_t smmu,
     if ( !nr_cmds )
         return 0;
 
-    return smmu_nested_batch(ctx->smmu, cmds, nr_cmds)
-               ? smmu_nested_silent(nd, ctx->smmu)
-               : 0;
+    return smmu_nested_batch(nd, ctx->smmu, cmds, nr_cmds);
 }
 
 int smmu_nested_set_streams(struct smmu_nested *nd,
@@ -157,7 +155,7 @@ static int invalidate_streams(struct smmu_nested *nd,
         count -= 1U << order;
     }
 
-    return smmu_nested_batch(smmu, cmds, n) ? smmu_nested_silent(nd, smmu) : 0;
+    return smmu_nested_batch(nd, smmu, cmds, n);
 }
 
 /* With ste_lock: a stream in quarantine stays aborting when that ends, too. */
@@ -240,9 +238,7 @@ int smmu_nested_abort_range(struct smmu_nested *nd,
 int smmu_nested_issue(struct smmu_nested *nd, uint32_t smmu,
                       const uint64_t (*cmds)[2], unsigned int n)
 {
-    struct arm_smmu_device *dev = nd->contexts[smmu].smmu;
-
-    return smmu_nested_batch(dev, cmds, n) ? smmu_nested_silent(nd, dev) : 0;
+    return smmu_nested_batch(nd, nd->contexts[smmu].smmu, cmds, n);
 }
 
 /*
