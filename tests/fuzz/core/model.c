@@ -237,7 +237,10 @@ static int host_write(void *host, uint64_t ipa, const void *buf, size_t len)
     outside_lock();
     CHECK(ipa / VSMMU_PAGE == (ipa + len - 1) / VSMMU_PAGE);
     if ( len == 4 )
+    {
         CHECK(ipa % 4 == 0);
+        m.completed = true;
+    }
     else
         check_events(ipa, buf, len);
 
@@ -272,6 +275,7 @@ static int host_set_streams(void *host, const struct vsmmu_stream *streams,
     (void)host;
     look();
     CHECK(m.in_pass && n >= 1 && n <= VSMMU_PASS_STREAMS);
+    CHECK(!m.orderly || !m.completed);
     m.changed += n;
 
     for ( i = 0; i < n; i++ )
@@ -327,6 +331,7 @@ static int host_issue(void *host, uint32_t smmu, const uint64_t (*cmds)[2],
     (void)host;
     look();
     CHECK(m.in_pass && smmu < 2 && n <= VSMMU_PASS_COMMANDS);
+    CHECK(!m.orderly || !m.completed);
     model_issued(smmu, cmds, n);
 
     return outcome();
@@ -421,7 +426,7 @@ static void begin(void)
 {
     m.pass++;
     m.nr_reads = m.changed = m.nr_issued[0] = m.nr_issued[1] = 0;
-    m.looked = false;
+    m.looked = m.completed = false;
     m.cr0ack = vsmmu_read(m.v, SMMU_CR0ACK, 4);
     m.gbpa = vsmmu_read(m.v, SMMU_GBPA, 4);
     m.cons = vsmmu_read(m.v, SMMU_CMDQ_CONS, 4);

@@ -9,8 +9,8 @@
  * the entry of that stream's vSID.
  *   - Each command is legal, and names a StreamID or the VMID of this domain.
  *   - Each SMMU is asked for what the guest's commands mean for it, in their
- * order, once, before they count as consumed; and to forget the CDs of each
- * stream that gets a stage 1.
+ * order, once, before a SYNC completes or they count as consumed; and to forget
+ * the CDs of each stream that gets a stage 1.
  *   - A pass stays within VSMMU_PASS_*; CONS only moves forward, towards PROD.
  *   - Events carry the guest's StreamIDs and no fields but those that 7.3 gives
  * stage 1.
@@ -78,7 +78,8 @@ struct model {
     uint64_t unreadable; /* an address in the page; UINT64_MAX: none */
     uint64_t readonly;
 
-    bool orderly; /* queues and stream table have memory of their own */
+    bool orderly; /* queues and stream table have memory of their own; no MSI
+                     but a SYNC's */
     unsigned int fail_after;
     bool failed;
     struct input *meanwhile; /* register writes of other vCPUs during a pass are
@@ -86,8 +87,9 @@ struct model {
 
     /* of the pass under way, if there is one */
     bool in_pass;
-    bool looked;   /* the registers as the pass found them are known */
-    uint32_t pass; /* its number */
+    bool completed; /* an MSI was sent: a SYNC, if the guest is orderly */
+    bool looked;    /* the registers as the pass found them are known */
+    uint32_t pass;  /* its number */
     uint64_t strtab_base, cmdq;
     uint32_t strtab_cfg, cr0, prod, cons, cmdq_size;
     uint32_t cr0ack, gbpa; /* before */
