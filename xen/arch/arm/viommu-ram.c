@@ -36,18 +36,28 @@ static void forget(struct viommu_ram_page *p)
     p->map = NULL;
 }
 
-static void forget_set(struct viommu_ram_set *set)
+/* The caller has taken the set. */
+static void forget_all(struct viommu_ram_set *set)
 {
     unsigned int way;
 
+    for ( way = 0; way < VIOMMU_RAM_WAYS; way++ )
+        forget(&set->way[way]);
+}
+
+static void leave(struct viommu_ram_set *set)
+{
+    smp_mb();
+    ACCESS_ONCE(set->taken) = false;
+}
+
+static void forget_set(struct viommu_ram_set *set)
+{
     if ( xchg(&set->taken, true) )
         return;
 
-    for ( way = 0; way < VIOMMU_RAM_WAYS; way++ )
-        forget(&set->way[way]);
-
-    smp_mb();
-    write_atomic(&set->taken, false);
+    forget_all(set);
+    leave(set);
 }
 
 void viommu_ram_release(struct viommu_ram *ram)
@@ -74,14 +84,9 @@ static void *look_up(const struct viommu_ram *ram, struct viommu_ram_page *p,
 {
     p2m_type_t t;
 
-    forget(p);
-
     if ( gfn_x(gfn) >> (p2m_ipa_bits - PAGE_SHIFT) )
         return NULL;
 
-    /* A change after this is seen in the count, if not in the look-up. */
-    p->changes = read_atomic(&ram->changes);
-    smp_rmb();
     p->gfn = gfn;
     p->page = get_page_from_gfn(ram->d, gfn_x(gfn), &t, P2M_ALLOC);
     if ( !p->page )
@@ -95,18 +100,33 @@ static void *look_up(const struct viommu_ram *ram, struct viommu_ram_page *p,
     return p->map;
 }
 
-static bool holds(const struct viommu_ram *ram, const struct viommu_ram_page *p,
-                  gfn_t gfn)
+static bool holds(const struct viommu_ram_page *p, gfn_t gfn)
 {
-    return p->map && gfn_eq(p->gfn, gfn) &&
-           p->changes == read_atomic(&ram->changes);
+    return p->map && gfn_eq(p->gfn, gfn);
+}
+
+/* Is what the set remembers still true? */
+static bool is_current(const struct viommu_ram *ram,
+                       const struct viommu_ram_set *set)
+{
+    return set->changes == read_atomic(&ram->changes);
 }
 
 /* Not the page used last: look on, in stage 2 in the end. */
-static noinline void *find(const struct viommu_ram *ram,
-                           struct viommu_ram_set *set, gfn_t gfn, bool write)
+static void *find(const struct viommu_ram *ram, struct viommu_ram_set *set,
+                  gfn_t gfn, bool write)
 {
-    if ( holds(ram, &set->way[1], gfn) )
+    if ( !is_current(ram, set) )
+    {
+        forget_all(set);
+        /* A change after this is seen in the count, if not in the look-up. */
+        set->changes = read_atomic(&ram->changes);
+        smp_rmb();
+    }
+
+    if ( holds(&set->way[0], gfn) )
+        return set->way[0].map;
+    if ( holds(&set->way[1], gfn) )
         return set->way[1].map;
 
     /* The older one goes. */
@@ -143,21 +163,13 @@ static noinline int copy_without_set(const struct viommu_ram *ram, paddr_t ipa,
     return rc;
 }
 
-static void leave(struct viommu_ram_set *set)
-{
-    smp_mb();
-    write_atomic(&set->taken, false);
-}
-
 /* Any page, any length, with a set that the caller has taken; leaves it. */
 static noinline int copy_with_set(const struct viommu_ram *ram, paddr_t ipa,
                                   void *buf, size_t len, bool write,
                                   struct viommu_ram_set *set)
 {
-    gfn_t gfn = gaddr_to_gfn(ipa);
-    void *map = holds(ram, &set->way[0], gfn) ? set->way[0].map
-                                              : find(ram, set, gfn, write);
-    int rc = copy_at(map, ipa, buf, len, write);
+    int rc =
+        copy_at(find(ram, set, gaddr_to_gfn(ipa), write), ipa, buf, len, write);
 
     leave(set);
 
@@ -192,7 +204,7 @@ static always_inline int copy(const struct viommu_ram *ram,
     if ( unlikely(xchg(&set->taken, true)) )
         return copy_without_set(ram, ipa, buf, len, write);
 
-    if ( unlikely(!holds(ram, &set->way[0], gfn)) ||
+    if ( unlikely(!is_current(ram, set) || !holds(&set->way[0], gfn)) ||
          !copy_few(set->way[0].map + (ipa & ~PAGE_MASK), buf, len, write) )
         return copy_with_set(ram, ipa, buf, len, write, set);
 

@@ -15,18 +15,19 @@
 #define VIOMMU_RAM_SETS 4
 #define VIOMMU_RAM_WAYS 2
 
-/* A page of the guest's own RAM, as stage 2 was at this count of changes. */
+/* A page of the guest's own RAM. */
 struct viommu_ram_page {
     gfn_t gfn;
-    unsigned int changes;
     struct page_info *page; /* with a reference, while map is set */
     void *map;              /* NULL: nothing is remembered */
 };
 
+/* Each has a cache line of its own: they are used on different CPUs. */
 struct viommu_ram_set {
-    bool taken; /* by the one who uses it now; nobody waits for it */
+    bool taken;           /* by the one who uses it now; nobody waits for it */
+    unsigned int changes; /* of stage 2 when its pages were looked up */
     struct viommu_ram_page way[VIOMMU_RAM_WAYS];
-};
+} __aligned(L1_CACHE_BYTES);
 
 struct viommu_ram {
     struct domain *d;
