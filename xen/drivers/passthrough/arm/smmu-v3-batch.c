@@ -26,105 +26,128 @@
 #include "smmu-v3.h"
 #include "smmu-v3-nested-private.h"
 
-/* Pointers are an index and a wrap bit above it, which this covers. */
-static uint32_t ptr_mask(const struct arm_smmu_queue *q)
+/* PROD and CONS are an index and a wrap flag above it, which this covers. */
+static always_inline uint32_t ptr_mask(const struct arm_smmu_queue *q)
 {
     return (2U << q->llq.max_n_shift) - 1;
 }
 
-static void write_entry(__le64 *entry, uint64_t dw0, uint64_t dw1)
+/* Is there room for n commands and a CMD_SYNC, as far as CONS is known? */
+static always_inline bool has_room(const struct arm_smmu_queue *q,
+                                   unsigned int n)
 {
-    entry[0] = cpu_to_le64(dw0);
-    entry[1] = cpu_to_le64(dw1);
+    uint32_t mask = ptr_mask(q);
+
+    return ((q->llq.prod - q->llq.cons) & mask) + n <= mask / 2;
+}
+
+static always_inline void put(uint64_t (*ring)[CMDQ_ENT_DWORDS], uint32_t index,
+                              uint64_t dw0, uint64_t dw1)
+{
+    ring[index][0] = cpu_to_le64(dw0);
+    ring[index][1] = cpu_to_le64(dw1);
+}
+
+/* Write a batch and a CMD_SYNC. Returns PROD behind them. */
+static always_inline uint32_t write_batch(const struct arm_smmu_queue *q,
+                                          const uint64_t (*cmds)[2],
+                                          unsigned int n)
+{
+    uint64_t(*ring)[CMDQ_ENT_DWORDS] = (void *)q->base;
+    uint32_t mask = ptr_mask(q), prod = q->llq.prod, end = prod + n;
+
+    for ( ; prod != end; prod++, cmds++ )
+        put(ring, prod & (mask / 2), (*cmds)[0], (*cmds)[1]);
+    put(ring, prod & (mask / 2),
+        SMMU_CMD_SYNC | VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_SEV), 0);
+
+    return (prod + 1) & mask;
 }
 
 /*
- * Queue the batch and a CMD_SYNC if there is room for all of it. Returns how
- * many entries lie between CONS, which goes to *cons, and the end of the batch,
- * or 0 if there is no room.
+ * Queue the batch and a CMD_SYNC if there is room for all of it. Returns what
+ * CONS will be when they are complete, which has 20 bits, or -EAGAIN.
  */
-static always_inline uint32_t try_queue(struct arm_smmu_device *smmu,
-                                        const uint64_t (*cmds)[2],
-                                        unsigned int n, uint32_t *cons)
+static always_inline int try_queue(struct arm_smmu_device *smmu,
+                                   const uint64_t (*cmds)[2], unsigned int n)
 {
     struct arm_smmu_queue *q = &smmu->cmdq.q;
-    uint32_t size, prod, left = 0;
-    __le64(*ring)[CMDQ_ENT_DWORDS];
-    unsigned int i;
+    int end = -EAGAIN;
 
     spin_lock_irq(&smmu->cmdq.lock);
 
-    ring = (void *)q->base;
-    size = 1U << q->llq.max_n_shift;
-    prod = q->llq.prod;
-    *cons = q->llq.cons = readl_relaxed(q->cons_reg);
-    if ( ((prod - *cons) & (2 * size - 1)) + n + 1 <= size )
-    {
-        for ( i = 0; i < n; i++ )
-            write_entry(ring[prod++ & (size - 1)], cmds[i][0], cmds[i][1]);
-        write_entry(ring[prod++ & (size - 1)],
-                    SMMU_CMD_SYNC |
-                        VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_SEV),
-                    0);
+    /* The SMMU is asked for CONS only where it matters: that is slow. */
+    if ( unlikely(!has_room(q, n)) )
+        q->llq.cons = readl_relaxed(q->cons_reg);
 
-        prod &= 2 * size - 1;
-        left = (prod - *cons) & (2 * size - 1);
-        q->llq.prod = prod;
+    if ( likely(has_room(q, n)) )
+    {
+        end = write_batch(q, cmds, n);
+        q->llq.prod = end;
         /* Orders the entries before PROD. */
-        writel(prod, q->prod_reg);
+        writel(end, q->prod_reg);
     }
 
     spin_unlock_irq(&smmu->cmdq.lock);
 
-    return left;
-}
-
-/* How far CONS is beyond where it was. */
-static uint32_t progress(const struct arm_smmu_queue *q, uint32_t cons)
-{
-    return (readl_relaxed(q->cons_reg) - cons) & ptr_mask(q);
+    return end;
 }
 
 /*
- * The SMMU has no room yet (left = 0), or is not done yet. Progress is summed
- * up: CONS alone cannot tell "not there yet" from "once around".
+ * Wait for room, and queue the batch. Returns -EAGAIN if the SMMU makes none in
+ * time.
  */
-static noinline int wait_for(struct smmu_nested *nd,
-                             struct arm_smmu_device *smmu,
-                             const uint64_t (*cmds)[2], unsigned int n,
-                             uint32_t cons, uint32_t left)
+static noinline int queue_later(struct arm_smmu_device *smmu,
+                                const uint64_t (*cmds)[2], unsigned int n)
 {
     s_time_t deadline = NOW() + MICROSECS(ARM_SMMU_CMDQ_SYNC_TIMEOUT_US);
-    uint32_t done;
+    int end;
 
-    for ( ; !left; left = try_queue(smmu, cmds, n, &cons) )
+    while ( (end = try_queue(smmu, cmds, n)) < 0 && NOW() <= deadline )
+        cpu_relax();
+
+    return end;
+}
+
+/*
+ * Wait for CONS to reach or pass end; false if it does not in time. Others'
+ * commands may take it any way beyond between two looks. So its steps are
+ * summed up, from where it was at least, and an empty queue is an end in any
+ * case.
+ */
+static noinline bool wait_for(const struct arm_smmu_queue *q, uint32_t end)
+{
+    s_time_t deadline = NOW() + MICROSECS(ARM_SMMU_CMDQ_SYNC_TIMEOUT_US);
+    uint32_t mask = ptr_mask(q), left = (mask + 1) / 2, last = end - left;
+
+    for ( ;; )
     {
+        uint32_t cons = readl_relaxed(q->cons_reg) & mask;
+        uint32_t step = (cons - last) & mask;
+
+        if ( step >= left || cons == read_atomic(&q->llq.prod) )
+            return true;
         if ( NOW() > deadline )
-            return smmu_nested_silent(nd, smmu);
+            return false;
+
+        left -= step;
+        last = cons;
         cpu_relax();
     }
-
-    while ( (done = progress(&smmu->cmdq.q, cons)) < left )
-    {
-        if ( NOW() > deadline )
-            return smmu_nested_silent(nd, smmu);
-        left -= done;
-        cons += done;
-        cpu_relax();
-    }
-
-    smp_mb();
-
-    return 0;
 }
 
 int smmu_nested_batch(struct smmu_nested *nd, struct arm_smmu_device *smmu,
                       const uint64_t (*cmds)[2], unsigned int n)
 {
-    uint32_t cons, left = try_queue(smmu, cmds, n, &cons);
+    const struct arm_smmu_queue *q = &smmu->cmdq.q;
+    int end = try_queue(smmu, cmds, n);
 
-    if ( unlikely(!left || progress(&smmu->cmdq.q, cons) < left) )
-        return wait_for(nd, smmu, cmds, n, cons, left);
+    if ( unlikely(end < 0) )
+        end = queue_later(smmu, cmds, n);
+
+    if ( unlikely(end < 0) ||
+         (unlikely(readl_relaxed(q->cons_reg) != end) && !wait_for(q, end)) )
+        return smmu_nested_silent(nd, smmu);
 
     /*
      * Later reads of memory that the SMMU reads or writes come after its
