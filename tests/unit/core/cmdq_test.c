@@ -173,7 +173,7 @@ static void commands_are_fetched_in_one_read(void **state)
     for ( i = 0; i < 64; i++ )
         put(w, OP(SMMU_CMD_PREFETCH_CONFIG), 0);
     go(w);
-    assert_int_equal(stats(w).reads, 1);
+    assert_int_equal(w->reads, 1);
     assert_int_equal(stats(w).commands, 64);
 }
 

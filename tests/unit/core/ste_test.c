@@ -13,9 +13,9 @@ static void whole_ste_is_read_at_once(void **state)
     guest_on(w, 6);
     expect_stream(w, 0, 0x1003, VSMMU_STREAM_S1, CDTAB,
                   VIOMMU_PREP(SMMU_STE1_S1CIR, 1));
-    before = stats(w).reads;
+    before = w->reads;
     cfgi(w, 3);
-    assert_int_equal(stats(w).reads - before, 2); /* both commands, the STE */
+    assert_int_equal(w->reads - before, 2); /* both commands, the STE */
 }
 
 static void change_ste(struct world *w, uint64_t ipa)

@@ -187,7 +187,7 @@ static void cfgi_all_over_a_sparse_table_is_cheap(void **state)
     ste_at(w, L2TAB + 8 * SMMU_STE_SIZE, S1(CDTAB), 0);
     assert_true(enable(w) <= 8);
     expect_stream(w, 1, 0x1008, VSMMU_STREAM_S1, CDTAB, 0);
-    assert_true(stats(w).reads < 300);
+    assert_true(w->reads < 300);
 
     w->passes = 0;
     cfgi_all(w);
@@ -202,7 +202,7 @@ static void enabling_with_no_table_at_all_costs_nothing_physical(void **state)
     big_table(w);
     assert_true(enable(w) <= 2);
     assert_int_equal(w->set_calls + w->abort_calls + w->issue_calls, 0);
-    assert_true(stats(w).reads <= 16);
+    assert_true(w->reads <= 16);
 }
 
 static void disabling_a_sparse_table_is_cheap(void **state)

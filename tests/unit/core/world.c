@@ -41,6 +41,7 @@ static int host_read(void *host, uint64_t ipa, void *buf, size_t len)
     unlocked(w);
     assert_true(len && len <= VSMMU_PAGE);
     assert_int_equal(ipa / VSMMU_PAGE, (ipa + len - 1) / VSMMU_PAGE);
+    w->reads++;
     w->pass_reads++;
     if ( !from )
         return -EFAULT;

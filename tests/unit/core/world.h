@@ -51,7 +51,7 @@ struct world {
     struct phys_stream streams[3][0x10000];
     uint64_t cmds[3][MAX_CMDS][2];
     unsigned int nr_cmds[3];
-    unsigned int set_calls, abort_calls, issue_calls, set_streams;
+    unsigned int reads, set_calls, abort_calls, issue_calls, set_streams;
     unsigned int edges[2];
 
     /* of the pass under way, checked against its limits */

@@ -184,7 +184,7 @@ void vsmmu_event(struct vsmmu *v, uint32_t smmu, const uint64_t evt[4]);
 
 /* Counts since creation, for benchmarks, tests and a host's debug output. */
 struct vsmmu_stats {
-    uint64_t passes, commands, streams, reads, events, events_dropped;
+    uint64_t passes, commands, events, events_dropped;
     uint32_t most_commands, most_streams, most_reads; /* of any one pass */
 };
 void vsmmu_get_stats(struct vsmmu *v, struct vsmmu_stats *stats);

@@ -161,8 +161,8 @@ static enum verdict sync(struct vsmmu *v, unsigned int i, const uint64_t cmd[2])
         {
             struct vsmmu_sync *s = &p->syncs[p->nr_syncs++];
 
-            s->msi.addr = addr;
-            s->msi.data = VIOMMU_GET(SMMU_CMD0_SYNC_MSIDATA, cmd[0]);
+            s->addr = addr;
+            s->data = VIOMMU_GET(SMMU_CMD0_SYNC_MSIDATA, cmd[0]);
             s->cons = behind(v, i + 1);
         }
         return CMD_DONE;

@@ -61,7 +61,7 @@ bool vsmmu_gerror(struct vsmmu *v, uint32_t errors, struct vsmmu_msi *msi)
 
 void vsmmu_send_gerror(struct vsmmu *v, const struct vsmmu_msi *msi)
 {
-    bool sent = vsmmu_send_msi(v, msi);
+    bool sent = vsmmu_send_msi(v, msi->addr, &msi->data);
     uint32_t active;
 
     viommu_lock(&v->lock);
@@ -157,7 +157,7 @@ static void put(struct vsmmu *v, unsigned int n, bool written)
             return;
 
         viommu_unlock(&v->lock);
-        written = vsmmu_send_msi(v, &msi);
+        written = vsmmu_send_msi(v, msi.addr, &msi.data);
         viommu_lock(&v->lock);
         send =
             !written && vsmmu_gerror(v, SMMU_GERROR_MSI_EVENTQ_ABT_ERR, &msi);

@@ -135,10 +135,10 @@ struct vsmmu_msi {
     uint32_t data;
 };
 
-/* A SYNC with an MSI, and CMDQ_CONS behind it. */
+/* The MSI of a SYNC, and CMDQ_CONS behind it. */
 struct vsmmu_sync {
-    struct vsmmu_msi msi;
-    uint32_t cons;
+    uint64_t addr;
+    uint32_t data, cons;
 };
 
 /* L1 descriptors are read this many at a time, aligned. */
@@ -358,10 +358,11 @@ void vsmmu_record_config(struct vsmmu *v, unsigned int id, uint32_t vsid,
  */
 bool vsmmu_gerror(struct vsmmu *v, uint32_t errors, struct vsmmu_msi *msi);
 void vsmmu_send_gerror(struct vsmmu *v, const struct vsmmu_msi *msi);
-static inline bool vsmmu_send_msi(struct vsmmu *v, const struct vsmmu_msi *msi)
+static inline bool vsmmu_send_msi(struct vsmmu *v, uint64_t addr,
+                                  const uint32_t *data)
 {
-    return !v->ops->write(v->host, vsmmu_address(&v->ids, msi->addr),
-                          &msi->data, sizeof(msi->data));
+    return !v->ops->write(v->host, vsmmu_address(&v->ids, addr), data,
+                          sizeof(*data));
 }
 
 #endif /* VSMMU_PRIVATE_H */

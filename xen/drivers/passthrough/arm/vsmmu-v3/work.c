@@ -101,23 +101,32 @@ static always_inline bool begin(struct vsmmu *v)
     return v->sweep.active;
 }
 
+/* Do all that the pass asks of one SMMU's command queue. */
+static always_inline void flush_batch(struct vsmmu *v, unsigned int smmu)
+{
+    struct vsmmu_batch *b = &v->batches[smmu];
+    struct vsmmu_pass *p = &v->pass;
+    unsigned int n = b->n;
+
+    b->n = 0;
+    if ( (n || p->barrier) && !p->dead &&
+         v->ops->issue(v->host, smmu, b->cmds, n) )
+        p->dead = true;
+}
+
 /* Do all that the pass asks of the physical SMMUs. */
 static always_inline void flush(struct vsmmu *v)
 {
     struct vsmmu_pass *p = &v->pass;
-    struct vsmmu_batch *b = v->batches;
-    unsigned int i;
+    unsigned int i = 0;
 
-    if ( !p->dead && p->nr_streams &&
+    if ( p->nr_streams && !p->dead &&
          v->ops->set_streams(v->host, p->streams, p->nr_streams) )
         p->dead = true;
 
-    for ( i = 0; i < v->nr_smmus && !p->dead; i++, b++ )
-    {
-        if ( b->n || p->barrier )
-            p->dead = v->ops->issue(v->host, i, b->cmds, b->n);
-        b->n = 0;
-    }
+    do
+        flush_batch(v, i);
+    while ( ++i < v->nr_smmus );
 }
 
 static void report(struct vsmmu *v, uint32_t errors)
@@ -146,7 +155,7 @@ static always_inline void complete_syncs(struct vsmmu *v)
     for ( i = v->pass.nr_syncs; i; i--, s++ )
     {
         v->regs.cmdq_cons = s->cons;
-        if ( !vsmmu_send_msi(v, &s->msi) )
+        if ( !vsmmu_send_msi(v, s->addr, &s->data) )
             report(v, SMMU_GERROR_MSI_CMDQ_ABT_ERR);
     }
 }
@@ -184,16 +193,12 @@ static always_inline void count_pass(struct vsmmu_stats *s,
 {
     s->passes++;
     s->commands += p->commands;
-    s->reads += p->reads;
     if ( p->commands > s->most_commands )
         s->most_commands = p->commands;
     if ( p->reads > s->most_reads )
         s->most_reads = p->reads;
-    if ( !p->changed )
-        return;
-
-    s->streams += p->changed;
-    s->most_streams = max(s->most_streams, p->changed);
+    if ( p->changed > s->most_streams )
+        s->most_streams = p->changed;
 }
 
 /*
