@@ -340,11 +340,22 @@ REFUSAL(refusal_big_endian_only, "TTENDIAN", hw.idr0 |= SMMU_IDR0_TTENDIAN)
 REFUSAL(refusal_reserved_endian, "TTENDIAN", hw.idr0 ^= SMMU_IDR0_TTENDIAN)
 REFUSAL(refusal_forced_stall, "STALL_MODEL",
         hw.idr0 ^= VIOMMU_PREP(SMMU_IDR0_STALL_MODEL, 3))
+REFUSAL(refusal_short_command_queue, "CMDQS",
+        hw.idr1 ^= VIOMMU_PREP(SMMU_IDR1_CMDQS, 19 ^ 6))
 REFUSAL(refusal_incoherent, "coherent", hw.coherent = false)
 REFUSAL(refusal_no_4k_granule, "GRAN4K", hw.idr5 ^= SMMU_IDR5_GRAN4K)
 REFUSAL(refusal_unknown_oas, "OAS", hw.idr5 |= SMMU_IDR5_OAS)
 REFUSAL(refusal_mmu600_before_r2, "erratum", hw.iidr = 0x4831043b)
 REFUSAL(refusal_mmu700, "erratum", hw.iidr = 0x4872043b)
+
+static void refusal_takes_a_queue_for_a_batch(void **state)
+{
+    struct vsmmu_hw hw = fit;
+
+    (void)state;
+    hw.idr1 ^= VIOMMU_PREP(SMMU_IDR1_CMDQS, 19 ^ 7); /* 64 and a SYNC */
+    assert_null(vsmmu_hw_refusal(&hw));
+}
 
 static void refusal_takes_parts_without_erratum(void **state)
 {
@@ -401,6 +412,8 @@ int run_id_tests(void)
         cmocka_unit_test(refusal_big_endian_only),
         cmocka_unit_test(refusal_reserved_endian),
         cmocka_unit_test(refusal_forced_stall),
+        cmocka_unit_test(refusal_short_command_queue),
+        cmocka_unit_test(refusal_takes_a_queue_for_a_batch),
         cmocka_unit_test(refusal_incoherent),
         cmocka_unit_test(refusal_no_4k_granule),
         cmocka_unit_test(refusal_unknown_oas),

@@ -54,6 +54,8 @@ const char *vsmmu_hw_refusal(const struct vsmmu_hw *hw)
     if ( VIOMMU_GET(SMMU_IDR0_STALL_MODEL, hw->idr0) >
          SMMU_IDR0_STALL_MODEL_NONE )
         return "stalling cannot be turned off (IDR0.STALL_MODEL)";
+    if ( 1U << VIOMMU_GET(SMMU_IDR1_CMDQS, hw->idr1) <= VSMMU_PASS_COMMANDS )
+        return "the command queue cannot hold a batch (IDR1.CMDQS)";
     if ( !hw->coherent )
         return "table walks are not coherent (dma-coherent, IDR0.COHACC)";
     if ( has_nesting_erratum(hw->iidr) )
