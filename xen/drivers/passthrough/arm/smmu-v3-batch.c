@@ -25,20 +25,19 @@
 
 #include "smmu-v3.h"
 #include "smmu-v3-nested-private.h"
+#include "smmu-v3-queue.h"
 
-/* PROD and CONS are an index and a wrap flag above it, which this covers. */
+/* See smmu-v3-queue.h. */
 static always_inline uint32_t ptr_mask(const struct arm_smmu_queue *q)
 {
     return (2U << q->llq.max_n_shift) - 1;
 }
 
-/* Is there room for n commands and a CMD_SYNC, as far as CONS is known? */
+/* As far as CONS is known. */
 static always_inline bool has_room(const struct arm_smmu_queue *q,
                                    unsigned int n)
 {
-    uint32_t mask = ptr_mask(q);
-
-    return ((q->llq.prod - q->llq.cons) & mask) + n <= mask / 2;
+    return smmu_queue_has_room(ptr_mask(q), q->llq.prod, q->llq.cons, n);
 }
 
 static always_inline void put(uint64_t (*ring)[CMDQ_ENT_DWORDS], uint32_t index,
@@ -109,29 +108,23 @@ static noinline int queue_later(struct arm_smmu_device *smmu,
     return end;
 }
 
-/*
- * Wait for CONS to reach or pass end; false if it does not in time. Others'
- * commands may take it any way beyond between two looks. So its steps are
- * summed up, from where it was at least, and an empty queue is an end in any
- * case.
- */
+/* Wait for CONS to reach or pass end; false if it does not in time. */
 static noinline bool wait_for(const struct arm_smmu_queue *q, uint32_t end)
 {
     s_time_t deadline = NOW() + MICROSECS(ARM_SMMU_CMDQ_SYNC_TIMEOUT_US);
-    uint32_t mask = ptr_mask(q), left = (mask + 1) / 2, last = end - left;
+    struct smmu_queue_wait w = smmu_queue_wait_for(ptr_mask(q), end);
+    uint32_t cons;
 
     for ( ;; )
     {
-        uint32_t cons = readl_relaxed(q->cons_reg) & mask;
-        uint32_t step = (cons - last) & mask;
-
-        if ( step >= left || cons == read_atomic(&q->llq.prod) )
+        cons = readl_relaxed(q->cons_reg);
+        smp_rmb();
+        if ( smmu_queue_wait_over(&w, ptr_mask(q), cons,
+                                  read_atomic(&q->llq.prod)) )
             return true;
+
         if ( NOW() > deadline )
             return false;
-
-        left -= step;
-        last = cons;
         cpu_relax();
     }
 }
