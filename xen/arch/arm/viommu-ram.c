@@ -149,29 +149,24 @@ static int copy_at(void *map, paddr_t ipa, void *buf, size_t len, bool write)
     return 0;
 }
 
-/* Somebody else is using the set. */
-static noinline int copy_without_set(const struct viommu_ram *ram, paddr_t ipa,
-                                     void *buf, size_t len, bool write)
+/*
+ * Any page, any length: with a set that the caller has taken, and which is left
+ * then; or without, for NULL.
+ */
+static noinline int copy_any(const struct viommu_ram *ram, paddr_t ipa,
+                             void *buf, size_t len, bool write,
+                             struct viommu_ram_set *set)
 {
-    struct viommu_ram_page p = { .map = NULL };
-    void *map = look_up(ram, &p, gaddr_to_gfn(ipa), write);
+    struct viommu_ram_page own = { .map = NULL };
+    gfn_t gfn = gaddr_to_gfn(ipa);
+    void *map =
+        set ? find(ram, set, gfn, write) : look_up(ram, &own, gfn, write);
     int rc = copy_at(map, ipa, buf, len, write);
 
+    if ( set )
+        leave(set);
     smp_mb();
-    forget(&p);
-
-    return rc;
-}
-
-/* Any page, any length, with a set that the caller has taken; leaves it. */
-static noinline int copy_with_set(const struct viommu_ram *ram, paddr_t ipa,
-                                  void *buf, size_t len, bool write,
-                                  struct viommu_ram_set *set)
-{
-    int rc =
-        copy_at(find(ram, set, gaddr_to_gfn(ipa), write), ipa, buf, len, write);
-
-    leave(set);
+    forget(&own);
 
     return rc;
 }
@@ -200,17 +195,16 @@ static always_inline int copy(const struct viommu_ram *ram,
 {
     gfn_t gfn = gaddr_to_gfn(ipa);
     struct viommu_ram_set *set = &sets[gfn_x(gfn) % VIOMMU_RAM_SETS];
+    bool taken = xchg(&set->taken, true);
 
-    if ( unlikely(xchg(&set->taken, true)) )
-        return copy_without_set(ram, ipa, buf, len, write);
+    if ( likely(!taken && is_current(ram, set) && holds(&set->way[0], gfn)) &&
+         copy_few(set->way[0].map + (ipa & ~PAGE_MASK), buf, len, write) )
+    {
+        leave(set);
+        return 0;
+    }
 
-    if ( unlikely(!is_current(ram, set) || !holds(&set->way[0], gfn)) ||
-         !copy_few(set->way[0].map + (ipa & ~PAGE_MASK), buf, len, write) )
-        return copy_with_set(ram, ipa, buf, len, write, set);
-
-    leave(set);
-
-    return 0;
+    return copy_any(ram, ipa, buf, len, write, taken ? NULL : set);
 }
 
 int viommu_ram_read(struct viommu_ram *ram, paddr_t ipa, void *buf, size_t len)
