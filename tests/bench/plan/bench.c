@@ -335,7 +335,7 @@ static const struct shape *find_shape(const char *name)
 
 /*
  * Bytes that the emulation core keeps for the domain's ranges, besides the
- * vSMMU itself.
+ * vSMMU itself and its batches, one for each SMMU.
  */
 static size_t kept_by_core(const struct viommu_domain *dom)
 {
@@ -363,7 +363,8 @@ static size_t kept_by_core(const struct viommu_domain *dom)
         hw[i] = qemu;
 
     check(vsmmu_create(&cfg, &ops, NULL, &v));
-    kept = allocated - before - sizeof(*v);
+    kept =
+        allocated - before - sizeof(*v) - dom->nr_smmus * sizeof(*v->batches);
     vsmmu_destroy(v);
 
     return kept;

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the plugins here use of QEMU's plugin interface, as of version 3 (QEMU
+ * 9.1 and later), whose header is not packaged everywhere; and how a guest
+ * marks what it wants to be looked at.
+ */
+#ifndef BENCH_PLUGIN_H
+#define BENCH_PLUGIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define EXPORT __attribute__((visibility("default")))
+
+struct qemu_plugin_tb;
+struct qemu_plugin_insn;
+struct qemu_plugin_scoreboard;
+struct qemu_info;
+
+typedef uint64_t plugin_id;
+typedef struct {
+    struct qemu_plugin_scoreboard *score;
+    size_t offset;
+} plugin_u64;
+
+enum plugin_op { ADD_U64 };
+
+extern struct qemu_plugin_scoreboard *qemu_plugin_scoreboard_new(
+    size_t element_size);
+extern uint64_t qemu_plugin_u64_sum(plugin_u64 entry);
+extern void qemu_plugin_register_vcpu_tb_trans_cb(
+    plugin_id id, void (*cb)(plugin_id id, struct qemu_plugin_tb *tb));
+extern size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
+extern struct qemu_plugin_insn *qemu_plugin_tb_get_insn(
+    const struct qemu_plugin_tb *tb, size_t idx);
+extern uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn);
+extern size_t qemu_plugin_insn_data(const struct qemu_plugin_insn *insn,
+                                    void *dest, size_t len);
+extern void qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(
+    struct qemu_plugin_insn *insn, enum plugin_op op, plugin_u64 entry,
+    uint64_t imm);
+extern void qemu_plugin_register_vcpu_insn_exec_cb(
+    struct qemu_plugin_insn *insn, void (*cb)(unsigned int vcpu, void *data),
+    int flags, void *data);
+
+EXPORT int qemu_plugin_install(plugin_id id, const struct qemu_info *info,
+                               int argc, char **argv);
+
+/* HINT #0x50, a no-op to any CPU. */
+#define MARK 0xd5032a1fU
+
+static inline bool is_mark(const struct qemu_plugin_insn *insn)
+{
+    uint32_t code = 0;
+
+    return qemu_plugin_insn_data(insn, &code, sizeof(code)) == sizeof(code) &&
+           code == MARK;
+}
+
+#endif /* BENCH_PLUGIN_H */
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */
