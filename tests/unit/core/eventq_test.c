@@ -2,39 +2,6 @@
 /* The event queue itself, IHI 0070 7.2, 7.4, 3.18. */
 #include "world.h"
 
-#define CLASS(c) VIOMMU_PREP(SMMU_EVT1_CLASS, (uint64_t)(c))
-#define IN       CLASS(SMMU_EVT_CLASS_IN)
-#define IOVA     UINT64_C(0xffff8000deadb123)
-
-/* A physical record of StreamID 0x1003, which is vSID 3. */
-static void fault(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t dw2,
-                  uint64_t dw3)
-{
-    const uint64_t evt[4] = { dw0 | SID(0x1003), dw1, dw2, dw3 };
-
-    vsmmu_event(w->v, 0, evt);
-    assert_false(w->v->lock.held);
-}
-
-static void expect_event(struct world *w, uint64_t dw0, uint64_t dw1,
-                         uint64_t dw2, uint64_t dw3)
-{
-    uint64_t evt[4];
-
-    assert_true(next_event(w, evt));
-    assert_int_equal(evt[0], dw0);
-    assert_int_equal(evt[1], dw1);
-    assert_int_equal(evt[2], dw2);
-    assert_int_equal(evt[3], dw3);
-}
-
-static void expect_dropped(struct world *w)
-{
-    expect_no_event(w);
-    assert_int_equal(stats(w).events_dropped, 1);
-    w->v->stats.events_dropped = 0;
-}
-
 static void nothing_is_recorded_while_eventqen_is_0(void **state)
 {
     struct world *w = *state;

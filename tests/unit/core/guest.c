@@ -228,6 +228,39 @@ void cfgi_all(struct world *w)
     run_sync(w);
 }
 
+void gbpa(struct world *w, bool abort)
+{
+    wr32(w, SMMU_GBPA, SMMU_GBPA_UPDATE | (abort ? SMMU_GBPA_ABORT : 0));
+    work(w);
+}
+
+void big_table(struct world *w)
+{
+    guest_cmdq(w, 6);
+    guest_evtq(w, 6);
+    wr64(w, SMMU_STRTAB_BASE, STRTAB);
+    wr32(w, SMMU_STRTAB_BASE_CFG,
+         VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT, SMMU_STRTAB_FMT_2LVL) |
+             VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_SPLIT, 8) | 17);
+}
+
+void big_l2(struct world *w, uint32_t vsid, uint64_t l2)
+{
+    poke64(w, STRTAB + 8 * (vsid >> 8), l2 | 9);
+}
+
+unsigned int enable(struct world *w)
+{
+    wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) | SMMU_CR0_SMMUEN);
+    return work(w);
+}
+
+unsigned int disable(struct world *w)
+{
+    wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) & ~SMMU_CR0_SMMUEN);
+    return work(w);
+}
+
 struct phys_stream *phys(struct world *w, unsigned int smmu, uint32_t psid)
 {
     assert_true(smmu < w->cfg.nr_smmus && psid < ARRAY_SIZE(w->streams[0]));
@@ -262,6 +295,34 @@ struct vsmmu_stats stats(struct world *w)
 
     vsmmu_get_stats(w->v, &s);
     return s;
+}
+
+void fault(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t dw2,
+           uint64_t dw3)
+{
+    const uint64_t evt[4] = { dw0 | SID(0x1003), dw1, dw2, dw3 };
+
+    vsmmu_event(w->v, 0, evt);
+    assert_false(w->v->lock.held);
+}
+
+void expect_event(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t dw2,
+                  uint64_t dw3)
+{
+    uint64_t evt[4];
+
+    assert_true(next_event(w, evt));
+    assert_int_equal(evt[0], dw0);
+    assert_int_equal(evt[1], dw1);
+    assert_int_equal(evt[2], dw2);
+    assert_int_equal(evt[3], dw3);
+}
+
+void expect_dropped(struct world *w)
+{
+    expect_no_event(w);
+    assert_int_equal(stats(w).events_dropped, 1);
+    w->v->stats.events_dropped = 0;
 }
 
 /*

@@ -4,44 +4,12 @@
  */
 #include "world.h"
 
-#define CLASS(c) VIOMMU_PREP(SMMU_EVT1_CLASS, (uint64_t)(c))
-#define CD       CLASS(SMMU_EVT_CLASS_CD)
-#define TT       CLASS(SMMU_EVT_CLASS_TT)
-#define IN       CLASS(SMMU_EVT_CLASS_IN)
-#define ACCESS   (SMMU_EVT1_PNU | SMMU_EVT1_IND | SMMU_EVT1_RNW)
-#define IOVA     UINT64_C(0xffff8000deadb123)
+#define CD     CLASS(SMMU_EVT_CLASS_CD)
+#define TT     CLASS(SMMU_EVT_CLASS_TT)
+#define ACCESS (SMMU_EVT1_PNU | SMMU_EVT1_IND | SMMU_EVT1_RNW)
 #define JUNK                                                                   \
     UINT64_C(0xabcd000000001234) /* implementation defined and reserved fields \
                                     of dword 1 */
-
-/* A physical record of StreamID 0x1003, which is vSID 3. */
-static void fault(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t dw2,
-                  uint64_t dw3)
-{
-    const uint64_t evt[4] = { dw0 | SID(0x1003), dw1, dw2, dw3 };
-
-    vsmmu_event(w->v, 0, evt);
-    assert_false(w->v->lock.held);
-}
-
-static void expect_event(struct world *w, uint64_t dw0, uint64_t dw1,
-                         uint64_t dw2, uint64_t dw3)
-{
-    uint64_t evt[4];
-
-    assert_true(next_event(w, evt));
-    assert_int_equal(evt[0], dw0);
-    assert_int_equal(evt[1], dw1);
-    assert_int_equal(evt[2], dw2);
-    assert_int_equal(evt[3], dw3);
-}
-
-static void expect_dropped(struct world *w)
-{
-    expect_no_event(w);
-    assert_int_equal(stats(w).events_dropped, 1);
-    w->v->stats.events_dropped = 0;
-}
 
 static const unsigned int table_faults[] = {
     SMMU_EVT_F_TRANSLATION,

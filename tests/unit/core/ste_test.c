@@ -2,8 +2,6 @@
 /* Stream Table Entries of the guest, IHI 0070 5.2. */
 #include "world.h"
 
-#define BYPASS CFG(SMMU_STE0_CONFIG_BYPASS)
-
 static void whole_ste_is_read_at_once(void **state)
 {
     struct world *w = *state;

@@ -2,8 +2,6 @@
 /* The guest's stream table and its entries, IHI 0070 3.3.1, 5.1, 5.2. */
 #include "world.h"
 
-#define BYPASS CFG(SMMU_STE0_CONFIG_BYPASS)
-
 /*
  * A two-level table at STRTAB with this split, and 2^log2 StreamIDs; on, and
  * all aborting.

@@ -5,44 +5,6 @@
  */
 #include "world.h"
 
-#define BYPASS CFG(SMMU_STE0_CONFIG_BYPASS)
-#define BIG    0x10000U /* vSIDs 0x10000 to 0x1ffff of world_setup_big() */
-
-static void gbpa(struct world *w, bool abort)
-{
-    wr32(w, SMMU_GBPA, SMMU_GBPA_UPDATE | (abort ? SMMU_GBPA_ABORT : 0));
-    work(w);
-}
-
-/* A two-level table for 2^17 StreamIDs with a split of 8. */
-static void big_table(struct world *w)
-{
-    guest_cmdq(w, 6);
-    guest_evtq(w, 6);
-    wr64(w, SMMU_STRTAB_BASE, STRTAB);
-    wr32(w, SMMU_STRTAB_BASE_CFG,
-         VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT, SMMU_STRTAB_FMT_2LVL) |
-             VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_SPLIT, 8) | 17);
-}
-
-/* The level-2 table of this vSID's 256. */
-static void big_l2(struct world *w, uint32_t vsid, uint64_t l2)
-{
-    poke64(w, STRTAB + 8 * (vsid >> 8), l2 | 9);
-}
-
-static unsigned int enable(struct world *w)
-{
-    wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) | SMMU_CR0_SMMUEN);
-    return work(w);
-}
-
-static unsigned int disable(struct world *w)
-{
-    wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) & ~SMMU_CR0_SMMUEN);
-    return work(w);
-}
-
 static void streams_abort_before_the_guest_does_anything(void **state)
 {
     struct world *w = *state;

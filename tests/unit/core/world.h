@@ -118,6 +118,20 @@ void guest_evtq(struct world *w, unsigned int log2);
  * 2^log2 StreamIDs; SMMUEN on.
  */
 void guest_on(struct world *w, unsigned int log2);
+void gbpa(struct world *w, bool abort);
+/* Change SMMUEN. Return how many passes that took. */
+unsigned int enable(struct world *w);
+unsigned int disable(struct world *w);
+
+/*
+ * For world_setup_big(), whose vSIDs 0x10000 to 0x1ffff are BIG: queues, and a
+ * two-level table for 2^17 StreamIDs with a split of 8; the level-2 table of
+ * this vSID's 256.
+ */
+#define BIG 0x10000U
+void big_table(struct world *w);
+void big_l2(struct world *w, uint32_t vsid, uint64_t l2);
+
 /* Put a command into the queue without telling; tell, and work. */
 void put(struct world *w, uint64_t dw0, uint64_t dw1);
 void go(struct world *w);
@@ -125,6 +139,8 @@ void run(struct world *w, uint64_t dw0, uint64_t dw1);
 void run_sync(struct world *w);
 /* The next event of the guest's queue, consumed; false if there is none. */
 bool next_event(struct world *w, uint64_t evt[4]);
+void expect_event(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t dw2,
+                  uint64_t dw3);
 /*
  * The next event is a configuration error with this number, vSID and fetch
  * address.
@@ -132,6 +148,16 @@ bool next_event(struct world *w, uint64_t evt[4]);
 void expect_config_event(struct world *w, unsigned int id, uint32_t vsid,
                          uint64_t fetch);
 void expect_no_event(struct world *w);
+/* No event, but one dropped since the last call. */
+void expect_dropped(struct world *w);
+
+/* A physical record of StreamID 0x1003, which is vSID 3. */
+void fault(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t dw2,
+           uint64_t dw3);
+#define CLASS(c) VIOMMU_PREP(SMMU_EVT1_CLASS, (uint64_t)(c))
+#define IN       CLASS(SMMU_EVT_CLASS_IN)
+#define IOVA     UINT64_C(0xffff8000deadb123)
+
 /* The queue stopped with this error at this index. */
 void expect_cerror(struct world *w, unsigned int error, uint32_t cons);
 void expect_no_cerror(struct world *w);
@@ -143,6 +169,7 @@ void ste_at(struct world *w, uint64_t ipa, uint64_t dw0, uint64_t dw1);
     (SMMU_STE0_V |                                                             \
      VIOMMU_PREP(SMMU_STE0_CONFIG, (uint64_t)SMMU_STE0_CONFIG_S1) | (cd))
 #define CFG(c)   (SMMU_STE0_V | VIOMMU_PREP(SMMU_STE0_CONFIG, (uint64_t)(c)))
+#define BYPASS   CFG(SMMU_STE0_CONFIG_BYPASS)
 #define OP(op)   VIOMMU_PREP(SMMU_CMD0_OP, (uint64_t)(op))
 #define SID(sid) VIOMMU_PREP(SMMU_CMD0_SID, (uint64_t)(sid))
 void cfgi(struct world *w, uint32_t vsid);
