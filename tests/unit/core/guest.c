@@ -249,6 +249,15 @@ void big_l2(struct world *w, uint32_t vsid, uint64_t l2)
     poke64(w, STRTAB + 8 * (vsid >> 8), l2 | 9);
 }
 
+void big_table_of_one(struct world *w)
+{
+    uint32_t vsid;
+
+    big_table(w);
+    for ( vsid = BIG; vsid < BIG + 0x10000; vsid += 256 )
+        big_l2(w, vsid, L2TAB);
+}
+
 unsigned int enable(struct world *w)
 {
     wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) | SMMU_CR0_SMMUEN);

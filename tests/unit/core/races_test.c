@@ -10,12 +10,9 @@ static void smmuen_taken_back_in_the_middle_of_the_sweep(void **state)
     struct world *w = *state;
     unsigned int i;
 
-    big_table(w);
+    big_table_of_one(w);
     for ( i = 0; i < 256; i++ )
-    {
-        big_l2(w, BIG + 256 * i, L2TAB);
         ste_at(w, L2TAB + i * SMMU_STE_SIZE, S1(CDTAB), 0);
-    }
     wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) | SMMU_CR0_SMMUEN);
     for ( i = 0; i < 10; i++ )
         assert_true(work_once(w));
@@ -37,12 +34,9 @@ static void smmuen_off_and_on_in_the_middle_of_the_sweep_starts_over(
     struct world *w = *state;
     unsigned int i;
 
-    big_table(w);
+    big_table_of_one(w);
     for ( i = 0; i < 256; i++ )
-    {
-        big_l2(w, BIG + 256 * i, L2TAB);
         ste_at(w, L2TAB + i * SMMU_STE_SIZE, S1(CDTAB), 0);
-    }
     wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) | SMMU_CR0_SMMUEN);
     for ( i = 0; i < 10; i++ )
         assert_true(work_once(w));
@@ -175,9 +169,7 @@ static void disabling_cmdqen_gives_up_a_long_command(void **state)
     struct world *w = *state;
     unsigned int i;
 
-    big_table(w);
-    for ( i = 0; i < 256; i++ )
-        big_l2(w, BIG + 256 * i, L2TAB);
+    big_table_of_one(w);
     enable(w);
     for ( i = 0; i < 256; i++ )
         ste_at(w, L2TAB + i * SMMU_STE_SIZE, BYPASS, 0);
@@ -201,9 +193,7 @@ static void clearing_smmuen_ends_a_long_command(void **state)
     struct world *w = *state;
     unsigned int i;
 
-    big_table(w);
-    for ( i = 0; i < 256; i++ )
-        big_l2(w, BIG + 256 * i, L2TAB);
+    big_table_of_one(w);
     enable(w);
     for ( i = 0; i < 256; i++ )
         ste_at(w, L2TAB + i * SMMU_STE_SIZE, S1(CDTAB), 0);
@@ -222,9 +212,7 @@ static void most_work_of_a_pass_is_within_its_limits(void **state)
     struct world *w = *state;
     unsigned int i;
 
-    big_table(w);
-    for ( i = 0; i < 256; i++ )
-        big_l2(w, BIG + 256 * i, L2TAB);
+    big_table_of_one(w);
     enable(w);
     /* each CFGI_STE in another level-1 chunk: two reads each */
     for ( i = 0; i < 256; i++ )

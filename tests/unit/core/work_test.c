@@ -121,9 +121,7 @@ static void cfgi_all_continues_over_passes(void **state)
     struct world *w = *state;
     unsigned int i, passes;
 
-    big_table(w);
-    for ( i = 0; i < 256; i++ )
-        big_l2(w, BIG + 256 * i, L2TAB);
+    big_table_of_one(w);
     enable(w);
     for ( i = 0; i < 256; i++ )
         ste_at(w, L2TAB + i * SMMU_STE_SIZE, S1(CDTAB), 0);

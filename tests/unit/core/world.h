@@ -131,6 +131,8 @@ unsigned int disable(struct world *w);
 #define BIG 0x10000U
 void big_table(struct world *w);
 void big_l2(struct world *w, uint32_t vsid, uint64_t l2);
+/* The same, with one level-2 table, L2TAB, for each 256 of BIG. */
+void big_table_of_one(struct world *w);
 
 /* Put a command into the queue without telling; tell, and work. */
 void put(struct world *w, uint64_t dw0, uint64_t dw1);
