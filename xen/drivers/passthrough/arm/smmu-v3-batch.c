@@ -120,7 +120,7 @@ static noinline bool wait_for(const struct arm_smmu_queue *q, uint32_t end)
         cons = readl_relaxed(q->cons_reg);
         smp_rmb();
         if ( smmu_queue_wait_over(&w, ptr_mask(q), cons,
-                                  read_atomic(&q->llq.prod)) )
+                                  ACCESS_ONCE(q->llq.prod)) )
             return true;
 
         if ( NOW() > deadline )
