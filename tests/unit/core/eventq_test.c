@@ -279,6 +279,39 @@ static void events_beyond_the_ring_are_an_overflow(void **state)
     assert_int_equal(n, VSMMU_EVENT_RING + 1);
 }
 
+/* A guest that makes room, and records a further event for each one written. */
+static void event_for_event(struct world *w, uint64_t ipa)
+{
+    (void)ipa;
+    if ( !nested_events )
+        return;
+
+    nested_events--;
+    wr32(w, SMMU_EVENTQ_CONS, rd32(w, SMMU_EVENTQ_PROD));
+    vsmmu_record_config(w->v, SMMU_EVT_C_BAD_STE, 3, 0);
+}
+
+static void events_of_others_do_not_hold_who_writes_them(void **state)
+{
+    struct world *w = *state;
+    const uint64_t evt[4] = { SMMU_EVT_F_TRANSLATION | SID(0x1003), IN, IOVA };
+    unsigned int n;
+
+    guest_on(w, 6);
+    w->on_write = event_for_event;
+    nested_events = 10000;
+    n = vsmmu_event(w->v, 0, evt);
+    assert_in_range(n, 2, 1 + VSMMU_EVENTS_MEANWHILE);
+    assert_in_range(10000 - nested_events, n, n + 1);
+    assert_true(rd32(w, SMMU_EVENTQ_PROD) & SMMU_EVENTQ_PROD_OVFLG);
+
+    /* What came too much is lost, and what comes now is not. */
+    nested_events = 0;
+    wr32(w, SMMU_EVENTQ_CONS, rd32(w, SMMU_EVENTQ_PROD));
+    assert_int_equal(vsmmu_event(w->v, 0, evt), 1);
+    assert_false(w->v->events.draining);
+}
+
 static void disable_meanwhile(struct world *w, uint64_t ipa)
 {
     (void)ipa;
@@ -337,6 +370,7 @@ int run_eventq_tests(void)
         TEST(eventq_base_is_aligned_to_its_size),
         TEST(events_from_another_cpu_are_written_by_the_first),
         TEST(events_beyond_the_ring_are_an_overflow),
+        TEST(events_of_others_do_not_hold_who_writes_them),
         TEST(disabling_eventqen_is_acknowledged_after_the_write_under_way),
         TEST(events_after_stop_are_dropped),
     };

@@ -178,9 +178,12 @@ bool vsmmu_work(struct vsmmu *v);
 /*
  * Deliver a record of the physical event queue (7.3; four dwords in CPU order)
  * that names a stream of this vSMMU, on any CPU: translated to the vSID and
- * sanitised, or dropped where it is not the guest's business.
+ * sanitised, or dropped where it is not the guest's business. Returns how many
+ * events were written to the guest, this one and at most VSMMU_EVENTS_MEANWHILE
+ * that came up while it was.
  */
-void vsmmu_event(struct vsmmu *v, uint32_t smmu, const uint64_t evt[4]);
+#define VSMMU_EVENTS_MEANWHILE 64U
+unsigned int vsmmu_event(struct vsmmu *v, uint32_t smmu, const uint64_t evt[4]);
 
 /* Counts since creation, for benchmarks, tests and a host's debug output. */
 struct vsmmu_stats {

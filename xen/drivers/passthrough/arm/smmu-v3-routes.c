@@ -174,9 +174,8 @@ bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt)
     local = route ? range_of(route)->smmu : 0;
     if ( nd && nd->vsmmu && !smmu_quarantined(nd, local, sid) )
     {
-        vsmmu_event(nd->vsmmu, local, evt);
+        cost = max(vsmmu_event(nd->vsmmu, local, evt), 1U) * SMMU_PACE_EVENT;
         smmu_quarantine_count(nd, local, sid);
-        cost = SMMU_PACE_EVENT;
     }
     read_unlock(&routes_lock);
 

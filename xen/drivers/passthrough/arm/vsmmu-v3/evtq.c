@@ -5,7 +5,8 @@
  *
  * Events come from passes (errors in the guest's tables) and, on any CPU at any
  * time, from the physical SMMUs. They wait in a ring under the lock; whoever
- * finds nobody writing them to the guest does so, outside the lock.
+ * finds nobody writing them to the guest does so, outside the lock, with a
+ * bounded number of those that others record meanwhile.
  *
  * What the guest learns is the view of stage 1: its own StreamID, its input
  * address, its IPAs. Stage 2, physical addresses and implementation defined
@@ -179,18 +180,19 @@ static void put(struct vsmmu *v, unsigned int n, bool written)
 
 /*
  * Write what waits in the ring to the guest's queue. The lock is held, and
- * released for each write.
+ * released for each write. Returns how many events that were.
  */
-static void drain(struct vsmmu *v)
+static unsigned int drain(struct vsmmu *v)
 {
     struct vsmmu_events *e = &v->events;
     uint64_t ipa;
-    unsigned int n;
+    unsigned int n, all = 0;
     bool written;
 
     e->draining = true;
+    e->meanwhile = 0;
 
-    while ( (n = take(v, &ipa)) )
+    for ( ; (n = take(v, &ipa)); all += n )
     {
         viommu_unlock(&v->lock);
         written = !v->ops->write(v->host, ipa, e->out, n * SMMU_EVT_SIZE);
@@ -204,18 +206,25 @@ static void drain(struct vsmmu *v)
     e->lost = false;
     e->draining = false;
     vsmmu_settle(v);
+
+    return all;
 }
 
-void vsmmu_record(struct vsmmu *v, const uint64_t evt[4])
+unsigned int vsmmu_record(struct vsmmu *v, const uint64_t evt[4])
 {
     struct vsmmu_events *e = &v->events;
+    unsigned int written = 0;
 
     viommu_lock(&v->lock);
 
     if ( !eventq_enabled(v) || !may_happen(v, evt) )
         v->stats.events_dropped++;
-    else if ( e->count == VSMMU_EVENT_RING )
+    else if ( e->draining && e->meanwhile == VSMMU_EVENT_RING )
     {
+        /*
+         * Whoever writes for us has done enough: it may be the handler of
+         * physical events, and we a pass, with as many more as the guest likes.
+         */
         e->lost = true;
         v->stats.events_dropped++;
     }
@@ -223,11 +232,15 @@ void vsmmu_record(struct vsmmu *v, const uint64_t evt[4])
     {
         memcpy(e->ring[(e->head + e->count++) % VSMMU_EVENT_RING], evt,
                sizeof(e->ring[0]));
-        if ( !e->draining )
-            drain(v);
+        if ( e->draining )
+            e->meanwhile++;
+        else
+            written = drain(v);
     }
 
     viommu_unlock(&v->lock);
+
+    return written;
 }
 
 void vsmmu_record_config(struct vsmmu *v, unsigned int id, uint32_t vsid,
@@ -359,7 +372,7 @@ static uint64_t keep_ssid(uint64_t dw0)
     return dw0 & SMMU_EVT0_SSV ? KEEP_SSID : 0;
 }
 
-void vsmmu_event(struct vsmmu *v, uint32_t smmu, const uint64_t evt[4])
+unsigned int vsmmu_event(struct vsmmu *v, uint32_t smmu, const uint64_t evt[4])
 {
     uint64_t e[4];
     uint32_t vsid;
@@ -371,15 +384,14 @@ void vsmmu_event(struct vsmmu *v, uint32_t smmu, const uint64_t evt[4])
         e[0] = (e[0] & (SMMU_EVT0_ID | keep_ssid(e[0]))) |
                VIOMMU_PREP(SMMU_EVT0_SID, (uint64_t)vsid);
         if ( sanitise(v, e) )
-        {
-            vsmmu_record(v, e);
-            return;
-        }
+            return vsmmu_record(v, e);
     }
 
     viommu_lock(&v->lock);
     v->stats.events_dropped++;
     viommu_unlock(&v->lock);
+
+    return 0;
 }
 
 /*

@@ -164,7 +164,7 @@ struct vsmmu_pass {
     uint64_t l1_ipa; /* of l1[0] */
 };
 
-#define VSMMU_EVENT_RING  64U
+#define VSMMU_EVENT_RING  VSMMU_EVENTS_MEANWHILE
 #define VSMMU_EVENT_BATCH 16U
 
 struct vsmmu_events {
@@ -172,7 +172,9 @@ struct vsmmu_events {
     unsigned int head, count;
     bool
         draining; /* somebody writes events to the guest: out belongs to them */
-    bool lost;    /* the ring was full */
+    bool lost;    /* some were not taken into the ring */
+    unsigned int meanwhile; /* taken into it since draining was set, at most as
+                               many as it holds */
     uint64_t out[VSMMU_EVENT_BATCH][4];
 };
 
@@ -349,7 +351,8 @@ void vsmmu_want_cd_all(struct vsmmu *v, const struct vsmmu_row *row,
                        uint32_t vsid);
 
 /* evtq.c. Without the lock: */
-void vsmmu_record(struct vsmmu *v, const uint64_t evt[4]);
+/* Returns how many events were written to the guest, others' included. */
+unsigned int vsmmu_record(struct vsmmu *v, const uint64_t evt[4]);
 void vsmmu_record_config(struct vsmmu *v, unsigned int id, uint32_t vsid,
                          uint64_t fetch_ipa);
 /*
