@@ -205,7 +205,7 @@ static always_inline void count_pass(struct vsmmu_stats *s,
  * The pass is over, and the right to do one free. Returns whether another one
  * is wanted. Without the lock, in this order: whoever writes a register does so
  * before it looks at busy, with a barrier between, so that either it finds the
- * right free, or its write is seen here.
+ * right free, or its write is seen here. See is_free().
  */
 static always_inline bool give_back(struct vsmmu *v)
 {
@@ -224,6 +224,22 @@ static always_inline bool give_back(struct vsmmu *v)
 }
 
 /*
+ * With the lock held, and a register perhaps just written: is the right to do a
+ * pass free? If so, what the last pass left, CMDQ_CONS above all, which it
+ * writes without the lock, is seen from here on.
+ */
+static always_inline bool is_free(const struct vsmmu *v)
+{
+    bool free;
+
+    viommu_barrier();
+    free = !v->busy;
+    viommu_barrier();
+
+    return free;
+}
+
+/*
  * With the lock held, which is released: do a pass if there is something to do
  * and nobody in one.
  */
@@ -231,8 +247,7 @@ static always_inline bool pass(struct vsmmu *v)
 {
     bool ours, sweep;
 
-    viommu_barrier(); /* see give_back() */
-    ours = !v->busy && vsmmu_work_pending(v);
+    ours = is_free(v) && vsmmu_work_pending(v);
     sweep = ours && begin(v);
 
     viommu_unlock(&v->lock);
