@@ -49,7 +49,8 @@ struct nested_context {
 /* A stream that aborts for a while, and the STE it will have then. */
 struct nested_quarantined {
     bool active;
-    bool announced; /* the SMMU has been told to forget the STE before */
+    bool announced; /* the SMMU has forgotten the STE before */
+    bool releasing; /* the STE becomes the target, step by step */
     uint32_t smmu, psid;
     s_time_t until;
     uint64_t target[SMMU_STE_DWORDS];
@@ -68,6 +69,8 @@ struct smmu_nested {
     struct nested_context contexts[VIOMMU_MAX_SMMUS];
 
     spinlock_t ste_lock; /* stores to live STEs, and the quarantine's entries */
+    bool silent; /* with ste_lock: an SMMU did not answer, so that all streams
+                    abort from now on */
     struct nested_quarantined quarantined[NESTED_QUARANTINED];
     struct tasklet tasklet;
     struct timer timer;
@@ -93,8 +96,8 @@ int smmu_nested_abort_range(struct smmu_nested *nd,
                             const struct viommu_range *range);
 
 /*
- * The SMMU does not answer: nothing of the domain may go on translating, and
- * only this domain pays. Returns -EIO.
+ * The SMMU does not answer: nothing of the domain may translate from now on,
+ * and only this domain pays. Returns -EIO.
  */
 int smmu_nested_silent(struct smmu_nested *nd,
                        const struct arm_smmu_device *smmu);
@@ -115,6 +118,13 @@ void smmu_quarantine_end(struct smmu_nested *nd);
 /* With ste_lock: the stream's entry, or NULL. */
 struct nested_quarantined *smmu_quarantine_find(struct smmu_nested *nd,
                                                 uint32_t smmu, uint32_t psid);
+
+/*
+ * With ste_lock: the entry is to be target once quarantine ends; until then it
+ * aborts. Returns whether the SMMU may still use what it was before.
+ */
+bool smmu_quarantine_keep(struct smmu_nested *nd, struct nested_quarantined *q,
+                          const uint64_t target[SMMU_STE_DWORDS]);
 
 /* Is the stream in quarantine? What it still reports is from before. */
 bool smmu_quarantined(struct smmu_nested *nd, uint32_t smmu, uint32_t psid);

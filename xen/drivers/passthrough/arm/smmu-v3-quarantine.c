@@ -40,6 +40,27 @@ struct nested_quarantined *smmu_quarantine_find(struct smmu_nested *nd,
     return NULL;
 }
 
+/*
+ * A guest may be told that its change has taken effect as soon as the SMMU has
+ * forgotten the STE before. So a release under way, which is towards what the
+ * guest wanted before, is given up.
+ */
+bool smmu_quarantine_keep(struct smmu_nested *nd, struct nested_quarantined *q,
+                          const uint64_t target[SMMU_STE_DWORDS])
+{
+    memcpy(q->target, target, sizeof(q->target));
+
+    if ( q->releasing )
+    {
+        smmu_ste_abort_now(smmu_live_ste(nd->contexts[q->smmu].smmu, q->psid));
+        q->releasing = false;
+        q->announced = false;
+        q->until = NOW() + WINDOW;
+    }
+
+    return !q->announced;
+}
+
 bool smmu_quarantined(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
 {
     bool found;
@@ -67,6 +88,7 @@ static void quarantine(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
     {
         q->active = true;
         q->announced = false;
+        q->releasing = false;
         q->smmu = smmu;
         q->psid = psid;
         q->until = NOW() + QUARANTINE;
@@ -125,27 +147,44 @@ static int forget_ste(struct smmu_nested *nd,
     return smmu_nested_batch(nd, smmu, cmd, 1);
 }
 
+/* The SMMU aborts by now, and no longer knows what the stream was before. */
+static void announce(struct smmu_nested *nd, struct nested_quarantined *q)
+{
+    if ( forget_ste(nd, q) )
+        return;
+
+    spin_lock(&nd->ste_lock);
+    q->announced = true;
+    spin_unlock(&nd->ste_lock);
+}
+
 /*
- * Let the stream be what its guest wants, step by step; that may still change
- * between the steps.
+ * One step towards what the guest wants of the stream. Returns whether it was
+ * one. If not, quarantine is over, or was prolonged meanwhile.
  */
-static void release(struct smmu_nested *nd, struct nested_quarantined *q)
+static bool release_step(struct smmu_nested *nd, struct nested_quarantined *q)
 {
     uint64_t *live = smmu_live_ste(nd->contexts[q->smmu].smmu, q->psid);
-    unsigned int step;
-    bool more = true;
+    bool more;
 
-    for ( step = 0; more && step <= 2 * SMMU_STE_STEPS; step++ )
-    {
-        spin_lock(&nd->ste_lock);
-        more = smmu_ste_step(live, q->target);
-        if ( !more )
-            q->active = false;
-        spin_unlock(&nd->ste_lock);
+    spin_lock(&nd->ste_lock);
+    more = q->releasing && !nd->silent && smmu_ste_step(live, q->target);
+    if ( q->releasing && !more )
+        q->active = false;
+    spin_unlock(&nd->ste_lock);
 
-        if ( more && forget_ste(nd, q) )
+    return more;
+}
+
+static void release(struct smmu_nested *nd, struct nested_quarantined *q)
+{
+    spin_lock(&nd->ste_lock);
+    q->releasing = true;
+    spin_unlock(&nd->ste_lock);
+
+    while ( release_step(nd, q) )
+        if ( forget_ste(nd, q) )
             return;
-    }
 }
 
 static void quarantine_work(void *data)
@@ -162,11 +201,7 @@ static void quarantine_work(void *data)
             continue;
 
         if ( !q->announced )
-        {
-            q->announced = true;
-            if ( forget_ste(nd, q) )
-                return;
-        }
+            announce(nd, q);
         else if ( NOW() >= q->until )
             release(nd, q);
 

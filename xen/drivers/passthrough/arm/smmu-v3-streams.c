@@ -36,6 +36,11 @@ int smmu_nested_silent(struct smmu_nested *nd,
     printk(XENLOG_ERR "viommu: %pd: no answer from %s: stopping the domain\n",
            nd->d, dt_node_full_name(smmu->dev->of_node));
 
+    /* From here on nobody writes an entry that does not abort. */
+    spin_lock(&nd->ste_lock);
+    nd->silent = true;
+    spin_unlock(&nd->ste_lock);
+
     for ( i = 0; i < nd->nr_ranges; i++ )
         for ( n = 0; n < nd->ranges[i].count; n++ )
         {
@@ -70,28 +75,34 @@ static int step_streams(struct smmu_nested *nd, uint32_t smmu,
     uint64_t cmds[VSMMU_PASS_STREAMS][2], target[SMMU_STE_DWORDS];
     struct nested_quarantined *q;
     unsigned int i, nr_cmds = 0;
+    bool silent;
+
+    *busy = false;
 
     spin_lock(&nd->ste_lock);
-    for ( i = 0; i < n; i++ )
+    silent = nd->silent;
+    for ( i = 0; i < n && !silent; i++ )
     {
+        bool changed;
+
         if ( streams[i].smmu != smmu )
             continue;
 
         smmu_ste_compose(target, &ctx->half, &streams[i]);
         q = smmu_quarantine_find(nd, smmu, streams[i].psid);
-        if ( q )
-            memcpy(q->target, target, sizeof(target));
-        else if ( smmu_ste_step(smmu_live_ste(ctx->smmu, streams[i].psid),
-                                target) )
+        changed = q ? smmu_quarantine_keep(nd, q, target)
+                    : smmu_ste_step(smmu_live_ste(ctx->smmu, streams[i].psid),
+                                    target);
+        if ( changed )
             smmu_cfgi_ste(cmds[nr_cmds++], streams[i].psid);
+        *busy |= changed && !q; /* else there is no further step now */
     }
     spin_unlock(&nd->ste_lock);
 
-    *busy = nr_cmds;
-    if ( !nr_cmds )
-        return 0;
+    if ( silent )
+        return -EIO;
 
-    return smmu_nested_batch(nd, ctx->smmu, cmds, nr_cmds);
+    return nr_cmds ? smmu_nested_batch(nd, ctx->smmu, cmds, nr_cmds) : 0;
 }
 
 int smmu_nested_set_streams(struct smmu_nested *nd,
@@ -158,35 +169,47 @@ static int invalidate_streams(struct smmu_nested *nd,
     return smmu_nested_batch(nd, smmu, cmds, n);
 }
 
-/* With ste_lock: a stream in quarantine stays aborting when that ends, too. */
-static void forget_quarantined(struct smmu_nested *nd, uint32_t smmu,
-                               uint32_t psid, uint32_t count)
+/* Streams of which the SMMU has to forget what it knows. */
+struct span {
+    uint32_t first, last;
+    uint32_t changed; /* so many of them */
+};
+
+static void span_add(struct span *span, uint32_t psid)
 {
+    span->first = span->changed ? min(span->first, psid) : psid;
+    span->last = span->changed ? max(span->last, psid) : psid;
+    span->changed++;
+}
+
+/* With ste_lock: a stream in quarantine stays aborting when that ends, too. */
+static void abort_quarantined(struct smmu_nested *nd, uint32_t smmu,
+                              uint32_t psid, uint32_t count, struct span *span)
+{
+    static const uint64_t aborts[SMMU_STE_DWORDS] = { SMMU_STE0_V };
     unsigned int i;
 
     for ( i = 0; i < NESTED_QUARANTINED; i++ )
     {
         struct nested_quarantined *q = &nd->quarantined[i];
 
-        if ( q->active && q->smmu == smmu && q->psid - psid < count )
-        {
-            memset(q->target, 0, sizeof(q->target));
-            q->target[0] = SMMU_STE0_V;
-        }
+        if ( q->active && q->smmu == smmu && q->psid - psid < count &&
+             smmu_quarantine_keep(nd, q, aborts) )
+            span_add(span, q->psid);
     }
 }
 
 /*
- * Write that the streams abort. Returns how many did not, and the span of those
- * in *first and *last.
+ * Write that the streams abort. Adds to the span those that did not, or that
+ * the SMMU may not know of.
  */
-static uint32_t abort_now(struct smmu_nested *nd, uint32_t smmu, uint32_t psid,
-                          uint32_t count, uint32_t *first, uint32_t *last)
+static void abort_now(struct smmu_nested *nd, uint32_t smmu, uint32_t psid,
+                      uint32_t count, struct span *span)
 {
-    uint32_t i, changed = 0;
+    uint32_t i;
 
     spin_lock(&nd->ste_lock);
-    forget_quarantined(nd, smmu, psid, count);
+    abort_quarantined(nd, smmu, psid, count, span);
     for ( i = 0; i < count; i++ )
     {
         uint64_t *ste = smmu_live_ste(nd->contexts[smmu].smmu, psid + i);
@@ -195,36 +218,35 @@ static uint32_t abort_now(struct smmu_nested *nd, uint32_t smmu, uint32_t psid,
             continue;
 
         smmu_ste_abort_now(ste);
-        if ( !changed++ )
-            *first = psid + i;
-        *last = psid + i;
+        span_add(span, psid + i);
     }
     spin_unlock(&nd->ste_lock);
-
-    return changed;
 }
 
 int smmu_nested_abort_streams(struct smmu_nested *nd, uint32_t smmu,
                               uint32_t psid, uint32_t count, uint32_t *changed)
 {
-    uint32_t first, last;
+    struct span span = { .changed = 0 };
 
-    *changed = abort_now(nd, smmu, psid, count, &first, &last);
+    abort_now(nd, smmu, psid, count, &span);
+    *changed = span.changed;
 
-    return *changed ? invalidate_streams(nd, nd->contexts[smmu].smmu, first,
-                                         last - first + 1)
-                    : 0;
+    return span.changed
+               ? invalidate_streams(nd, nd->contexts[smmu].smmu, span.first,
+                                    span.last - span.first + 1)
+               : 0;
 }
 
 int smmu_nested_abort_range(struct smmu_nested *nd,
                             const struct viommu_range *range)
 {
-    uint32_t done, n, first, last;
+    struct span span = { .changed = 0 };
+    uint32_t done, n;
 
     for ( done = 0; done < range->count; done += n )
     {
         n = min(range->count - done, (uint32_t)VSMMU_BLOCK);
-        abort_now(nd, range->smmu, range->psid + done, n, &first, &last);
+        abort_now(nd, range->smmu, range->psid + done, n, &span);
     }
 
     /*

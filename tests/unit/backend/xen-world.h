@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * As much of Xen and of its SMMUv3 driver as the files of the nested back end
+ * that write live STEs need, for unit tests: included before anything else,
+ * while the headers that they ask for are empty. Locks prove that they are
+ * taken and released in pairs; tasklets, timers and the clock wait for the
+ * test.
+ */
+#ifndef XEN_WORLD_H
+#define XEN_WORLD_H
+
+#include <viommu/os.h>
+
+typedef uint32_t u32;
+typedef uint64_t u64, __le64;
+typedef int64_t s_time_t;
+
+#define MILLISECS(n) ((s_time_t)(n)*1000000)
+extern s_time_t world_now;
+#define NOW() world_now
+
+typedef viommu_lock_t spinlock_t;
+#define spin_lock_init viommu_lock_init
+#define spin_lock      viommu_lock
+#define spin_unlock    viommu_unlock
+
+#define XENLOG_ERR
+#define XENLOG_G_WARNING
+static inline void printk(const char *fmt, ...)
+{
+    (void)fmt;
+}
+
+#define write_atomic(p, val) (*(volatile __typeof__(*(p)) *)(p) = (val))
+
+static inline int flsl(unsigned long x)
+{
+    return x ? 64 - __builtin_clzl(x) : 0;
+}
+#define ffsl __builtin_ffsl
+
+struct tasklet {
+    void (*fn)(void *data);
+    void *data;
+    bool scheduled, dead;
+};
+
+static inline void tasklet_init(struct tasklet *t, void (*fn)(void *data),
+                                void *data)
+{
+    *t = (struct tasklet){ .fn = fn, .data = data };
+}
+
+static inline void tasklet_schedule(struct tasklet *t)
+{
+    t->scheduled = !t->dead;
+}
+
+static inline void tasklet_kill(struct tasklet *t)
+{
+    t->scheduled = false;
+    t->dead = true;
+}
+
+struct timer {
+    void (*fn)(void *data);
+    void *data;
+    s_time_t expires; /* 0: not set */
+};
+
+static inline void init_timer(struct timer *t, void (*fn)(void *data),
+                              void *data, unsigned int cpu)
+{
+    *t = (struct timer){ .fn = fn, .data = data };
+}
+
+static inline void set_timer(struct timer *t, s_time_t expires)
+{
+    t->expires = expires;
+}
+
+static inline void kill_timer(struct timer *t)
+{
+    t->expires = 0;
+}
+
+struct domain {
+    bool is_dying, crashed;
+};
+#define domain_crash(d) ((d)->crashed = true)
+
+struct dt_device_node;
+struct device {
+    struct dt_device_node *of_node;
+};
+#define dt_node_full_name(np) "/smmu"
+
+#define STRTAB_SPLIT               8
+#define STRTAB_STE_DWORDS          8
+#define ARM_SMMU_FEAT_2_LVL_STRTAB (1U << 0)
+
+struct arm_smmu_strtab_cfg {
+    __le64 *strtab;
+    struct {
+        __le64 *l2ptr;
+    } * l1_desc;
+};
+
+struct arm_smmu_device {
+    struct device *dev;
+    uint32_t features;
+    struct arm_smmu_strtab_cfg strtab_cfg;
+};
+
+struct arm_smmu_domain;
+
+#endif /* XEN_WORLD_H */
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */
