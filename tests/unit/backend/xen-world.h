@@ -15,14 +15,17 @@ typedef uint32_t u32;
 typedef uint64_t u64, __le64;
 typedef int64_t s_time_t;
 
-#define MILLISECS(n) ((s_time_t)(n)*1000000)
+#define MICROSECS(n) ((s_time_t)(n)*1000)
+#define MILLISECS(n) MICROSECS((n)*1000)
 extern s_time_t world_now;
 #define NOW() world_now
 
 typedef viommu_lock_t spinlock_t;
-#define spin_lock_init viommu_lock_init
-#define spin_lock      viommu_lock
-#define spin_unlock    viommu_unlock
+#define spin_lock_init  viommu_lock_init
+#define spin_lock       viommu_lock
+#define spin_unlock     viommu_unlock
+#define spin_lock_irq   viommu_lock
+#define spin_unlock_irq viommu_unlock
 
 #define XENLOG_ERR
 #define XENLOG_G_WARNING
@@ -31,6 +34,15 @@ static inline void printk(const char *fmt, ...)
     (void)fmt;
 }
 
+#define likely(x)   (x)
+#define unlikely(x) (x)
+#define smp_mb()    viommu_barrier()
+#define smp_rmb()   viommu_barrier()
+#define cpu_relax() viommu_barrier()
+
+#define cpu_to_le64(x)       (x)
+#define read_atomic(p)       (*(volatile __typeof__(*(p)) *)(p))
+#define ACCESS_ONCE(x)       (*(volatile __typeof__(x) *)&(x))
 #define write_atomic(p, val) (*(volatile __typeof__(*(p)) *)(p) = (val))
 
 static inline int flsl(unsigned long x)
@@ -106,10 +118,29 @@ struct arm_smmu_strtab_cfg {
     } * l1_desc;
 };
 
+struct arm_smmu_queue {
+    struct {
+        u32 prod, cons, max_n_shift;
+    } llq;
+    __le64 *base;
+    u32 *prod_reg, *cons_reg;
+};
+
+/* A test with queues has these. */
+u32 readl_relaxed(u32 *reg);
+void writel(u32 val, u32 *reg);
+
+#define CMDQ_ENT_DWORDS               2
+#define ARM_SMMU_CMDQ_SYNC_TIMEOUT_US 1000000
+
 struct arm_smmu_device {
     struct device *dev;
     uint32_t features;
     struct arm_smmu_strtab_cfg strtab_cfg;
+    struct {
+        struct arm_smmu_queue q;
+        spinlock_t lock;
+    } cmdq;
 };
 
 struct arm_smmu_domain;

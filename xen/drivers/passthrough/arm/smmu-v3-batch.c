@@ -94,16 +94,22 @@ static always_inline int try_queue(struct arm_smmu_device *smmu,
 
 /*
  * Wait for room, and queue the batch. Returns -EAGAIN if the SMMU makes none in
- * time.
+ * time. Here as below the time is looked at first: an interrupt in between may
+ * take as long as it likes.
  */
 static noinline int queue_later(struct arm_smmu_device *smmu,
                                 const uint64_t (*cmds)[2], unsigned int n)
 {
     s_time_t deadline = NOW() + MICROSECS(ARM_SMMU_CMDQ_SYNC_TIMEOUT_US);
+    bool late;
     int end;
 
-    while ( (end = try_queue(smmu, cmds, n)) < 0 && NOW() <= deadline )
+    do
+    {
         cpu_relax();
+        late = NOW() > deadline;
+        end = try_queue(smmu, cmds, n);
+    } while ( end < 0 && !late );
 
     return end;
 }
@@ -114,16 +120,18 @@ static noinline bool wait_for(const struct arm_smmu_queue *q, uint32_t end)
     s_time_t deadline = NOW() + MICROSECS(ARM_SMMU_CMDQ_SYNC_TIMEOUT_US);
     struct smmu_queue_wait w = smmu_queue_wait_for(ptr_mask(q), end);
     uint32_t cons;
+    bool late;
 
     for ( ;; )
     {
+        late = NOW() > deadline;
         cons = readl_relaxed(q->cons_reg);
         smp_rmb();
         if ( smmu_queue_wait_over(&w, ptr_mask(q), cons,
                                   ACCESS_ONCE(q->llq.prod)) )
             return true;
 
-        if ( NOW() > deadline )
+        if ( late )
             return false;
         cpu_relax();
     }

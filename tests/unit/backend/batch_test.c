@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Batches in the physical command queue: what is written, and how long is
+ * waited, with an SMMU that takes its time.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "smmu-v3-nested-private.h"
+
+#define SHIFT 7U
+#define SIZE  (1U << SHIFT)
+#define MASK  (2 * SIZE - 1)
+
+s_time_t world_now;
+
+static uint64_t ring[SIZE][CMDQ_ENT_DWORDS];
+static uint32_t prod_reg, cons_reg;
+static struct arm_smmu_device smmu;
+static struct smmu_nested nested;
+static bool silenced;
+
+static uint32_t takes;      /* so many commands are taken at a look at CONS */
+static s_time_t look_takes; /* and time passes behind it, as in an interrupt */
+
+u32 readl_relaxed(u32 *reg)
+{
+    uint32_t seen = *reg, behind = (prod_reg - cons_reg) & MASK;
+
+    assert_ptr_equal(reg, &cons_reg);
+    cons_reg = (cons_reg + min(takes, behind)) & MASK;
+    world_now += look_takes;
+
+    return seen;
+}
+
+void writel(u32 val, u32 *reg)
+{
+    assert_ptr_equal(reg, &prod_reg);
+    assert_true(smmu.cmdq.lock.held);
+    assert_in_range((val - cons_reg) & MASK, 1, SIZE);
+    *reg = val;
+}
+
+int smmu_nested_silent(struct smmu_nested *nd, const struct arm_smmu_device *s)
+{
+    assert_false(smmu.cmdq.lock.held);
+    silenced = true;
+
+    return -EIO;
+}
+
+static int setup(void **state)
+{
+    prod_reg = cons_reg = 0;
+    silenced = false;
+    takes = SIZE;
+    look_takes = 100;
+    smmu.cmdq.q = (struct arm_smmu_queue){
+        .llq = { .max_n_shift = SHIFT },
+        .base = ring[0],
+        .prod_reg = &prod_reg,
+        .cons_reg = &cons_reg,
+    };
+
+    return 0;
+}
+
+static int batch(unsigned int n)
+{
+    uint64_t cmds[VSMMU_PASS_COMMANDS][2];
+    unsigned int i;
+
+    for ( i = 0; i < n; i++ )
+    {
+        cmds[i][0] = SMMU_CMD_CFGI_STE + ((uint64_t)world_now << 32);
+        cmds[i][1] = i;
+    }
+
+    return smmu_nested_batch(&nested, &smmu, cmds, n);
+}
+
+static void batch_and_sync_are_queued_and_waited_for(void **state)
+{
+    uint32_t at = 0;
+    unsigned int n, i;
+
+    for ( n = 0; n <= VSMMU_PASS_COMMANDS; n++ )
+    {
+        uint64_t dw0 = SMMU_CMD_CFGI_STE + ((uint64_t)world_now << 32);
+
+        takes = 1 + n % 7;
+        assert_int_equal(batch(n), 0);
+        for ( i = 0; i < n; i++, at++ )
+        {
+            assert_int_equal(ring[at % SIZE][0], dw0);
+            assert_int_equal(ring[at % SIZE][1], i);
+        }
+        assert_int_equal(VIOMMU_GET(SMMU_CMD0_OP, ring[at++ % SIZE][0]),
+                         SMMU_CMD_SYNC);
+        assert_int_equal(prod_reg, at & MASK);
+        assert_int_equal(cons_reg, at & MASK);
+    }
+    assert_false(silenced);
+}
+
+/* Others' commands are in the way. */
+static void room_is_waited_for(void **state)
+{
+    prod_reg = smmu.cmdq.q.llq.prod = SIZE;
+    takes = 1;
+    assert_int_equal(batch(VSMMU_PASS_COMMANDS), 0);
+    assert_int_equal(cons_reg, SIZE + VSMMU_PASS_COMMANDS + 1);
+}
+
+static void no_answer_in_time_is_silence(void **state)
+{
+    takes = 0;
+    assert_int_equal(batch(1), -EIO);
+    assert_true(silenced);
+    assert_in_range(world_now, MILLISECS(1000), MILLISECS(1001));
+}
+
+static void no_room_in_time_is_silence(void **state)
+{
+    prod_reg = smmu.cmdq.q.llq.prod = SIZE;
+    takes = 0;
+    assert_int_equal(batch(1), -EIO);
+    assert_true(silenced);
+    assert_int_equal(prod_reg, SIZE);
+}
+
+/* The SMMU is soon done, and this CPU in an interrupt for long. */
+static void long_interrupt_is_no_silence(void **state)
+{
+    takes = 1;
+    look_takes = MILLISECS(2000);
+    assert_int_equal(batch(1), 0);
+    assert_false(silenced);
+}
+
+#define TEST(f) cmocka_unit_test_setup(f, setup)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(batch_and_sync_are_queued_and_waited_for),
+        TEST(room_is_waited_for),
+        TEST(no_answer_in_time_is_silence),
+        TEST(no_room_in_time_is_silence),
+        TEST(long_interrupt_is_no_silence),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */
