@@ -92,6 +92,32 @@ static void behind_says_whether_records_were_left(void **state)
     assert_false(p.behind);
 }
 
+/* A guest that keeps its stage 2 busy, so that each record takes long. */
+static void slow_records_get_a_fifth_of_the_time(void **state)
+{
+    const int64_t record = 3000000, end = 10000000000;
+    struct smmu_pace p = { 0 };
+    int64_t now, busy = 0;
+
+    for ( now = 1; now < end; now += 10000 )
+    {
+        if ( !smmu_pace_begin(&p, now) )
+            continue;
+
+        now += record;
+        busy += record;
+        p.spent += SMMU_PACE_EVENT;
+        assert_true(smmu_pace_over(&p, now));
+        assert_true(p.next > now);
+    }
+
+    assert_in_range(busy, end / 6, end / 5 + record);
+
+    /* They do wait. */
+    assert_true(smmu_pace_begin(&p, p.next));
+    assert_true(p.behind);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -99,6 +125,7 @@ int main(void)
         cmocka_unit_test(what_is_dropped_goes_faster),
         cmocka_unit_test(an_event_now_and_then_waits_for_nothing),
         cmocka_unit_test(behind_says_whether_records_were_left),
+        cmocka_unit_test(slow_records_get_a_fifth_of_the_time),
     };
 
     cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));

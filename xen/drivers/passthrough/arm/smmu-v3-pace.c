@@ -6,8 +6,8 @@
  * not go on for as long as guests let their devices fault, be it by many
  * streams that each stay below what quarantine looks for. A run takes a bounded
  * amount, and the next one begins SMMU_PACE_INTERVAL after its end at the
- * earliest. What devices report faster waits in the queue; when that is full,
- * the SMMU drops it.
+ * earliest, or later if it took long. What devices report faster waits in the
+ * queue; when that is full, the SMMU drops it.
  *
  * Records of streams that are nobody's here, e.g. those that a domain left
  * behind, are the driver's to print. There may be as many of them, so they take

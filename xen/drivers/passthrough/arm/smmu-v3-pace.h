@@ -20,10 +20,20 @@ struct arm_smmu_device;
 #define SMMU_PACE_RUN      (64 * SMMU_PACE_EVENT)
 #define SMMU_PACE_INTERVAL 1000000
 
+/*
+ * A record may take longer than that: to write to a guest's memory takes the
+ * lock of its stage 2, which the guest can keep busy by hypercalls. So a run
+ * ends after this time too, in ns, and the time to the next is at least so many
+ * times what it took.
+ */
+#define SMMU_PACE_LONG 2000000
+#define SMMU_PACE_REST 4
+
 /* --- The rule, which knows no Xen --- */
 
 struct smmu_pace {
     int64_t next;       /* no run before */
+    int64_t began;      /* the run, or the one before */
     unsigned int spent; /* in this run */
     bool behind;        /* the run before this one ended for having spent all */
 };
@@ -36,6 +46,7 @@ static inline bool smmu_pace_begin(struct smmu_pace *p, int64_t now)
 
     p->behind = p->spent >= SMMU_PACE_RUN;
     p->spent = 0;
+    p->began = now;
 
     return true;
 }
@@ -43,10 +54,14 @@ static inline bool smmu_pace_begin(struct smmu_pace *p, int64_t now)
 /* Has the run spent all? Then the next may begin at p->next. */
 static inline bool smmu_pace_over(struct smmu_pace *p, int64_t now)
 {
+    int64_t took = now - p->began;
+
+    if ( took >= SMMU_PACE_LONG )
+        p->spent = max(p->spent, SMMU_PACE_RUN);
     if ( p->spent < SMMU_PACE_RUN )
         return false;
 
-    p->next = now + SMMU_PACE_INTERVAL;
+    p->next = now + max((int64_t)SMMU_PACE_INTERVAL, SMMU_PACE_REST * took);
 
     return true;
 }
