@@ -8,6 +8,7 @@
 #define PCI   "/passthrough/pcie@40000000"
 #define CAN2  "/passthrough/can@600000"
 #define HCAN  "/soc/can@600000"
+#define HPCI  "/pcie@40000000"
 #define VSMMU 0xfdeaU
 #define PART2 partial_of(w, "/chosen/domU2")
 
@@ -123,10 +124,98 @@ static void stream_inside_anothers_iommu_map_is_refused(void **state)
     /* The bridge's bus 1 is 0x1100 .. 0x11ff behind smmu_b. */
     CELLS(HOST(w), HCAN, "iommus", 3, 0x11ff);
     refused(w, "stream-in-two-domains", CAN2, "xen,path");
-    CELLS(HOST(w), HCAN, "iommus", 3, 0x1200);
+    CELLS(HOST(w), HCAN, "iommus", 3, 0x11000);
     planned(w, "domU1");
     CELLS(HOST(w), HCAN, "iommus", 3, 0xfff);
     planned(w, "domU1");
+}
+
+static void bus_range_does_not_keep_a_bridge_from_anothers_stream(void **state)
+{
+    struct world *w = W(state);
+    const struct found *f;
+
+    /* The guest may number a bus 2, though it is told of bus 1 only. */
+    CELLS(HOST(w), HCAN, "iommus", 3, 0x1200);
+    refused(w, "stream-in-reach", CAN2, "xen,path");
+    f = find_found(w, "stream-in-reach");
+    assert_string_equal(f->domain, "domU2");
+    assert_non_null(strstr(f->text, "domain domU1"));
+    assert_non_null(strstr(f->text, "0x1200 of /soc/iommu@200000"));
+    set_string(HOST(w), "/chosen/domU2", "viommu", "smmuv3");
+    refused(w, "stream-in-reach", CAN2, "xen,path");
+
+    /* The same behind another SMMU, or where the host's buses end. */
+    CELLS(HOST(w), HCAN, "iommus", 2, 0x1200);
+    planned(w, "domU1");
+    CELLS(HOST(w), HCAN, "iommus", 3, 0x1200);
+    CELLS(HOST(w), HPCI, "bus-range", 0, 1);
+    planned(w, "domU1");
+    CELLS(HOST(w), HPCI, "bus-range", 3, 2);
+    refused(w, "stream-in-reach", CAN2, "xen,path");
+    del_prop(HOST(w), HPCI, "bus-range");
+    refused(w, "stream-in-reach", CAN2, "xen,path");
+
+    /* Masked, the buses are one. */
+    CELLS(HOST(w), HPCI, "iommu-map-mask", 0xff);
+    CELLS(HOST(w), HPCI, "iommu-map", 0, 3, 0x1000, 0x10000);
+    planned(w, "domU1");
+    CELLS(HOST(w), HCAN, "iommus", 3, 0x10ff);
+    refused(w, "stream-in-two-domains", CAN2, "xen,path");
+}
+
+static void reach_of_a_bridge_without_viommu_counts_too(void **state)
+{
+    struct world *w = W(state);
+
+    /* domU2 has the bridge, which Xen knows by one StreamID. */
+    del_node(PART(w), "/passthrough/pcie@40000000");
+    CELLS(HOST(w), HPCI, "iommus", 3, 0x77);
+    set_string(PART2, CAN2, "xen,path", HPCI);
+    planned(w, "domU1");
+    CELLS(HOST(w), "/soc/dma@400000", "iommus", 3, 0x1080);
+    refused(w, "stream-in-reach", CAN2, "xen,path");
+    CELLS(HOST(w), HPCI, "iommu-map", 0, 0x99, 0x1000, 0x10000, 0, 3, 0, 0);
+    planned(w, "domU1");
+    del_prop(HOST(w), HPCI, "iommu-map");
+    planned(w, "domU1");
+
+    /* Its own devices, and two domains without: nobody else's business. */
+    CELLS(HOST(w), HPCI, "iommu-map", 0, 3, 0x1000, 0x10000);
+    set_string(HOST(w), "/chosen/domU1", "viommu", "none");
+    w->check_all = true;
+    make_plan(w);
+    assert_int_equal(times_found(w, "stream-in-reach"), 0);
+}
+
+static void devices_of_one_domain_are_in_each_others_reach(void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(HOST(w), "/soc/dma@400000", "iommus", 3, 0x1200);
+    planned(w, "domU1");
+    assert_int_equal(w->nr_found, 0);
+}
+
+static void the_later_of_stream_and_reach_is_blamed(void **state)
+{
+    struct world *w = W(state);
+
+    set_string(PART2, CAN2, "xen,path", "/soc/dma@400000");
+    del_node(PART(w), DMA);
+    CELLS(HOST(w), "/soc/dma@400000", "iommus", 3, 0x1200);
+    refused(w, "stream-in-reach", CAN2, "xen,path");
+
+    /* A node that is added comes first. */
+    add_node(HOST(w), "/chosen", "domU0");
+    set_string(HOST(w), "/chosen/domU0", "compatible", "xen,domain");
+    world_module(w, "/chosen/domU0", world_load("partial2"));
+    set_string(partial_of(w, "/chosen/domU0"), CAN2, "xen,path",
+               "/soc/dma@400000");
+    set_string(PART2, CAN2, "xen,path", "/soc/old-dma@700000");
+    refused(w, "stream-in-reach", "/passthrough/pcie@40000000", "xen,path");
+    assert_non_null(
+        strstr(find_found(w, "stream-in-reach")->text, "domain domU0"));
 }
 
 static void stream_of_two_nodes_is_refused(void **state)
@@ -257,6 +346,10 @@ int run_conflicts(void)
         TEST(iommu_of_a_domain_without_viommu_is_refused_all_the_same),
         TEST(stream_of_two_domains_is_refused),
         TEST(stream_inside_anothers_iommu_map_is_refused),
+        TEST(bus_range_does_not_keep_a_bridge_from_anothers_stream),
+        TEST(reach_of_a_bridge_without_viommu_counts_too),
+        TEST(devices_of_one_domain_are_in_each_others_reach),
+        TEST(the_later_of_stream_and_reach_is_blamed),
         TEST(stream_of_two_nodes_is_refused),
         TEST(two_nodes_may_share_a_stream_if_both_write_its_vsid),
         TEST(each_device_is_blamed_once),

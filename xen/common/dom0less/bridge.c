@@ -144,6 +144,13 @@ static int __init add_row(struct vplan *p, struct vrow r,
     return 0;
 }
 
+/* Not empty, and without a wrap. */
+static bool __init is_sound(const struct vrow *r)
+{
+    return r->count && r->rid + (r->count - 1) >= r->rid &&
+           r->first + (r->count - 1) >= r->first;
+}
+
 static int __init read_rows(struct vplan *p, const struct vdev *dev,
                             struct vdt_prop map, const struct masked *m,
                             const struct vfind_place *place, struct vrows *rows,
@@ -158,8 +165,7 @@ static int __init read_rows(struct vplan *p, const struct vdev *dev,
                                 vdt_cell(map, 4 * i + 2),
                                 vdt_cell(map, 4 * i + 3), i };
 
-        *good = r.count && r.rid + (r.count - 1) >= r.rid &&
-                r.first + (r.count - 1) >= r.first;
+        *good = is_sound(&r);
         if ( !*good )
             break;
 
@@ -258,6 +264,69 @@ int __init vbridge_rows(struct vplan *p, const struct vdev *dev,
     vsort(rows->by_rid, spare, rows->v.nr);
     *good =
         check_overlap(p, place, rows) && check_cover(p, dev, &m, place, rows);
+
+    return 0;
+}
+
+/* The buses that the host says are behind the bridge. */
+static void __init host_buses(struct vdev *dev, const struct vdt_node *host)
+{
+    struct vdt_prop range = vdt_prop(host, VDT_BUS_RANGE);
+
+    dev->bus_first = 0;
+    dev->bus_last = 255;
+    if ( range.len == 8 && vdt_cell(range, 0) <= vdt_cell(range, 1) &&
+         vdt_cell(range, 1) <= 255 )
+    {
+        dev->bus_first = vdt_cell(range, 0);
+        dev->bus_last = vdt_cell(range, 1);
+    }
+}
+
+int __init vbridge_reach(struct vplan *p, const struct vdev *dev,
+                         const struct vdt_node *host)
+{
+    struct vdt_prop map = vdt_prop(host, VDT_IOMMU_MAP),
+                    mask = vdt_prop(host, VDT_IOMMU_MAP_MASK);
+    struct vdev whole = { .pub.rid_mask =
+                              mask.len == 4 ? vdt_cell(mask, 0) : UINT32_MAX };
+    struct vrows rows = {};
+    struct masked m;
+    unsigned int i;
+
+    if ( !map.len )
+        return 0;
+
+    host_buses(&whole, host);
+    masked_init(&m, &whole);
+    for ( i = 0; i < map.len / 16; i++ )
+    {
+        const struct vrow r = { vdt_cell(map, 4 * i), vdt_cell(map, 4 * i + 1),
+                                vdt_cell(map, 4 * i + 2),
+                                vdt_cell(map, 4 * i + 3), i };
+
+        if ( is_sound(&r) && add_row(p, r, &m, &rows) )
+            return -ENOMEM;
+    }
+
+    for ( i = 0; i < rows.v.nr; i++ )
+    {
+        const struct vrow *r = &rows.v.v[i];
+        struct vclaim *c;
+        uint32_t smmu;
+
+        if ( vphys_find(p, r->phandle, &smmu) )
+            return -ENOMEM;
+        if ( smmu == VHOST_NONE )
+            continue;
+        c = vvec_add(&p->scratch, &p->reach);
+        if ( !c )
+            return -ENOMEM;
+        c->psid = r->first;
+        c->count = r->count;
+        c->smmu = smmu;
+        c->device = dev->claimant;
+    }
 
     return 0;
 }

@@ -190,6 +190,72 @@ int __init vclaims_by_stream(struct vplan *p)
     return 0;
 }
 
+static const struct vclaim *__init claim_at(const struct vplan *p,
+                                            unsigned int i)
+{
+    return i < p->claims.nr ? &p->claims.v[i] : &p->reach.v[i - p->claims.nr];
+}
+
+/* Neither of one domain, nor of two that Xen alone looks after? */
+static bool __init apart_in_trust(const struct vplan *p, const struct vclaim *a,
+                                  const struct vclaim *b)
+{
+    const struct vclaimant *x = &p->claimants.v[a->device],
+                           *y = &p->claimants.v[b->device];
+
+    return x->domain != y->domain && !(x->plain && y->plain);
+}
+
+static void __init report_reach(struct vplan *p, const struct vclaim *a,
+                                const struct vclaim *b)
+{
+    const struct vclaim *later = a->device > b->device ? a : b,
+                        *earlier = later == a ? b : a;
+    const struct vclaimant *who = &p->claimants.v[later->device];
+    const char *whose = p->claimants.v[earlier->device].domain_name;
+    const char *smmu = p->smmus.v[a->smmu].path;
+    uint32_t psid = max(a->psid, b->psid);
+
+    if ( !blame(p, later) )
+        return;
+
+    p->domain = who->domain_name;
+    VFIND(p, VFIND_STREAM_IN_REACH, VPARTIAL(who->path, VDT_XEN_PATH),
+          .s = { smmu, whose }, .n = { psid });
+}
+
+int __init vclaims_by_reach(struct vplan *p)
+{
+    unsigned int n = p->claims.nr + p->reach.nr, i;
+    const struct vclaim *f = NULL;
+    struct vkey *keys, *spare;
+    uint32_t *unused;
+
+    if ( new_scratch(&p->scratch, n, &keys, &spare, &unused) )
+        return -ENOMEM;
+
+    for ( i = 0; i < n; i++ )
+    {
+        const struct vclaim *c = claim_at(p, i);
+
+        keys[i] = (struct vkey){ (uint64_t)c->smmu << 32 | c->psid, i };
+    }
+    vsort(keys, spare, n);
+
+    for ( i = 0; i < n; i++ )
+    {
+        const struct vclaim *c = claim_at(p, keys[i].index);
+        bool apart = !f || c->smmu != f->smmu || c->psid - f->psid >= f->count;
+
+        if ( !apart && apart_in_trust(p, c, f) )
+            report_reach(p, c, f);
+        if ( apart || c->psid - f->psid + c->count > f->count )
+            f = c;
+    }
+
+    return 0;
+}
+
 /*
  * Local variables:
  * mode: C

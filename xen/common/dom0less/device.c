@@ -274,6 +274,8 @@ static int __init add_device(struct vplan *p, struct vdom *dom,
     if ( read_streams(p, dom, dev, host, n) )
         return -ENOMEM;
     dev->nr_runs = dev->bad ? 0 : dom->runs.nr - dev->first_run;
+    if ( !dev->bad && vbridge_reach(p, dev, host) )
+        return -ENOMEM;
     vassign_mode(p, dom, dev, n, host);
 
     return 0;

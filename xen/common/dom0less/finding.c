@@ -209,6 +209,15 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                       "{s1} as well",
                                       "Assign all devices that share a "
                                       "StreamID to one domain." },
+    [VFIND_STREAM_IN_REACH] = { "stream-in-reach", EBUSY,
+                                "StreamID {x0} of {s0} is within reach of "
+                                "domain {s1} as well: a guest can number the "
+                                "buses of its PCI host bridge as far as the "
+                                "host node's iommu-map goes, whatever "
+                                "bus-range it is given",
+                                "Assign the bridge and the other device to one "
+                                "domain. If the hardware has fewer buses, say "
+                                "so in bus-range of the host node." },
 
     [VFIND_PCI_WITHOUT_IOMMU_MAP] = { "pci-without-iommu-map", EINVAL,
                                       "is \"{s0}\", a PCI host bridge without "

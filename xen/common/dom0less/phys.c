@@ -241,21 +241,30 @@ static bool __init join(struct vdom *dom, uint32_t smmu)
     return true;
 }
 
+int __init vphys_find(struct vplan *p, uint32_t phandle, uint32_t *out)
+{
+    uint32_t node = vhost_by_phandle(&p->host, phandle);
+
+    *out = VHOST_NONE;
+
+    return node == VHOST_NONE ? 0 : look_up(p, node, out);
+}
+
 int __init vphys_get(struct vplan *p, struct vdom *dom, uint32_t phandle,
                      const struct vfind_place *place, uint32_t *out)
 {
-    uint32_t node = vhost_by_phandle(&p->host, phandle), smmu;
     const struct vphys *s;
+    uint32_t smmu;
 
     *out = VHOST_NONE;
-    if ( node == VHOST_NONE )
+    if ( vphys_find(p, phandle, &smmu) )
+        return -ENOMEM;
+
+    if ( smmu == VHOST_NONE )
     {
         VFIND(p, VFIND_IOMMU_NOT_FOUND, place, .n = { phandle });
         return 0;
     }
-
-    if ( look_up(p, node, &smmu) )
-        return -ENOMEM;
 
     s = &p->smmus.v[smmu];
     if ( s->bad )

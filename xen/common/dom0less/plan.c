@@ -93,7 +93,7 @@ static int __init plan_domains(struct vplan *p)
             return rc;
     }
 
-    return vclaims_by_stream(p);
+    return vclaims_by_stream(p) ?: vclaims_by_reach(p);
 }
 
 static int __init plan_all(struct vplan *p)

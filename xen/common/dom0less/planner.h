@@ -209,6 +209,8 @@ struct vplan {
     VVEC(struct vphys) smmus;
     VVEC(struct vowner) owners;
     VVEC(struct vclaim) claims;
+    VVEC(struct vclaim)
+    reach; /* of PCI host bridges, whatever bus-range says */
     VVEC(struct vclaimant) claimants;
     VVEC(struct viommu_region) iommu_regs; /* of the host's IOMMUs, sorted */
     uint32_t *iommu_nodes;                 /* whose registers these are */
@@ -252,6 +254,11 @@ bool vphys_is_iommu(const struct vdt_node *n);
 int vphys_list(struct vplan *p);
 /* The IOMMU whose registers these addresses touch, or VHOST_NONE. */
 uint32_t vphys_at(const struct vplan *p, uint64_t base, uint64_t size);
+/*
+ * The IOMMU with this phandle, be it good or bad: *out is its index, or
+ * VHOST_NONE.
+ */
+int vphys_find(struct vplan *p, uint32_t phandle, uint32_t *out);
 /*
  * The SMMU that the device's property names by phandle: *out is its index, or
  * VHOST_NONE once reported.
@@ -305,6 +312,13 @@ int vstreams_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
 /* bridge.c: rows of the host's iommu-map within the bus range to dom->runs. */
 int vbridge_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
                  const struct vdt_node *host, const struct vdt_node *n);
+
+/*
+ * Note to p->reach the StreamIDs that devices behind this bridge can have:
+ * bus-range tells a guest of buses, but it is the guest that numbers them.
+ */
+int vbridge_reach(struct vplan *p, const struct vdev *dev,
+                  const struct vdt_node *host);
 
 /* A row of an iommu-map as it is written. */
 struct vrow {
@@ -397,6 +411,8 @@ size_t vemit_size(const struct viommu_domain *dom);
  */
 int vclaims_by_vsid(struct vplan *p, struct vdom *dom);
 int vclaims_by_stream(struct vplan *p);
+/* The same of what PCI host bridges of other domains reach. */
+int vclaims_by_reach(struct vplan *p);
 
 #define VPARTIAL(path, prop)                                                   \
     (&(const struct vfind_place){ "partial", path, vdt_names[prop] })
