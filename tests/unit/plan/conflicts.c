@@ -335,6 +335,45 @@ static void device_of_domain_0_is_refused(void **state)
     planned(w, "domU1");
 }
 
+static void kernel_of_domain_0_may_be_a_guess_of_xens(void **state)
+{
+    struct world *w = W(state);
+    void *host = HOST(w);
+
+    set_flag(host, "/soc/net@500000", "xen,passthrough");
+    set_flag(host, "/pcie@40000000", "xen,passthrough");
+    add_node(host, "/chosen", "module@1");
+    set_string(host, "/chosen/module@1", "compatible", "multiboot,module");
+    refused(w, "device-of-dom0", DMA, "xen,path");
+    set_string(host, "/chosen/module@1", "compatible", "xen,multiboot-module");
+    refused(w, "device-of-dom0", DMA, "xen,path");
+
+    /* Not the second whose kind is not said; nodes are added in front. */
+    add_node(host, "/chosen", "domU0");
+    set_string(host, "/chosen/domU0", "compatible", "xen,domain");
+    add_node(host, "/chosen/domU0", "module@0");
+    set_string(host, "/chosen/domU0/module@0", "compatible",
+               "multiboot,module");
+    planned(w, "domU1");
+    set_bytes(host, "/chosen/domU0/module@0", "compatible",
+              "multiboot,device-tree\0multiboot,module", 39);
+    refused(w, "device-of-dom0", DMA, "xen,path");
+    del_node(host, "/chosen/module@1");
+    planned(w, "domU1");
+
+    /* Beside the domains, though not right below /chosen; no deeper. */
+    add_node(host, "/chosen", "modules");
+    add_node(host, "/chosen/modules", "module@1");
+    set_bytes(host, "/chosen/modules/module@1", "compatible",
+              "multiboot,kernel\0multiboot,module", 34);
+    refused(w, "device-of-dom0", DMA, "xen,path");
+    del_node(host, "/chosen/modules");
+    add_node(host, "/chosen/domU0/module@0", "module");
+    set_bytes(host, "/chosen/domU0/module@0/module", "compatible",
+              "multiboot,kernel\0multiboot,module", 34);
+    planned(w, "domU1");
+}
+
 int run_conflicts(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +396,7 @@ int run_conflicts(void)
         TEST(interrupt_of_two_domains_is_refused),
         TEST(devices_of_one_domain_may_share_an_interrupt),
         TEST(device_of_domain_0_is_refused),
+        TEST(kernel_of_domain_0_may_be_a_guess_of_xens),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

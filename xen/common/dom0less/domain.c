@@ -43,19 +43,44 @@ static int __init add_domain(struct vplan *p, uint32_t index,
     return dom->name && dom->path ? 0 : -ENOMEM;
 }
 
-/* A kernel that stands beside the domains, not in one, is domain 0's. */
-static bool __init is_dom0_kernel(const struct vdt_node *n)
+/*
+ * Is this boot module a kernel? As Xen's process_multiboot_node() has it: of
+ * those whose kind is not said, the first is one.
+ */
+static bool __init is_kernel(const struct vdt_node *n, bool *guessed)
 {
-    return (vdt_compatible(n, "multiboot,module") ||
-            vdt_compatible(n, "xen,multiboot-module")) &&
-           (vdt_compatible(n, "multiboot,kernel") ||
-            vdt_compatible(n, "xen,linux-zimage"));
+    static const char *const others[] = {
+        "xen,linux-initrd",
+        "multiboot,ramdisk",
+        "xen,xsm-policy",
+        "multiboot,device-tree",
+    };
+    unsigned int i;
+    bool first = !*guessed;
+
+    if ( !vdt_compatible(n, "multiboot,module") &&
+         !vdt_compatible(n, "xen,multiboot-module") )
+        return false;
+
+    if ( vdt_compatible(n, "multiboot,kernel") ||
+         vdt_compatible(n, "xen,linux-zimage") )
+        return true;
+
+    for ( i = 0; i < ARRAY_SIZE(others); i++ )
+        if ( vdt_compatible(n, others[i]) )
+            return false;
+
+    *guessed = true;
+
+    return first;
 }
 
 int __init vdom_list(struct vplan *p)
 {
     const struct vhost *h = &p->host;
     uint32_t chosen = vhost_by_path(h, "/chosen"), i;
+    uint32_t domain = VHOST_NONE;
+    bool guessed = false;
     struct vdt_node n;
 
     if ( chosen == VHOST_NONE )
@@ -65,11 +90,19 @@ int __init vdom_list(struct vplan *p)
     for ( i = chosen + 1; i < h->nodes.nr && h->nodes.v[i].parent >= chosen;
           i++ )
     {
-        if ( h->nodes.v[i].parent != chosen )
+        uint32_t up = h->nodes.v[i].parent;
+
+        /* Xen looks no deeper than at a domain's modules. */
+        if ( up != chosen && h->nodes.v[up].parent != chosen )
             continue;
         vhost_read(&p->host, i, &n);
-        p->dom0 |= is_dom0_kernel(&n);
-        if ( vdt_compatible(&n, "xen,domain") && add_domain(p, i, &n) )
+
+        /* A kernel that is in no domain is domain 0's. */
+        p->dom0 |= is_kernel(&n, &guessed) && up != domain;
+        if ( up != chosen || !vdt_compatible(&n, "xen,domain") )
+            continue;
+        domain = i;
+        if ( add_domain(p, i, &n) )
             return -ENOMEM;
     }
 
