@@ -335,6 +335,49 @@ static void device_of_domain_0_is_refused(void **state)
     planned(w, "domU1");
 }
 
+static void stream_of_domain_0_is_refused(void **state)
+{
+    struct world *w = W(state);
+    void *host = HOST(w);
+    const struct found *f;
+
+    add_node(host, "/chosen", "module@1");
+    set_bytes(host, "/chosen/module@1", "compatible",
+              "multiboot,kernel\0multiboot,module", 34);
+    set_flag(host, "/soc/dma@400000", "xen,passthrough");
+    set_flag(host, "/soc/net@500000", "xen,passthrough");
+    set_flag(host, HPCI, "xen,passthrough");
+    CELLS(host, HCAN, "iommus", 2, 0x99, 2, 0x10);
+    world_module(w, "/chosen/domU2", NULL);
+    refused(w, "stream-in-two-domains", DMA, "xen,path");
+    f = find_found(w, "stream-in-two-domains");
+    assert_string_equal(f->domain, "domU1");
+    assert_non_null(strstr(f->text, "domain 0 "));
+
+    /* Xen gives domain 0 what is disabled, too. */
+    set_string(host, HCAN, "status", "disabled");
+    refused(w, "stream-in-two-domains", DMA, "xen,path");
+
+    /* Within reach of the guest's bridge. */
+    CELLS(host, HCAN, "iommus", 3, 0x1200);
+    refused(w, "stream-in-reach", "/passthrough/pcie@40000000", "xen,path");
+    assert_non_null(
+        strstr(find_found(w, "stream-in-reach")->text, "domain 0 "));
+
+    /* Nonsense is Xen's to refuse. */
+    CELLS(host, HCAN, "iommus", 2, 0x10, 0x99, 0x10);
+    planned(w, "domU1");
+    CELLS(host, HCAN, "iommus", 2);
+    planned(w, "domU1");
+
+    CELLS(host, HCAN, "iommus", 2, 0x10);
+    set_flag(host, HCAN, "xen,passthrough");
+    planned(w, "domU1");
+    del_prop(host, HCAN, "xen,passthrough");
+    del_node(host, "/chosen/module@1");
+    planned(w, "domU1");
+}
+
 static void kernel_of_domain_0_may_be_a_guess_of_xens(void **state)
 {
     struct world *w = W(state);
@@ -396,6 +439,7 @@ int run_conflicts(void)
         TEST(interrupt_of_two_domains_is_refused),
         TEST(devices_of_one_domain_may_share_an_interrupt),
         TEST(device_of_domain_0_is_refused),
+        TEST(stream_of_domain_0_is_refused),
         TEST(kernel_of_domain_0_may_be_a_guess_of_xens),
     };
 

@@ -349,6 +349,37 @@ static void memory_that_runs_out_for_a_bridge_alone_is_reported(void **state)
     fail_at_every_allocation(w);
     CELLS(PART(w), PCI, "iommu-map", 0, 0xfdea, 0, 0x200);
     fail_at_every_allocation(w);
+
+    /* An SMMU that only the rest of its map names. */
+    CELLS(HOST(w), "/pcie@40000000", "iommu-map", 0, 3, 0, 0x200, 0x200, 2, 0,
+          0x100);
+    fail_at_every_allocation(w);
+    arena_chunk = 32 * 1024;
+}
+
+static void memory_that_runs_out_for_domain_0_is_reported(void **state)
+{
+    struct world *w = W(state);
+    unsigned int i;
+    char name[16];
+
+    arena_chunk = 0;
+    set_bytes(HOST(w), "/chosen/module", "compatible",
+              "multiboot,kernel\0multiboot,module", 34);
+    for ( i = 0; i < 20; i++ )
+    {
+        snprintf(name, sizeof(name), "dma@%x", i);
+        add_node(HOST(w), "/soc", name);
+        snprintf(name, sizeof(name), "/soc/dma@%x", i);
+        CELLS(HOST(w), name, "iommus", 2, 0x40 + 4 * i, 2, 0x42 + 4 * i);
+    }
+    for ( i = 0; i < 3; i++ )
+        set_flag(HOST(w),
+                 (const char *[]){ "/soc/dma@400000", "/soc/net@500000",
+                                   "/pcie@40000000" }[i],
+                 "xen,passthrough");
+    world_module(w, "/chosen/domU2", NULL);
+    fail_at_every_allocation(w);
     arena_chunk = 32 * 1024;
 }
 
@@ -384,6 +415,7 @@ int run_emission(void)
         TEST(guest_tree_that_would_be_too_large_is_refused),
         TEST(memory_that_runs_out_is_reported_at_every_allocation),
         TEST(memory_that_runs_out_for_a_bridge_alone_is_reported),
+        TEST(memory_that_runs_out_for_domain_0_is_reported),
         TEST(same_input_gives_the_same_bytes),
     };
 

@@ -109,6 +109,58 @@ int __init vdom_list(struct vplan *p)
     return 0;
 }
 
+static int __init claim_node(struct vplan *p, struct vdom *dom, uint32_t index,
+                             uint32_t claimant)
+{
+    struct vdev *dev = vvec_add(&p->domscratch, &dom->devs);
+    struct vdt_node n;
+
+    if ( !dev )
+        return -ENOMEM;
+
+    dev->host = index;
+    dev->claimant = claimant;
+    dev->first_run = dom->runs.nr;
+    vhost_read(&p->host, index, &n);
+    if ( vstreams_read(p, dom, dev, &n) )
+        return -ENOMEM;
+    dev->nr_runs = dev->bad ? 0 : dom->runs.nr - dev->first_run;
+
+    return 0;
+}
+
+int __init vdom_claim_dom0(struct vplan *p)
+{
+    struct vclaimant *c;
+    struct vdom *dom;
+    uint32_t i;
+    int rc = 0;
+
+    if ( !p->dom0 )
+        return 0;
+
+    dom = varena_alloc(&p->domscratch, sizeof(*dom));
+    c = vvec_add(&p->scratch, &p->claimants);
+    if ( !dom || !c )
+        return -ENOMEM;
+
+    c->domain = p->doms.nr;
+    c->domain_name = "0";
+    c->plain = true;
+
+    /* What is wrong with them is Xen's to say. */
+    p->voice = VVOICE_NONE;
+    for ( i = 0; !rc && i < p->host.nodes.nr; i++ )
+        if ( p->host.nodes.v[i].dom0s_streams )
+            rc = claim_node(p, dom, i, p->claimants.nr - 1);
+    p->voice = VVOICE_ALL;
+
+    rc = rc ?: vkeep_plain(p, dom);
+    varena_rewind(&p->domscratch);
+
+    return rc;
+}
+
 /* Does passthrough, Xen's own property, go with viommu? */
 static void __init check_passthrough(struct vplan *p, const struct vdom *dom,
                                      const struct vdt_node *n)

@@ -55,6 +55,8 @@ static int __init add_node(struct vplan *p, const struct vdt_node *n,
     node->phandle = vdt_phandle(n);
     node->interrupt_cells = vdt_has(n, VDT_INTERRUPT_CELLS);
     node->iommu = vphys_is_iommu(n);
+    node->dom0s_streams =
+        vdt_has(n, VDT_IOMMUS) && !vdt_has(n, VDT_XEN_PASSTHROUGH);
     set_irq_parent(node, n, up);
 
     return 0;

@@ -47,6 +47,7 @@ struct vhost_node {
     uint8_t irq_link;
     bool interrupt_cells; /* has #interrupt-cells */
     bool iommu;           /* is one */
+    bool dom0s_streams;   /* has iommus, but no xen,passthrough */
 };
 
 /*
@@ -279,6 +280,11 @@ static inline bool vdom_has_node(const struct vdom *dom)
     return dom->viommu == VVIOMMU_SMMUV3 || dom->viommu == VVIOMMU_HINT_NODE;
 }
 
+/*
+ * What domain 0, if there is one, has of StreamIDs: those of each node that is
+ * not for others. Part of conflicts with the guests, and of nothing else.
+ */
+int vdom_claim_dom0(struct vplan *p);
 /* Do the properties of its node go together? */
 void vdom_check(struct vplan *p, struct vdom *dom);
 /* Add the guest addresses of its shared memory to those used. */
