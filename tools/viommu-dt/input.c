@@ -54,7 +54,7 @@ static uint64_t number(const fdt32_t *cells, uint32_t n)
     return value;
 }
 
-/* Xen takes the first device tree module that has a reg. */
+/* Xen takes the last device tree module that has a reg. */
 static void find_module(struct guest *g, const void *fdt, int chosen, int node)
 {
     const int above[] = { node, chosen, 0 };
@@ -73,7 +73,6 @@ static void find_module(struct guest *g, const void *fdt, int chosen, int node)
         g->has_module = true;
         g->address = number(reg, ac);
         g->size = number(reg + ac, sc);
-        return;
     }
 }
 

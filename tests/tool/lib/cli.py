@@ -221,5 +221,19 @@ def short_module(tool, all_trees):
     need("[partial-malformed]" in out and "Xen will not see all of it" in err, out + err)
 
 
+def last_module(tool, all_trees):
+    """a domain node with two device tree modules: the last one is its partial tree"""
+    t = all_trees["edu-nested"]
+    out = os.path.join(t.folder, "two.dtb")
+    node = "/chosen/domU1/module@4e000000"
+    shutil.copy(os.path.join(t.folder, "host.dtb"), out)
+    # fdtput puts it in front of the other.
+    subprocess.run(["fdtput", "-t", "s", "-p", out, node, "compatible", "multiboot,device-tree", "multiboot,module"],
+                   check=True)
+    subprocess.run(["fdtput", "-t", "x", out, node, "reg", "0", "4e000000", "0", "1000"], check=True)
+    both = [tool.expect(0, "show", *t.modules, f, cwd=t.folder)[0] for f in ("host.dtb", "two.dtb")]
+    need(both[0] == both[1], both[1])
+
+
 TESTS = (check_exit, check_all_faults, check_json, check_explain, show_json, show_hints, show_json_python, show_dot,
-         show_domain, expand_source, expand_output, devid_map, usage, colour, standard_input, short_module)
+         show_domain, expand_source, expand_output, devid_map, usage, colour, standard_input, short_module, last_module)

@@ -35,14 +35,15 @@ static const struct viommu_domain *__init plan_of(const struct domain *d)
 }
 
 /*
- * Find the domain node's partial device tree among the boot modules and map it.
+ * Find the domain node's partial device tree among the boot modules and map it:
+ * the last that its node has, as kernel_probe() does.
  */
 static int __init map_partial(void *ctx, const char *domain_path,
                               const void **fdt, size_t *size)
 {
     const struct dt_device_node *domain = dt_find_node_by_path(domain_path),
                                 *node;
-    const struct bootmodule *mod;
+    const struct bootmodule *mod = NULL;
     paddr_t start, len;
     const __be32 *reg;
 
@@ -57,16 +58,15 @@ static int __init map_partial(void *ctx, const char *domain_path,
 
         dt_get_range(&reg, node, &start, &len);
         mod = boot_module_find_by_addr_and_kind(BOOTMOD_GUEST_DTB, start);
-        if ( !mod )
-            continue;
-
-        *fdt = ioremap_cache(mod->start, mod->size);
-        *size = mod->size;
-
-        return *fdt ? 0 : -ENOMEM;
     }
 
-    return -ENOENT;
+    if ( !mod )
+        return -ENOENT;
+
+    *fdt = ioremap_cache(mod->start, mod->size);
+    *size = mod->size;
+
+    return *fdt ? 0 : -ENOMEM;
 }
 
 static void __init unmap_partial(void *ctx, const void *fdt, size_t size)
