@@ -38,6 +38,15 @@ static void gic_may_have_no_or_one_address_cell(void **state)
     assert_int_equal(device_at(planned(w, "domU1"), PCI)->nr_irqs, 2);
 }
 
+static void type_of_an_interrupt_is_what_xen_makes_of_it(void **state)
+{
+    struct world *w = W(state);
+
+    /* A mask of CPUs is for the GICv2's PPIs; it is found with SPIs, too. */
+    CELLS(HOST(w), HPCI, "interrupt-map", 0, 0, 0, 1, 1, 0, 0, 0, 3, 0xf04);
+    assert_int_equal(device_at(planned(w, "domU1"), PCI)->irqs[0].flags, 4);
+}
+
 static void malformed_interrupt_map_is_refused(void **state)
 {
     struct world *w = W(state);
@@ -156,6 +165,7 @@ int run_interrupts(void)
     const struct CMUnitTest tests[] = {
         TEST(interrupts_of_the_map_are_unique_and_ascending),
         TEST(gic_may_have_no_or_one_address_cell),
+        TEST(type_of_an_interrupt_is_what_xen_makes_of_it),
         TEST(malformed_interrupt_map_is_refused),
         TEST(interrupts_that_are_not_the_gics_are_skipped),
         TEST(guests_map_with_gic_address_cells_does_not_fit),

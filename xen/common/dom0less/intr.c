@@ -10,6 +10,9 @@
 
 #include "planner.h"
 
+/* Of the third cell of a GIC's specifier: what Xen, too, takes for the type. */
+#define SENSE 0xfU
+
 static const char *const gics[] = {
     "arm,gic-v3",        "arm,gic-400",       "arm,cortex-a15-gic",
     "arm,cortex-a9-gic", "arm,cortex-a7-gic", "qcom,msm-qgic2",
@@ -283,8 +286,9 @@ static int __init read_host_map(struct vplan *p, struct vdom *dom,
         if ( !intid || is_marked(seen, intid) )
             continue;
         mark(seen, intid);
-        insert(dev->pub.irqs, dev->pub.nr_irqs++,
-               (struct viommu_irq){ intid, vdt_cell(map, row.spec + 2) });
+        insert(
+            dev->pub.irqs, dev->pub.nr_irqs++,
+            (struct viommu_irq){ intid, vdt_cell(map, row.spec + 2) & SENSE });
     }
 
     claim(p, dom, dev, seen);

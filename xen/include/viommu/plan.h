@@ -139,8 +139,8 @@ struct viommu_smmu {
  */
 struct viommu_irq {
     uint32_t intid;
-    uint32_t flags; /* third cell of the GIC binding: 1 edge rising, 4 level
-                       high, ... */
+    uint32_t flags; /* type, of the third cell of the GIC binding: 1 edge
+                       rising, 4 level high, ... */
 };
 
 enum viommu_kind {
