@@ -256,6 +256,7 @@ int __init viommu_assign_device(struct domain *d, const char *host_path)
 {
     const struct viommu_domain *dom = plan_of(d);
     const struct viommu_device *dev;
+    const char *name;
     unsigned int i;
 
     if ( !dom || dom->guest != VIOMMU_GUEST_SMMUV3 )
@@ -265,12 +266,15 @@ int __init viommu_assign_device(struct domain *d, const char *host_path)
     if ( !dev || dev->kind == VIOMMU_UNPROTECTED )
         return 1;
 
+    /* Xen keeps the pointer: it has to outlive the plan. */
+    name = dt_node_name(dt_find_node_by_path(host_path));
+
     for ( i = 0; i < dev->nr_irqs; i++ )
     {
         int rc = irq_set_spi_type(dev->irqs[i].intid, dev->irqs[i].flags);
 
         if ( !rc )
-            rc = map_irq_to_domain(d, dev->irqs[i].intid, true, dom->name);
+            rc = map_irq_to_domain(d, dev->irqs[i].intid, true, name);
         if ( rc )
         {
             printk(XENLOG_ERR "viommu: %s: %s: interrupt-map: interrupt %u "
