@@ -87,6 +87,27 @@ static void smmu_address_is_translated_through_two_buses(void **state)
     refused(w, "iommu-reg-bad", HDMA, "iommus");
 }
 
+static void bus_that_says_no_cells_has_those_above_it(void **state)
+{
+    struct world *w = W(state);
+
+    /* One and one, of /soc: with Xen's own 2 and 1 it would be elsewhere. */
+    add_node(HOST(w), "/soc", "bus");
+    set_flag(HOST(w), "/soc/bus", "ranges");
+    add_node(HOST(w), "/soc/bus", "iommu@0");
+    set_string(HOST(w), "/soc/bus/iommu@0", "compatible", "arm,smmu-v3");
+    CELLS(HOST(w), "/soc/bus/iommu@0", "reg", 0x8000, 0x20000);
+    CELLS(HOST(w), "/soc/bus/iommu@0", "#iommu-cells", 1);
+    CELLS(HOST(w), "/soc/bus/iommu@0", "phandle", 0x77);
+    CELLS(HOST(w), HDMA, "iommus", 0x77, 1);
+    del_node(PART(w), NET);
+    del_node(PART(w), "/passthrough/pcie@40000000");
+    assert_true(planned(w, "domU1")->smmus[0].base == 0x50008000);
+
+    CELLS(PART(w), DMA, "xen,reg", 0, 0x50027000, 0, 0x1000, 0, 0x400000);
+    refused(w, "xen-reg-covers-iommu", DMA, "xen,reg");
+}
+
 static void address_through_a_bus_of_odd_cells_cannot_be_made_out(void **state)
 {
     static const struct {
@@ -347,6 +368,7 @@ int run_streams(void)
         TEST(smmus_are_listed_in_order_of_first_use),
         TEST(smmu_address_is_translated_to_the_cpus_view),
         TEST(smmu_address_is_translated_through_two_buses),
+        TEST(bus_that_says_no_cells_has_those_above_it),
         TEST(address_through_a_bus_of_odd_cells_cannot_be_made_out),
         TEST(root_that_is_an_iommu_has_no_registers),
         TEST(smmu_without_address_is_refused),

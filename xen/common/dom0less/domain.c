@@ -203,34 +203,15 @@ void __init vdom_check(struct vplan *p, struct vdom *dom)
 }
 
 /*
- * A number of cells that applies to the reg-like properties of this node: the
- * nearest said above it.
- */
-static uint32_t __init cells_above(struct vplan *p, uint32_t index,
-                                   enum vdt_id id, uint32_t dflt)
-{
-    struct vdt_node n;
-
-    for ( index = p->host.nodes.v[index].parent; index != VHOST_NONE;
-          index = p->host.nodes.v[index].parent )
-    {
-        vhost_read(&p->host, index, &n);
-        if ( vdt_has(&n, id) )
-            return vdt_u32(&n, id, dflt);
-    }
-
-    return dflt;
-}
-
-/*
  * xen,shared-mem is [host address,] guest address, size. What is malformed is
  * Xen's to refuse.
  */
 static int __init use_shared_mem(struct vplan *p, struct vdom *dom,
                                  uint32_t index, struct vdt_prop mem)
 {
-    uint32_t ac = cells_above(p, index, VDT_ADDRESS_CELLS, 2),
-             sc = cells_above(p, index, VDT_SIZE_CELLS, 1);
+    const struct vhost_node *bus =
+        &p->host.nodes.v[p->host.nodes.v[index].parent];
+    uint32_t ac = bus->address_cells, sc = bus->size_cells;
     struct viommu_region *r;
     uint32_t at;
 

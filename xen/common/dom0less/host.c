@@ -7,7 +7,10 @@
 
 #include "planner.h"
 
-/* Cells of a node that does not say, as Xen assumes. */
+/*
+ * Cells of a node that does not say, and none above it does, as Xen's
+ * dt_n_addr_cells() and dt_n_size_cells() have it.
+ */
 #define DEFAULT_ADDRESS_CELLS 2
 #define DEFAULT_SIZE_CELLS    1
 
@@ -53,6 +56,10 @@ static int __init add_node(struct vplan *p, const struct vdt_node *n,
     node->hash =
         up ? vhash_string(vhash_char(up->hash, '/'), n->name) : VHASH_START;
     node->phandle = vdt_phandle(n);
+    node->address_cells = vdt_u32(
+        n, VDT_ADDRESS_CELLS, up ? up->address_cells : DEFAULT_ADDRESS_CELLS);
+    node->size_cells =
+        vdt_u32(n, VDT_SIZE_CELLS, up ? up->size_cells : DEFAULT_SIZE_CELLS);
     node->interrupt_cells = vdt_has(n, VDT_INTERRUPT_CELLS);
     node->iommu = vphys_is_iommu(n);
     node->dom0s_streams =
@@ -208,16 +215,19 @@ void __init vhost_read(struct vhost *h, uint32_t index, struct vdt_node *out)
 }
 
 /*
- * Through the ranges of that bus, whose parent has address cells up: false
- * where they do not cover the address.
+ * Through the ranges of that bus, which has a parent: false where they do not
+ * cover the address.
  */
-static bool __init translate(const struct vdt_node *bus, uint32_t up,
-                             uint64_t *address)
+static bool __init translate(struct vhost *h, uint32_t index, uint64_t *address)
 {
-    uint32_t ac = vdt_u32(bus, VDT_ADDRESS_CELLS, DEFAULT_ADDRESS_CELLS);
-    uint32_t sc = vdt_u32(bus, VDT_SIZE_CELLS, DEFAULT_SIZE_CELLS),
-             row = ac + up + sc, i;
-    struct vdt_prop ranges = vdt_prop(bus, VDT_RANGES);
+    const struct vhost_node *bus = &h->nodes.v[index];
+    uint32_t ac = bus->address_cells, sc = bus->size_cells,
+             up = h->nodes.v[bus->parent].address_cells, row = ac + up + sc, i;
+    struct vdt_prop ranges;
+    struct vdt_node n;
+
+    vhost_read(h, index, &n);
+    ranges = vdt_prop(&n, VDT_RANGES);
 
     if ( ranges.data && !ranges.len )
         return true;
@@ -241,14 +251,16 @@ static bool __init translate(const struct vdt_node *bus, uint32_t up,
 }
 
 /* As its bus has it. */
-static bool __init read_block(const struct vdt_node *n,
-                              const struct vdt_node *bus, unsigned int block,
-                              struct viommu_region *out)
+static bool __init read_block(struct vhost *h, uint32_t index,
+                              unsigned int block, struct viommu_region *out)
 {
-    uint32_t ac = vdt_u32(bus, VDT_ADDRESS_CELLS, DEFAULT_ADDRESS_CELLS);
-    uint32_t sc = vdt_u32(bus, VDT_SIZE_CELLS, DEFAULT_SIZE_CELLS);
-    struct vdt_prop reg = vdt_prop(n, VDT_REG);
+    const struct vhost_node *bus = &h->nodes.v[h->nodes.v[index].parent];
+    uint32_t ac = bus->address_cells, sc = bus->size_cells;
+    struct vdt_prop reg;
+    struct vdt_node n;
 
+    vhost_read(h, index, &n);
+    reg = vdt_prop(&n, VDT_REG);
     if ( ac < 1 || ac > 2 || sc < 1 || sc > 2 ||
          reg.len / 4 / (ac + sc) <= block )
         return false;
@@ -262,30 +274,14 @@ static bool __init read_block(const struct vdt_node *n,
 bool __init vhost_reg(struct vhost *h, uint32_t index, unsigned int block,
                       struct viommu_region *out)
 {
-    struct vdt_node nodes[2], *n = &nodes[0], *up = &nodes[1];
     uint32_t i = h->nodes.v[index].parent;
 
-    if ( i == VHOST_NONE )
+    if ( i == VHOST_NONE || !read_block(h, index, block, out) )
         return false;
 
-    vhost_read(h, index, n);
-    vhost_read(h, i, up);
-    if ( !read_block(n, up, block, out) )
-        return false;
-
-    while ( h->nodes.v[i].parent != VHOST_NONE )
-    {
-        struct vdt_node *bus = up;
-
-        up = n;
-        n = bus;
-        i = h->nodes.v[i].parent;
-        vhost_read(h, i, up);
-        if ( !translate(bus,
-                        vdt_u32(up, VDT_ADDRESS_CELLS, DEFAULT_ADDRESS_CELLS),
-                        &out->base) )
+    for ( ; h->nodes.v[i].parent != VHOST_NONE; i = h->nodes.v[i].parent )
+        if ( !translate(h, i, &out->base) )
             return false;
-    }
 
     return out->base + (out->size - 1) >= out->base;
 }

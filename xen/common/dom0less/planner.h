@@ -44,6 +44,7 @@ struct vhost_node {
     uint32_t irq_parent; /* meaning: irq_link */
     uint32_t smmu;       /* index into vplan.smmus plus 1, or 0 */
     uint32_t owner;      /* index into vplan.owners plus 1, or 0 */
+    uint32_t address_cells, size_cells; /* of what its children have */
     uint8_t irq_link;
     bool interrupt_cells; /* has #interrupt-cells */
     bool iommu;           /* is one */
