@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* iommu-map and its like in the partial node of a PCI host bridge. */
+/*
+ * iommu-map and its like in the partial node of a PCI host bridge, and gaps of
+ * the host's that the partial node accepts.
+ */
 
 #include "world.h"
 
 #define DMA   "/passthrough/dma@400000"
+#define NET   "/passthrough/net@500000"
+#define HPCI  "/pcie@40000000"
 #define PCI   "/passthrough/pcie@40000000"
 #define VSMMU 0xfdeaU
 
@@ -177,6 +182,66 @@ static void explicit_map_may_not_give_a_stream_two_vsids(void **state)
     planned(w, "domU1");
 }
 
+static void expect_map_row(const struct viommu_device *dev, unsigned int i,
+                           uint32_t rid, uint32_t vsid, uint32_t count)
+{
+    assert_true(i < dev->nr_rows);
+    assert_int_equal(dev->rows[i].rid, rid);
+    assert_int_equal(dev->rows[i].vsid, vsid);
+    assert_int_equal(dev->rows[i].count, count);
+}
+
+static void gap_of_the_host_can_be_accepted(void **state)
+{
+    struct world *w = W(state);
+    const struct viommu_domain *dom;
+    const struct viommu_device *dev;
+
+    /* A root port, and seven functions of one device: the i.MX 95's map. */
+    del_node(PART(w), NET);
+    del_node(PART(w), DMA);
+    CELLS(HOST(w), HPCI, "iommu-map", 0, 3, 0x10, 1, 0x100, 3, 0x11, 7);
+    CELLS(HOST(w), HPCI, "iommu-map-mask", 0x1ff);
+    refused(w, "iommu-map-gap", HPCI, "iommu-map");
+    assert_non_null(strstr(find_found(w, "iommu-map-gap")->text, "0x1,"));
+
+    set_flag(PART(w), PCI, "xen,force-assign-without-iommu");
+    noticed(w, "iommu-map-gap-accepted", HPCI, "iommu-map");
+    dom = planned(w, "domU1");
+    dev = device_at(dom, PCI);
+    assert_int_equal(dev->kind, VIOMMU_PCI);
+    assert_int_equal(dom->nr_ranges, 1);
+    expect_range(dom, 0, 0, 0x10, 8, 0);
+    assert_int_equal(dev->nr_rows, 2);
+    expect_map_row(dev, 0, 0, 0, 1);
+    expect_map_row(dev, 1, 0x100, 1, 7);
+
+    /* Folded, as with the buses that a board has. */
+    CELLS(PART(w), PCI, "bus-range", 0, 255);
+    noticed(w, "iommu-map-gap-accepted", HPCI, "iommu-map");
+    assert_int_equal(device_at(planned(w, "domU1"), PCI)->rid_mask, 0x1ff);
+
+    /* The author's own map covers all, and leads where the host's does. */
+    CELLS(PART(w), PCI, "iommu-map", 0, VSMMU, 0, 0x200);
+    dom = planned(w, "domU1");
+    dev = device_at(dom, PCI);
+    assert_int_equal(dev->nr_rows, 2);
+    expect_map_row(dev, 1, 0x100, 0x100, 7);
+    assert_int_equal(range_of(dom, 0x106)->psid, 0x11);
+    assert_null(range_of(dom, 1));
+    CELLS(PART(w), PCI, "iommu-map", 0, VSMMU, 0, 0x100);
+    refused(w, "iommu-map-gap", PCI, "iommu-map");
+    del_prop(PART(w), PCI, "iommu-map");
+
+    /* Nothing at all is no map; and without a gap there is nothing to say. */
+    CELLS(PART(w), PCI, "bus-range", 3, 3);
+    del_prop(HOST(w), HPCI, "iommu-map-mask");
+    refused(w, "iommu-map-gap", HPCI, "iommu-map");
+    CELLS(HOST(w), HPCI, "iommu-map", 0, 3, 0, 0x10000);
+    planned(w, "domU1");
+    assert_int_equal(w->nr_found, 0);
+}
+
 int run_maps(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +254,7 @@ int run_maps(void)
         TEST(rows_of_an_explicit_map_must_agree_and_be_in_range),
         TEST(explicit_map_may_not_give_a_vsid_twice),
         TEST(explicit_map_may_not_give_a_stream_two_vsids),
+        TEST(gap_of_the_host_can_be_accepted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

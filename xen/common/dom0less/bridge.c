@@ -212,11 +212,9 @@ static bool __init check_overlap(struct vplan *p,
     return true;
 }
 
-/* Is every RID that can occur in a row? */
-static bool __init check_cover(struct vplan *p, const struct vdev *dev,
-                               const struct masked *m,
-                               const struct vfind_place *place,
-                               const struct vrows *rows)
+/* The first RID that can occur and is in no row; UINT32_MAX: there is none. */
+static uint32_t __init find_gap(const struct masked *m,
+                                const struct vrows *rows)
 {
     uint32_t next = m->first; /* all below is covered */
     unsigned int i;
@@ -227,20 +225,38 @@ static bool __init check_cover(struct vplan *p, const struct vdev *dev,
                  missing = masked_from(m, next);
 
         if ( missing < begin )
-        {
-            VFIND(p, VFIND_IOMMU_MAP_GAP, place,
-                  .n = { missing, dev->bus_first, dev->bus_last });
-            return false;
-        }
+            return missing;
         next = by_rid(rows, i)->rid + by_rid(rows, i)->count;
     }
 
-    return true;
+    return UINT32_MAX;
+}
+
+/*
+ * Is every RID that can occur in a row? If not all have to be, some are at the
+ * least.
+ */
+static bool __init check_cover(struct vplan *p, const struct vdev *dev,
+                               const struct masked *m, bool gaps,
+                               const struct vfind_place *place,
+                               const struct vrows *rows)
+{
+    uint32_t missing = find_gap(m, rows);
+
+    if ( missing == UINT32_MAX )
+        return true;
+
+    gaps = gaps && rows->v.nr;
+    VFIND(p, gaps ? VFIND_IOMMU_MAP_GAP_ACCEPTED : VFIND_IOMMU_MAP_GAP, place,
+          .n = { missing, dev->bus_first, dev->bus_last });
+
+    return gaps;
 }
 
 int __init vbridge_rows(struct vplan *p, const struct vdev *dev,
-                        struct vdt_prop map, const struct vfind_place *place,
-                        struct vrows *rows, bool *good)
+                        struct vdt_prop map, bool gaps,
+                        const struct vfind_place *place, struct vrows *rows,
+                        bool *good)
 {
     struct vkey *spare;
     struct masked m;
@@ -262,8 +278,8 @@ int __init vbridge_rows(struct vplan *p, const struct vdev *dev,
     for ( i = 0; i < rows->v.nr; i++ )
         rows->by_rid[i] = (struct vkey){ rows->v.v[i].rid, i };
     vsort(rows->by_rid, spare, rows->v.nr);
-    *good =
-        check_overlap(p, place, rows) && check_cover(p, dev, &m, place, rows);
+    *good = check_overlap(p, place, rows) &&
+            check_cover(p, dev, &m, gaps, place, rows);
 
     return 0;
 }
@@ -344,8 +360,8 @@ int __init vbridge_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
               VHOST(dev->pub.host_path, VDT_IOMMUS), .s = { NULL });
 
     good = read_bus_range(p, dev, n) && read_mask(p, dev, host);
-    if ( good &&
-         vbridge_rows(p, dev, host->p[VDT_IOMMU_MAP], place, &rows, &good) )
+    if ( good && vbridge_rows(p, dev, host->p[VDT_IOMMU_MAP],
+                              vdt_has(n, VDT_XEN_FORCE), place, &rows, &good) )
         return -ENOMEM;
 
     for ( i = 0; good && i < rows.v.nr; i++ )

@@ -260,7 +260,17 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                               "bus-range <{d1} {d2}>: its DMA would bypass "
                               "translation unnoticed",
                               "Complete iommu-map, or narrow bus-range of the "
-                              "partial device tree's node." },
+                              "partial device tree's node. Where the host's is "
+                              "right, and no such function exists or none has "
+                              "DMA, accept it with "
+                              "xen,force-assign-without-iommu." },
+    [VFIND_IOMMU_MAP_GAP_ACCEPTED] = { "iommu-map-gap-accepted", 0,
+                                       "has no row for RID {x0}, which lies in "
+                                       "bus-range <{d1} {d2}>, and perhaps for "
+                                       "others: their DMA is not confined, as "
+                                       "xen,force-assign-without-iommu accepts",
+                                       "Only do this for RIDs that no function "
+                                       "has, or none with DMA." },
     [VFIND_INTERRUPT_MAP_MALFORMED] = { "interrupt-map-malformed", EINVAL,
                                         "row {d0} is cut short, or its "
                                         "interrupt controller {x1} or the "

@@ -340,11 +340,11 @@ struct vrows {
 
 /*
  * The rows of an iommu-map, clipped to what the bus range reaches, and the
- * proof that each RID there has exactly one. *good says so; faults are reported
- * at place.
+ * proof that each RID there has exactly one, or with gaps at most one. *good
+ * says so; faults are reported at place.
  */
 int vbridge_rows(struct vplan *p, const struct vdev *dev, struct vdt_prop map,
-                 const struct vfind_place *place, struct vrows *rows,
+                 bool gaps, const struct vfind_place *place, struct vrows *rows,
                  bool *good);
 
 /* intr.c */

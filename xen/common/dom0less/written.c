@@ -248,7 +248,7 @@ int __init vwritten_bridge(struct vplan *p, struct vdom *dom, struct vdev *dev)
     unsigned int i;
     bool good;
 
-    if ( vbridge_rows(p, dev, dev->written,
+    if ( vbridge_rows(p, dev, dev->written, false,
                       VPARTIAL(dev->pub.path, VDT_IOMMU_MAP), &rows, &good) )
         return -ENOMEM;
 
