@@ -21,9 +21,28 @@ $(CORE_OUT):
 $(CORE_OUT)/core_test: $(CORE_SRC:$(CORE_DIR)/%.c=$(CORE_OUT)/%.o) $(CORE_TEST:tests/unit/core/%.c=$(CORE_OUT)/%.o)
 	@gcc $(CORE_FLAGS) $^ -Wl,--wrap=calloc -lcmocka -o $@
 
+# The core among real threads, with a real lock and real barriers, and without sanitizers: their checks would give each
+# store the time to be seen. The same with ThreadSanitizer is for its reports.
+THREADS_DIR   := tests/unit/core/threads
+THREADS_SRC   := $(CORE_SRC) $(wildcard $(THREADS_DIR)/*.c)
+THREADS_HDR   := $(CORE_HDR) $(wildcard $(THREADS_DIR)/*.h)
+THREADS_FLAGS  = -std=gnu99 -D_GNU_SOURCE -g -O2 -Wall -Wextra -Werror -Ixen/include -I$(CORE_DIR) -I$(THREADS_DIR) \
+                 -include $(THREADS_DIR)/primitives.h -pthread
+
+$(CORE_OUT)/threads_test: $(THREADS_SRC) $(THREADS_HDR) | $(CORE_OUT)
+	@gcc $(THREADS_FLAGS) $(THREADS_SRC) -lcmocka -o $@
+
+$(CORE_OUT)/threads_tsan: $(THREADS_SRC) $(THREADS_HDR) | $(CORE_OUT)
+	@gcc $(THREADS_FLAGS) -fsanitize=thread $(THREADS_SRC) -lcmocka -o $@
+
+.PHONY: unit-core-tsan
+unit-core-tsan: $(CORE_OUT)/threads_tsan ## the emulation core among threads, watched by ThreadSanitizer
+	TSAN_OPTIONS=halt_on_error=1 $(CORE_OUT)/threads_tsan
+
 .PHONY: unit-core
-unit-core: $(CORE_OUT)/core_test ## unit tests of the emulation core
+unit-core: $(CORE_OUT)/core_test $(CORE_OUT)/threads_test ## unit tests of the emulation core
 	$(CORE_OUT)/core_test
+	$(CORE_OUT)/threads_test
 	@tests/unit/core/conformance
 
 # Branch coverage of the core by these tests. Without the checks of the hosted lock, which are not part of it.

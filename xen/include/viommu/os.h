@@ -95,8 +95,10 @@ static inline void viommu_free(void *ptr)
 
 /*
  * Single-threaded users: the lock only proves that it is taken and released in
- * pairs, and barriers are the compiler's.
+ * pairs, and barriers are the compiler's. A test with threads has put its own
+ * before.
  */
+#ifndef viommu_barrier
 #define viommu_barrier()    __asm__ volatile("" ::: "memory")
 typedef struct {
     bool held;
@@ -114,6 +116,7 @@ typedef struct {
         assert((l)->held);                                                     \
         (l)->held = false;                                                     \
     } while ( 0 )
+#endif
 
 #endif /* __XEN__ */
 

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A write at the very moment when a pass on another CPU ends: either the writer
+ * finds the right to do a pass free, or whoever gives it back sees the write.
+ *
+ * Without a barrier on either side both look before the other's store is there
+ * to be seen, for as long as that waits for its line of the cache; x86 has this
+ * reordering, too. So the two are brought together by what happens last in a
+ * pass, the MSI of a SYNC, and drift past each other from there.
+ */
+#include "vcpus.h"
+
+/*
+ * So many rounds in which both were at it, for each place of the vSMMU in a
+ * line of the cache; but no more time than this, where others have the CPUs.
+ */
+#define ROUNDS  10000U
+#define MSECS   3000U
+#define OFFSETS 8U
+
+static struct {
+    OWN_LINE uint32_t reached; /* the end of the pass, in this round */
+    OWN_LINE uint32_t seen;    /* and the other one knows */
+    unsigned int met;
+    uint32_t prod;     /* what the one writes to begin the pass */
+    uint32_t reg, val; /* and the other one, at its end */
+} end;
+
+static bool known_soon(uint32_t round)
+{
+    unsigned int tries;
+
+    for ( tries = 0; tries < 2000; tries++ )
+        if ( __atomic_load_n(&end.seen, __ATOMIC_RELAXED) == round )
+            return true;
+
+    return false;
+}
+
+/*
+ * Relaxed, all of it: only the core orders the one's accesses and the other's.
+ */
+static void at_the_end(struct world *w)
+{
+    uint32_t round = w->round;
+
+    if ( __atomic_load_n(&end.reached, __ATOMIC_RELAXED) == round )
+        return;
+
+    __atomic_store_n(&end.reached, round, __ATOMIC_RELAXED);
+    if ( CPU_COUNT(&w->cpus) == 1 )
+        end.met += ROUNDS / 50; /* never the two of them */
+    else
+        end.met += known_soon(round);
+    idle(random_below(&w->vcpus[0], 128));
+}
+
+static void does_a_pass(struct vcpu *c)
+{
+    struct world *w = c->w;
+
+    vcpu_write(w, SMMU_CMDQ_PROD, 4, end.prod);
+    /* Should there have been no pass. */
+    __atomic_store_n(&end.reached, w->round, __ATOMIC_RELAXED);
+}
+
+static void writes_at_its_end(struct vcpu *c)
+{
+    struct world *w = c->w;
+    uint32_t round = w->round;
+    unsigned int spins = 0;
+
+    while ( __atomic_load_n(&end.reached, __ATOMIC_RELAXED) != round )
+        relax(&spins);
+    __atomic_store_n(&end.seen, round, __ATOMIC_RELAXED);
+
+    /*
+     * Mostly, have a copy of the line that tells whether a pass is under way.
+     */
+    if ( random_below(c, 4) )
+        vcpu_write(w, SMMU_EVENTQ_CONS, 4, 0);
+    idle(random_below(c, 256));
+    vcpu_write(w, end.reg, 4, end.val);
+}
+
+/* prepare: puts a SYNC for the pass, and says what is written at its end. */
+static void meet(void (*prepare)(struct world *w))
+{
+    static const player play[] = { does_a_pass, writes_at_its_end };
+    unsigned int offset;
+
+    for ( offset = 0; offset < OFFSETS; offset++ )
+    {
+        struct world *w = world_make(offset * 8, play, ARRAY_SIZE(play));
+
+        memset(&end, 0, sizeof(end));
+        w->on_msi = at_the_end;
+
+        while ( end.met < ROUNDS && world_goes_on(w, MSECS) )
+        {
+            prepare(w);
+            world_round(w);
+            expect_idle(w);
+        }
+
+        world_end(w);
+    }
+}
+
+static void more_commands(struct world *w)
+{
+    put_sync(w);
+    end.prod = w->prod;
+    put_sync(w);
+    end.reg = SMMU_CMDQ_PROD;
+    end.val = w->prod;
+}
+
+static void cmdqen_off(struct world *w)
+{
+    vcpu_write(w, SMMU_CR0, 4, SMMU_CR0_CMDQEN);
+    put_sync(w);
+    end.prod = w->prod;
+    end.reg = SMMU_CR0;
+    end.val = 0;
+}
+
+static void gbpa_changed(struct world *w)
+{
+    put_sync(w);
+    end.prod = w->prod;
+    end.reg = SMMU_GBPA;
+    end.val = SMMU_GBPA_UPDATE | (end.val ^ SMMU_GBPA_ABORT);
+}
+
+static void commands_written_as_a_pass_ends_are_consumed(void **state)
+{
+    (void)state;
+    meet(more_commands);
+}
+
+static void cmdqen_cleared_as_a_pass_ends_is_acknowledged(void **state)
+{
+    (void)state;
+    meet(cmdqen_off);
+}
+
+static void gbpa_written_as_a_pass_ends_takes_effect(void **state)
+{
+    (void)state;
+    meet(gbpa_changed);
+}
+
+int run_end_of_pass_tests(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(commands_written_as_a_pass_ends_are_consumed),
+        cmocka_unit_test(cmdqen_cleared_as_a_pass_ends_is_acknowledged),
+        cmocka_unit_test(gbpa_written_as_a_pass_ends_takes_effect),
+    };
+
+    return cmocka_run_group_tests_name("end of pass", tests, NULL, NULL);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */
