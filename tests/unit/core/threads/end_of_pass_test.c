@@ -83,18 +83,20 @@ static void writes_at_its_end(struct vcpu *c)
     vcpu_write(w, end.reg, 4, end.val);
 }
 
-/* prepare: puts a SYNC for the pass, and says what is written at its end. */
-static void meet(void (*prepare)(struct world *w))
+/*
+ * prepare: makes work for the pass of the first player, and says what is
+ * written at its end.
+ */
+static void meet(const player *play, void (*prepare)(struct world *w))
 {
-    static const player play[] = { does_a_pass, writes_at_its_end };
     unsigned int offset;
 
     for ( offset = 0; offset < OFFSETS; offset++ )
     {
-        struct world *w = world_make(offset * 8, play, ARRAY_SIZE(play));
+        struct world *w = world_make(offset * 8, play, 2);
 
         memset(&end, 0, sizeof(end));
-        w->on_msi = at_the_end;
+        w->on_msi = w->on_streams = at_the_end;
 
         while ( end.met < ROUNDS && world_goes_on(w, MSECS) )
         {
@@ -106,6 +108,8 @@ static void meet(void (*prepare)(struct world *w))
         world_end(w);
     }
 }
+
+static const player passes_and_writes[] = { does_a_pass, writes_at_its_end };
 
 static void more_commands(struct world *w)
 {
@@ -136,19 +140,62 @@ static void gbpa_changed(struct world *w)
 static void commands_written_as_a_pass_ends_are_consumed(void **state)
 {
     (void)state;
-    meet(more_commands);
+    meet(passes_and_writes, more_commands);
 }
 
 static void cmdqen_cleared_as_a_pass_ends_is_acknowledged(void **state)
 {
     (void)state;
-    meet(cmdqen_off);
+    meet(passes_and_writes, cmdqen_off);
 }
 
 static void gbpa_written_as_a_pass_ends_takes_effect(void **state)
 {
     (void)state;
-    meet(gbpa_changed);
+    meet(passes_and_writes, gbpa_changed);
+}
+
+static void does_a_sweep(struct vcpu *c)
+{
+    struct world *w = c->w;
+
+    vcpu_write(w, SMMU_GBPA, 4, end.val);
+    __atomic_store_n(&end.reached, w->round, __ATOMIC_RELAXED);
+}
+
+static void enables_its_queue(struct vcpu *c)
+{
+    struct world *w = c->w;
+    unsigned int spins = 0, i;
+
+    while ( __atomic_load_n(&end.reached, __ATOMIC_RELAXED) != w->round )
+        relax(&spins);
+    __atomic_store_n(&end.seen, w->round, __ATOMIC_RELAXED);
+
+    vcpu_write(w, SMMU_CR0, 4, SMMU_CR0_CMDQEN);
+    idle(random_below(c, 128));
+    for ( i = 0; i < 4; i++ )
+        vcpu_write(w, SMMU_EVENTQ_CONS, 4, 0);
+}
+
+static void queue_is_off(struct world *w)
+{
+    vcpu_write(w, SMMU_CR0, 4, 0);
+    put_sync(w);
+    vcpu_write(w, SMMU_CMDQ_PROD, 4, w->prod);
+    end.val = SMMU_GBPA_UPDATE | (end.val ^ SMMU_GBPA_ABORT);
+}
+
+/*
+ * While a pass runs, CMDQEN is set but not acknowledged. Whoever is next may
+ * not begin with the queue before it is.
+ */
+static void cmdqen_set_as_a_pass_ends_is_acknowledged_first(void **state)
+{
+    static const player play[] = { does_a_sweep, enables_its_queue };
+
+    (void)state;
+    meet(play, queue_is_off);
 }
 
 int run_end_of_pass_tests(void)
@@ -157,6 +204,7 @@ int run_end_of_pass_tests(void)
         cmocka_unit_test(commands_written_as_a_pass_ends_are_consumed),
         cmocka_unit_test(cmdqen_cleared_as_a_pass_ends_is_acknowledged),
         cmocka_unit_test(gbpa_written_as_a_pass_ends_takes_effect),
+        cmocka_unit_test(cmdqen_set_as_a_pass_ends_is_acknowledged_first),
     };
 
     return cmocka_run_group_tests_name("end of pass", tests, NULL, NULL);

@@ -82,6 +82,8 @@ static int host_read(void *host, uint64_t ipa, void *buf, size_t len)
 
     if ( !len || ipa / VSMMU_PAGE != (ipa + len - 1) / VSMMU_PAGE )
         world_is_wrong(w, "a read of nothing, or beyond a page");
+    if ( ipa < EVTQ && !(vsmmu_read(w->v, SMMU_CR0ACK, 4) & SMMU_CR0_CMDQEN) )
+        world_is_wrong(w, "a command of a queue that is off");
     enter(w, &w->in_pass, "a read while another pass is under way");
     if ( from )
         memcpy(buf, from, len);
@@ -150,6 +152,8 @@ static int host_set_streams(void *host, const struct vsmmu_stream *streams,
     enter(w, &w->in_pass, "streams set while another pass is under way");
     for ( i = 0; i < n; i++ )
         w->streams[streams[i].psid - PSID] = streams[i].cfg;
+    if ( w->on_streams )
+        w->on_streams(w);
     leave(&w->in_pass);
 
     return 0;
@@ -169,6 +173,8 @@ static int host_abort_streams(void *host, uint32_t smmu, uint32_t psid,
         *changed += w->streams[i] != VSMMU_STREAM_ABORT;
         w->streams[i] = VSMMU_STREAM_ABORT;
     }
+    if ( w->on_streams )
+        w->on_streams(w);
     leave(&w->in_pass);
 
     return 0;

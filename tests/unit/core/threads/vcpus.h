@@ -59,6 +59,7 @@ struct world {
     struct vcpu vcpus[MAX_VCPUS]; /* the first one is the test itself */
     const player *play;
     void (*on_msi)(struct world *w);
+    void (*on_streams)(struct world *w);
 
     uint32_t prod;              /* of the vCPU that has the command queue */
     uint32_t syncs, syncs_told; /* SYNCs put; the last one whose MSI came */

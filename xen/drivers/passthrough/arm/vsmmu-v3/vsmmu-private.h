@@ -262,13 +262,17 @@ static inline uint64_t vsmmu_q_addr(const struct vsmmu_ids *ids, uint64_t base,
     return vsmmu_address(ids, base) & SMMU_Q_BASE_ADDR &
            ~(((uint64_t)entry_size << log2) - 1);
 }
-/* With the lock held: commands wait and may be consumed. */
+/*
+ * With the lock held: commands wait and may be consumed. Not before CMDQEN is
+ * acknowledged: a guest that takes it back could then change the queue's base
+ * and CONS while a pass is using them, as nothing would be frozen.
+ */
 static inline bool vsmmu_cmdq_pending(const struct vsmmu *v)
 {
     const struct vsmmu_regs *regs = &v->regs;
 
     return ((regs->cmdq_prod ^ regs->cmdq_cons) & v->cmdq.mask) &&
-           (regs->cr0 & SMMU_CR0_CMDQEN) &&
+           (regs->cr0 & regs->cr0ack & SMMU_CR0_CMDQEN) &&
            !((regs->gerror ^ regs->gerrorn) & SMMU_GERROR_CMDQ_ERR);
 }
 /*
