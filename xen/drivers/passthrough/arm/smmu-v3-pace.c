@@ -4,10 +4,10 @@
  *
  * Xen's handler is a tasklet: it goes before every guest of its pCPU. So it may
  * not go on for as long as guests let their devices fault, be it by many
- * streams that each stay below what quarantine looks for. A run takes a bounded
- * amount, and the next one begins SMMU_PACE_INTERVAL after its end at the
- * earliest, or later if it took long. What devices report faster waits in the
- * queue; when that is full, the SMMU drops it.
+ * streams that each stay below what quarantine looks for. What it does in a
+ * window of SMMU_PACE_INTERVAL is bounded, and what it takes long for is paid
+ * for by a longer window. What devices report faster waits in the queue; when
+ * that is full, the SMMU drops it.
  *
  * Records of streams that are nobody's here, e.g. those that a domain left
  * behind, are the driver's to print. There may be as many of them, so they take

@@ -12,29 +12,39 @@
 
 struct arm_smmu_device;
 
-/* What it costs to deliver a record, and to drop one. */
+/*
+ * What it costs to deliver a record, and to drop one. To begin a further run in
+ * a window costs what a record does: interrupt, tasklet, and back to a guest.
+ */
 #define SMMU_PACE_EVENT 16U
 #define SMMU_PACE_DROP  1U
 
-/* What a run may cost, and the least time in ns from its end to the next. */
-#define SMMU_PACE_RUN      (64 * SMMU_PACE_EVENT)
+/* What a window may cost, and how long it is at least, in ns. */
+#define SMMU_PACE_WINDOW   (64 * SMMU_PACE_EVENT)
 #define SMMU_PACE_INTERVAL 1000000
 
 /*
  * A record may take longer than that: to write to a guest's memory takes the
- * lock of its stage 2, which the guest can keep busy by hypercalls. So a run
- * ends after this time too, in ns, and the time to the next is at least so many
- * times what it took.
+ * lock of its stage 2, which the guest can keep busy by hypercalls. So the runs
+ * of a window end after this time too, in ns, and the rest of it is at least so
+ * many times what they took.
  */
 #define SMMU_PACE_LONG 2000000
 #define SMMU_PACE_REST 4
 
 /* --- The rule, which knows no Xen --- */
 
+/*
+ * Runs are counted together, be they ended by the rule or by an empty queue:
+ * records that come one by one, each as soon as the one before has been taken,
+ * keep a CPU as busy as those that wait in the queue.
+ */
 struct smmu_pace {
     int64_t next;       /* no run before */
-    int64_t began;      /* the run, or the one before */
-    unsigned int spent; /* in this run */
+    int64_t window;     /* when this one began */
+    int64_t last;       /* when time was looked at last, in a run */
+    int64_t took;       /* so long were the runs of the window */
+    unsigned int spent; /* by them */
     bool behind;        /* the run before this one ended for having spent all */
 };
 
@@ -44,24 +54,38 @@ static inline bool smmu_pace_begin(struct smmu_pace *p, int64_t now)
     if ( now < p->next )
         return false;
 
-    p->behind = p->spent >= SMMU_PACE_RUN;
+    p->behind = p->spent >= SMMU_PACE_WINDOW;
+    p->last = now;
+
+    if ( now - p->window <
+         max((int64_t)SMMU_PACE_INTERVAL, (1 + SMMU_PACE_REST) * p->took) )
+    {
+        p->spent += SMMU_PACE_EVENT;
+        return true;
+    }
+
+    p->window = now;
     p->spent = 0;
-    p->began = now;
+    p->took = 0;
 
     return true;
 }
 
-/* Has the run spent all? Then the next may begin at p->next. */
+/*
+ * A record was taken. Has the window spent all? Then the next may begin at
+ * p->next.
+ */
 static inline bool smmu_pace_over(struct smmu_pace *p, int64_t now)
 {
-    int64_t took = now - p->began;
+    p->took += now - p->last;
+    p->last = now;
 
-    if ( took >= SMMU_PACE_LONG )
-        p->spent = max(p->spent, SMMU_PACE_RUN);
-    if ( p->spent < SMMU_PACE_RUN )
+    if ( p->took >= SMMU_PACE_LONG )
+        p->spent = max(p->spent, SMMU_PACE_WINDOW);
+    if ( p->spent < SMMU_PACE_WINDOW )
         return false;
 
-    p->next = now + max((int64_t)SMMU_PACE_INTERVAL, SMMU_PACE_REST * took);
+    p->next = now + max((int64_t)SMMU_PACE_INTERVAL, SMMU_PACE_REST * p->took);
 
     return true;
 }
