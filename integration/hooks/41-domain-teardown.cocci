@@ -9,8 +9,9 @@
   int domain_relinquish_resources(struct domain *d)
   {
   <...
-+        viommu_relinquish(d);
-+
++        ret = viommu_relinquish(d);
++        if ( ret )
++            return ret;
   ret = iommu_release_dt_devices(d);
   ...>
   }

@@ -3,15 +3,17 @@
  * The physical SMMU stops to take commands while a guest waits for it, and goes
  * on later (the scenario does both, as "hardware"). That guest (waiting) sends
  * TLBIs and SYNCs until Xen ends it. Another one (beside), which asked for
- * nothing meanwhile, goes on. The control domain (silent) destroys the first
- * and drives its device: what the SMMU remembers of the stream is gone. Boot
- * arguments of the control domain: domid=N of the first, registers=ADDRESS of
- * its device.
+ * nothing meanwhile, goes on. The control domain (silent) destroys the first,
+ * which Xen refuses as long as the SMMU may still use what it remembers of the
+ * stream, and drives its device: that is gone then. Boot arguments of the
+ * control domain: domid=N of the first, registers=ADDRESS of its device.
  */
 #include "dt.h"
 #include "gic.h"
 #include "hypercall.h"
 #include "rig.h"
+
+#define EIO 5 /* of Xen's public headers */
 
 static struct rig rig;
 
@@ -64,10 +66,13 @@ void test_silent(void)
     uint8_t *page = alloc(PAGE, PAGE);
     struct edu edu;
 
-    await("hardware", "answers");
-
     check(!xen_map_page(0, registers) && edu_at(&edu, registers),
           "the device of domain %u is at hand", domid);
+    await("hardware", "silent");
+    sleep_ms(20); /* for the first to wait */
+    check(xen_destroy_domain(domid) == -EIO,
+          "domain %u is not destroyed while the SMMU is silent", domid);
+    await("hardware", "answers");
     check(!xen_destroy_domain(domid), "domain %u is destroyed", domid);
     sleep_ms(100);
     fill(page, PAGE, 7);

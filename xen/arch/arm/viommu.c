@@ -269,8 +269,8 @@ int viommu_domain_create(struct domain *d, const struct viommu_domain *plan,
     {
         printk(XENLOG_ERR "viommu: %s: vSMMUv3 cannot be created (%d)\n",
                plan->name, rc);
-        viommu_relinquish(d);
-        viommu_domain_destroy(d);
+        if ( !viommu_relinquish(d) )
+            viommu_domain_destroy(d);
         return rc;
     }
 
@@ -297,21 +297,32 @@ static void report_work(const struct viommu *viommu)
            ticks_to_ns(viommu->longest) / 1000);
 }
 
-void viommu_relinquish(struct domain *d)
+int viommu_relinquish(struct domain *d)
 {
     struct viommu *viommu = d->arch.viommu;
+    int rc;
 
-    if ( !viommu )
-        return;
+    if ( !viommu || !viommu->phys )
+        return 0;
 
-    if ( viommu->vsmmu && viommu->phys )
-    {
+    if ( viommu->vsmmu )
         vsmmu_stop(viommu->vsmmu);
-        report_work(viommu);
+
+    rc = smmu_nested_destroy(viommu->phys);
+    if ( rc )
+    {
+        printk(XENLOG_ERR "viommu: %pd: not destroyed: its devices may still "
+                          "reach its memory\n",
+               d);
+        return rc;
     }
-    smmu_nested_destroy(viommu->phys);
+
+    if ( viommu->vsmmu )
+        report_work(viommu);
     viommu->phys = NULL;
     viommu_ram_release(&viommu->ram);
+
+    return 0;
 }
 
 void viommu_stage2_changed(struct domain *d)

@@ -280,25 +280,27 @@ static int invalidate_tlb(struct smmu_nested *nd, uint32_t smmu)
     return smmu_nested_issue(nd, smmu, cmd, 1);
 }
 
-void smmu_nested_destroy(struct smmu_nested *nd)
+int smmu_nested_destroy(struct smmu_nested *nd)
 {
     unsigned int i;
     int rc = 0;
 
     if ( !nd )
-        return;
+        return 0;
 
     smmu_routes_set_vsmmu(nd, NULL);
     smmu_quarantine_end(nd);
 
     /*
-     * Abort first, then forget, and only then let others have the streams and
-     * the VMIDs.
+     * Abort first, then forget, and only then let others have the streams, the
+     * VMIDs and the domain's memory.
      */
     for ( i = 0; i < nd->nr_ranges && !rc; i++ )
         rc = smmu_nested_abort_range(nd, &nd->ranges[i]);
     for ( i = 0; i < nd->nr_contexts && !rc; i++ )
         rc = invalidate_tlb(nd, i);
+    if ( rc )
+        return rc;
 
     smmu_routes_remove(nd);
 
@@ -306,6 +308,8 @@ void smmu_nested_destroy(struct smmu_nested *nd)
         context_release(&nd->contexts[i], nd->d);
 
     xfree(nd);
+
+    return 0;
 }
 
 /*

@@ -107,9 +107,11 @@ void smmu_nested_route_events(struct smmu_nested *nd, struct vsmmu *vsmmu);
 /*
  * Let all streams abort, drop all that the SMMUs cache for the domain, give the
  * streams and the stage-2 contexts back and free nd. The domain's vCPUs must
- * not run, its vSMMU must be stopped. NULL is allowed.
+ * not run, its vSMMU must be stopped. NULL is allowed. Returns 0; or -EIO where
+ * an SMMU does not answer, with nothing given back: it may go on translating,
+ * and the domain's memory has to stay the domain's. To be called again then.
  */
-void smmu_nested_destroy(struct smmu_nested *nd);
+int smmu_nested_destroy(struct smmu_nested *nd);
 
 /*
  * The physical half of struct vsmmu_ops; nd is the host pointer's. See there.

@@ -78,10 +78,11 @@ bool viommu_vcpu_work(struct vcpu *v);
 void viommu_stage2_changed(struct domain *d);
 
 /*
- * Teardown, before Xen takes the devices away: every stream aborts, and is
- * given back.
+ * Teardown, before Xen takes the devices and the memory away: every stream
+ * aborts, and is given back. Returns 0; or -EIO where an SMMU does not answer:
+ * then nothing may be taken away, until a further call returns 0.
  */
-void viommu_relinquish(struct domain *d);
+int viommu_relinquish(struct domain *d);
 
 /* Free what is left, when no vCPU and no interrupt can come back. */
 void viommu_domain_destroy(struct domain *d);
@@ -132,8 +133,9 @@ static inline bool viommu_vcpu_work(struct vcpu *v)
 static inline void viommu_stage2_changed(struct domain *d)
 {
 }
-static inline void viommu_relinquish(struct domain *d)
+static inline int viommu_relinquish(struct domain *d)
 {
+    return 0;
 }
 static inline void viommu_domain_destroy(struct domain *d)
 {
