@@ -73,7 +73,7 @@ void viommu_ram_release(struct viommu_ram *ram)
 
 void viommu_ram_changed(struct viommu_ram *ram)
 {
-    write_atomic(&ram->changes, ram->changes + 1);
+    atomic_inc(&ram->changes);
     smp_mb();
     viommu_ram_release(ram);
 }
@@ -109,7 +109,7 @@ static bool holds(const struct viommu_ram_page *p, gfn_t gfn)
 static bool is_current(const struct viommu_ram *ram,
                        const struct viommu_ram_set *set)
 {
-    return set->changes == read_atomic(&ram->changes);
+    return set->changes == atomic_read(&ram->changes);
 }
 
 /* Not the page used last: look on, in stage 2 in the end. */
@@ -120,7 +120,7 @@ static void *find(const struct viommu_ram *ram, struct viommu_ram_set *set,
     {
         forget_all(set);
         /* A change after this is seen in the count, if not in the look-up. */
-        set->changes = read_atomic(&ram->changes);
+        set->changes = atomic_read(&ram->changes);
         smp_rmb();
     }
 

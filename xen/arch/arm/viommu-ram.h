@@ -24,14 +24,14 @@ struct viommu_ram_page {
 
 /* Each has a cache line of its own: they are used on different CPUs. */
 struct viommu_ram_set {
-    bool taken;           /* by the one who uses it now; nobody waits for it */
-    unsigned int changes; /* of stage 2 when its pages were looked up */
+    bool taken;  /* by the one who uses it now; nobody waits for it */
+    int changes; /* of stage 2 when its pages were looked up */
     struct viommu_ram_page way[VIOMMU_RAM_WAYS];
 } __aligned(L1_CACHE_BYTES);
 
 struct viommu_ram {
     struct domain *d;
-    unsigned int changes; /* of the domain's stage 2 so far */
+    atomic_t changes; /* of the domain's stage 2 so far */
     struct viommu_ram_set read[VIOMMU_RAM_SETS], write[VIOMMU_RAM_SETS];
 };
 
@@ -52,7 +52,11 @@ int viommu_ram_read(struct viommu_ram *ram, paddr_t ipa, void *buf, size_t len);
 int viommu_ram_write(struct viommu_ram *ram, paddr_t ipa, const void *buf,
                      size_t len);
 
-/* Stage 2 of the domain has changed somewhere; its lock is held for writing. */
+/*
+ * Stage 2 of the domain has changed somewhere: called before its lock, which is
+ * held for writing then, is released. Once more without it where Xen maps
+ * grants of a direct-mapped domain.
+ */
 void viommu_ram_changed(struct viommu_ram *ram);
 
 #endif /* VIOMMU_RAM_H */

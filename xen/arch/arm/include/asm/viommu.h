@@ -74,7 +74,7 @@ void viommu_plan_done(void);
  */
 bool viommu_vcpu_work(struct vcpu *v);
 
-/* Stage 2 of the domain has changed somewhere; its lock is held for writing. */
+/* Stage 2 of the domain has changed somewhere: see viommu_ram_changed(). */
 void viommu_stage2_changed(struct domain *d);
 
 /*
