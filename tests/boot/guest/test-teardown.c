@@ -14,6 +14,7 @@
 #include "rig.h"
 
 #define DMA_MS 100
+#define EBUSY  16 /* of Xen's public headers */
 
 static struct rig rig;
 
@@ -75,10 +76,11 @@ void test_teardown(void)
     uint32_t *page = alloc(PAGE, PAGE);
     unsigned int domid = dt_arg_number("domid", 0);
     uintptr_t registers = dt_arg_number("registers", 0);
-    char victim[20];
+    char victim[20], path[64];
     struct edu edu;
 
     dt_arg("victim", victim, sizeof(victim));
+    dt_arg("device", path, sizeof(path));
 
     while ( !said(victim, "dma") )
         sleep_ms(1);
@@ -86,6 +88,8 @@ void test_teardown(void)
     check(!xen_map_page(0, registers) && edu_at(&edu, registers) &&
               wait_for(edu_busy(&edu)),
           "the device's DMA is under way");
+    check(xen_assign_device(0, path) == -EBUSY,
+          "%s is not assigned to another domain", path);
     check(!xen_destroy_domain(domid), "domain %u is destroyed", domid);
     sleep_ms(2 * DMA_MS);
 
