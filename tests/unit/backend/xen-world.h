@@ -11,6 +11,8 @@
 
 #include <viommu/os.h>
 
+#define CONFIG_VIOMMU 1
+
 typedef uint32_t u32;
 typedef uint64_t u64, __le64;
 typedef int64_t s_time_t;
@@ -26,6 +28,17 @@ typedef viommu_lock_t spinlock_t;
 #define spin_unlock     viommu_unlock
 #define spin_lock_irq   viommu_lock
 #define spin_unlock_irq viommu_unlock
+
+typedef viommu_lock_t rwlock_t;
+#define DEFINE_RWLOCK(l) rwlock_t l
+#define read_lock        viommu_lock
+#define read_unlock      viommu_unlock
+#define write_lock       viommu_lock
+#define write_unlock     viommu_unlock
+
+#define xmalloc_array(type, n) ((type *)malloc((n) * sizeof(type)))
+#define xfree                  free
+#define BUILD_BUG_ON(cond)     _Static_assert(!(cond), #cond)
 
 #define XENLOG_ERR
 #define XENLOG_G_WARNING

@@ -42,8 +42,9 @@ struct nested_context {
     struct arm_smmu_device *smmu;
     struct arm_smmu_domain *stage2;
     struct smmu_ste_s2 half;
-    struct nested_suspect
-        suspect; /* touched by this SMMU's event handler only */
+    /* Written by this SMMU's event handler only: */
+    struct nested_suspect suspect;
+    bool delivering; /* an event, to the domain's vSMMU */
 };
 
 /* A stream that aborts for a while, and the STE it will have then. */

@@ -123,9 +123,16 @@ int smmu_route_add(struct smmu_nested *owner, unsigned int index)
 
 void smmu_routes_set_vsmmu(struct smmu_nested *owner, struct vsmmu *vsmmu)
 {
+    unsigned int i;
+
     write_lock(&routes_lock);
     owner->vsmmu = vsmmu;
     write_unlock(&routes_lock);
+
+    for ( i = 0; i < owner->nr_contexts; i++ )
+        while ( read_atomic(&owner->contexts[i].delivering) )
+            cpu_relax();
+    smp_mb();
 }
 
 void smmu_routes_remove(const struct smmu_nested *owner)
@@ -160,24 +167,57 @@ bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids,
     return owns;
 }
 
+/*
+ * With the lock: which stream is it? One of a vSMMU keeps its owner there until
+ * delivered().
+ */
+static struct smmu_nested *find_owner(const struct arm_smmu_device *smmu,
+                                      uint32_t sid, uint32_t *local,
+                                      struct vsmmu **vsmmu)
+{
+    const struct smmu_route *route = route_find(smmu, sid, sid);
+    struct smmu_nested *nd = route ? route->owner : NULL;
+
+    *local = route ? range_of(route)->smmu : 0;
+    *vsmmu = nd ? nd->vsmmu : NULL;
+    if ( *vsmmu )
+        write_atomic(&nd->contexts[*local].delivering, true);
+
+    return nd;
+}
+
+static void delivered(struct smmu_nested *nd, uint32_t local)
+{
+    smp_mb();
+    write_atomic(&nd->contexts[local].delivering, false);
+}
+
 bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt)
 {
-    uint32_t sid = VIOMMU_GET(SMMU_EVT0_SID, evt[0]);
+    uint32_t sid = VIOMMU_GET(SMMU_EVT0_SID, evt[0]), local;
     unsigned int cost = SMMU_PACE_DROP;
-    const struct smmu_route *route;
     struct smmu_nested *nd;
-    uint32_t local;
+    struct vsmmu *vsmmu;
 
     read_lock(&routes_lock);
-    route = route_find(smmu, sid, sid);
-    nd = route ? route->owner : NULL;
-    local = route ? range_of(route)->smmu : 0;
-    if ( nd && nd->vsmmu && !smmu_quarantined(nd, local, sid) )
-    {
-        cost = max(vsmmu_event(nd->vsmmu, local, evt), 1U) * SMMU_PACE_EVENT;
-        smmu_quarantine_count(nd, local, sid);
-    }
+    nd = find_owner(smmu, sid, &local, &vsmmu);
     read_unlock(&routes_lock);
+
+    /*
+     * Without the lock: to write to a guest's memory takes the lock of its
+     * stage 2, under which Xen's driver takes others. Who assigns a device
+     * comes here with one of these (smmu_nested_owns()), and the end of one
+     * domain need not wait for what another does to its stage 2.
+     */
+    if ( vsmmu )
+    {
+        if ( !smmu_quarantined(nd, local, sid) )
+        {
+            cost = max(vsmmu_event(vsmmu, local, evt), 1U) * SMMU_PACE_EVENT;
+            smmu_quarantine_count(nd, local, sid);
+        }
+        delivered(nd, local);
+    }
 
     smmu_pace_spend(smmu, cost);
 
