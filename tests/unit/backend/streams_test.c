@@ -298,6 +298,16 @@ static void quarantine_ends_for_good_when_the_smmu_is_silent(void **state)
     assert_true(aborts(PSID));
 }
 
+static void quarantine_is_not_announced_to_a_silent_smmu_for_ever(void **state)
+{
+    storm();
+    silent = true;
+    pass_time(MILLISECS(1000));
+    assert_int_equal(nd->timer.expires, 0);
+    assert_true(domain.crashed);
+    assert_int_equal(config_of(live, PSID), SMMU_STE0_CONFIG_ABORT);
+}
+
 /* The SMMU answers again when the domain is destroyed. */
 static void streams_are_forgotten_after_silence(void **state)
 {
@@ -322,6 +332,7 @@ int main(void)
         TEST(silence_between_the_steps_of_a_change),
         TEST(quarantine_does_not_outlive_silence),
         TEST(quarantine_ends_for_good_when_the_smmu_is_silent),
+        TEST(quarantine_is_not_announced_to_a_silent_smmu_for_ever),
         TEST(streams_are_forgotten_after_silence),
     };
 

@@ -147,14 +147,17 @@ static int forget_ste(struct smmu_nested *nd,
     return smmu_nested_batch(nd, smmu, cmd, 1);
 }
 
-/* The SMMU aborts by now, and no longer knows what the stream was before. */
+/*
+ * From here on the SMMU no longer knows what the stream was before. Where it
+ * does not answer, there is no quarantine to end: all streams abort for good.
+ */
 static void announce(struct smmu_nested *nd, struct nested_quarantined *q)
 {
-    if ( forget_ste(nd, q) )
-        return;
+    int rc = forget_ste(nd, q);
 
     spin_lock(&nd->ste_lock);
-    q->announced = true;
+    q->announced = !rc;
+    q->active = !rc;
     spin_unlock(&nd->ste_lock);
 }
 
