@@ -26,17 +26,23 @@ bool rig_init(struct rig *rig, unsigned int n)
            check(true, "StreamID 0x%x", rig->sid);
 }
 
-bool rig_moves(struct rig *rig, uint64_t from_bus, uint8_t *from,
-               uint64_t to_bus, uint8_t *to, const char *when)
+bool rig_can_move(struct rig *rig, uint64_t from_bus, uint8_t *from,
+                  uint64_t to_bus, uint8_t *to)
 {
     uint32_t seed = ++rig->seed;
 
     fill(from, PAGE, seed);
     memset(to, 0, PAGE);
 
-    return check(edu_read(&rig->edu, from_bus, PAGE) &&
-                     edu_write(&rig->edu, to_bus, PAGE) &&
-                     filled(to, PAGE, seed) && filled(from, PAGE, seed),
+    return edu_read(&rig->edu, from_bus, PAGE) &&
+           edu_write(&rig->edu, to_bus, PAGE) && filled(to, PAGE, seed) &&
+           filled(from, PAGE, seed);
+}
+
+bool rig_moves(struct rig *rig, uint64_t from_bus, uint8_t *from,
+               uint64_t to_bus, uint8_t *to, const char *when)
+{
+    return check(rig_can_move(rig, from_bus, from, to_bus, to),
                  "%s: DMA from 0x%lx to 0x%lx moves a page", when, from_bus,
                  to_bus);
 }

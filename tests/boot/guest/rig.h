@@ -43,6 +43,9 @@ bool rig_init(struct rig *rig, unsigned int n);
  */
 bool rig_moves(struct rig *rig, uint64_t from_bus, uint8_t *from,
                uint64_t to_bus, uint8_t *to, const char *when);
+/* The same, as a mere question. */
+bool rig_can_move(struct rig *rig, uint64_t from_bus, uint8_t *from,
+                  uint64_t to_bus, uint8_t *to);
 
 /*
  * Four bytes written to a bus address change no page; what the device sends is
