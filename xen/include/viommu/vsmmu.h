@@ -76,7 +76,9 @@ struct vsmmu_ops {
      * own RAM (for write: writable RAM); the buffer or the memory may then be
      * partly written.
      *
-     * Who sees what write() wrote sees all that was stored before it.
+     * Who sees what write() wrote sees all that was stored before it. And
+     * read() is over before anything that follows it is seen: a guest may write
+     * anew where CONS says that its command has been taken.
      */
     int (*read)(void *host, uint64_t ipa, void *buf, size_t len);
     int (*write)(void *host, uint64_t ipa, const void *buf, size_t len);
