@@ -176,13 +176,13 @@ static void job(unsigned int cpu)
 /*
  * Streams that have faulted may be in quarantine, and are again for as long as
  * old records of theirs wait for Xen. That is over in the end: when nothing has
- * been lost for a while.
+ * been lost for some seconds.
  */
 static void outlast_quarantine(void)
 {
     unsigned int calm = 0;
 
-    for ( unsigned int i = 0; i < 50 && calm < 4; i++ )
+    for ( unsigned int i = 0; i < 300 && calm < 25; i++ )
     {
         delay_ms(QUARANTINE_MS);
         calm++;
