@@ -25,12 +25,13 @@ empty_disks()
 }
 
 # The boot disk is a virtio-mmio one, not behind the SMMU; the NVMe disks are PCI functions 00:01.0 and 00:02.0.
+# cache=unsafe: see tests/boot/linux-nvme/scenario.
 # dbcs=off: with doorbells in memory QEMU can miss the last one, and then never lowers the disk's interrupt line.
 start_machine()
 {
     local n args=()
     for n in 0 1; do
-        args+=(-drive "id=disk$n,if=none,format=raw,file=$DIR/disk$n.img"
+        args+=(-drive "id=disk$n,if=none,format=raw,file=$DIR/disk$n.img,cache=unsafe"
                -device "nvme,drive=disk$n,serial=viommu$n,dbcs=off,addr=$((n + 1))")
     done
     timeout -k 5 "${TIMEOUT:-180}" "$QEMU" $(machine) -monitor none -no-reboot -bios "$UBOOT" \
