@@ -237,7 +237,7 @@ static const struct reg registers[PAGE0_PLACES + 2] = {
           SMMU_STRTAB_BASE_CFG_LOG2SIZE,
       BY_SMMUEN, NULL),
     R(SMMU_CMDQ_BASE, 8, REG(cmdq_base), Q_BASE_MASK, BY_CMDQEN, NULL),
-    R(SMMU_CMDQ_PROD, 4, REG(cmdq_prod), SMMU_Q_INDEX, 0, NULL),
+    R(SMMU_CMDQ_PROD, 4, REG(cmdq_prod), 0, 0, NULL), /* written below */
     R_INDEX(SMMU_CMDQ_CONS, REG(cmdq_cons), SMMU_Q_INDEX | SMMU_CMDQ_CONS_ERR,
             BY_CMDQEN, cmdq_cons_shown),
     R(SMMU_EVENTQ_BASE, 8, REG(eventq_base), Q_BASE_MASK, BY_EVENTQEN, NULL),
@@ -322,9 +322,20 @@ uint64_t vsmmu_read(struct vsmmu *v, uint32_t offset, unsigned int size)
 void vsmmu_regs_write(struct vsmmu *v, uint32_t offset, unsigned int size,
                       uint64_t val)
 {
-    const struct reg *r = find(offset, size);
+    const struct reg *r;
 
-    if ( !r || v->stopped || is_frozen(v, r) )
+    if ( v->stopped )
+        return;
+
+    /* What each batch of commands ends with is not looked up: that is slow. */
+    if ( offset == SMMU_CMDQ_PROD && size == 4 )
+    {
+        v->regs.cmdq_prod = val & SMMU_Q_INDEX;
+        return;
+    }
+
+    r = find(offset, size);
+    if ( !r || is_frozen(v, r) )
         return;
 
     if ( r->write )
