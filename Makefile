@@ -69,6 +69,7 @@ test-breaks: deps ## seed each known fault, and see the named test catch it
 
 boot: fetch ## all boot scenarios
 	@scripts/fetch.sh kernel-6.12
+	@for xen in stock off on release; do scripts/build-xen.sh $$xen || exit; done
 	@tests/boot/run
 
 lint: deps ## cppcheck, warnings as errors, sizes of files and functions, style
