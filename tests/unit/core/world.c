@@ -40,6 +40,7 @@ static int host_read(void *host, uint64_t ipa, void *buf, size_t len)
 
     unlocked(w);
     assert_true(len && len <= VSMMU_PAGE);
+    assert_int_equal(ipa % 16, 0);
     assert_int_equal(ipa / VSMMU_PAGE, (ipa + len - 1) / VSMMU_PAGE);
     w->reads++;
     w->pass_reads++;
@@ -58,6 +59,7 @@ static int host_write(void *host, uint64_t ipa, const void *buf, size_t len)
     uint8_t *to = ram_at(w, ipa, len, true);
 
     unlocked(w);
+    assert_int_equal(ipa % 4, 0);
     assert_int_equal(ipa / VSMMU_PAGE, (ipa + len - 1) / VSMMU_PAGE);
     if ( w->on_write )
         w->on_write(w, ipa);

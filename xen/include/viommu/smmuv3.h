@@ -2,7 +2,7 @@
 /*
  * The layouts of the Arm SMMUv3 (Arm IHI 0070), once, as named masks:
  * registers, stream table, context descriptors, commands, events. Section
- * numbers are those of issues E and F.
+ * numbers are those of issue E.
  *
  * Limits: Non-secure programming interface; what ATS, PRI, ECMDQ, MPAM, VATOS,
  * RME and DPT add is left out. Fields are given for values in CPU order; in

@@ -71,10 +71,10 @@ struct vsmmu_stream {
 struct vsmmu_ops {
     /*
      * Copy len bytes of the guest's RAM at ipa, little-endian as in memory. ipa
-     * is 8-byte aligned for len <= 8 reads of descriptors; no copy crosses a
-     * page of 4 KiB. Returns 0, or -EFAULT where any byte is not the guest's
-     * own RAM (for write: writable RAM); the buffer or the memory may then be
-     * partly written.
+     * is a multiple of 16 for reads, of 4 for writes; no copy crosses a page of
+     * 4 KiB. Returns 0, or -EFAULT where any byte is not the guest's own RAM
+     * (for write: writable RAM); the buffer or the memory may then be partly
+     * written.
      *
      * Who sees what write() wrote sees all that was stored before it. And
      * read() is over before anything that follows it is seen: a guest may write
@@ -126,7 +126,8 @@ struct vsmmu_config {
     unsigned int nr_ranges;            /* 1 or more */
     const struct vsmmu_hw *hw; /* one for each SMMU the ranges name; copied */
     unsigned int nr_smmus;     /* 1 to VIOMMU_MAX_SMMUS */
-    unsigned int ipa_bits;     /* size of the guest's physical address space */
+    unsigned int ipa_bits;     /* size of the guest's physical address space,
+                                  32 to 52 */
 };
 
 struct vsmmu;
@@ -134,8 +135,8 @@ struct vsmmu;
 /*
  * Say whether guests may be given nested translation on this SMMU.
  * Returns NULL if so, else what is missing or wrong, in a few words for a
- * message (static storage). Source: design in docs/misc/arm/viommu.md, IHI
- * 0070 6.3.1 to 6.3.6; errata as Linux knows them.
+ * message (static storage). Source: IHI 0070, 6.3.1 to 6.3.7, and
+ * docs/misc/arm/vsmmuv3.md, "ID fields"; errata as Linux knows them.
  */
 const char *vsmmu_hw_refusal(const struct vsmmu_hw *hw);
 
@@ -163,8 +164,8 @@ void vsmmu_destroy(struct vsmmu *v);
  *
  * vsmmu_write() stores the value and, if there is work and nobody in a pass,
  * does one bounded pass. Interrupts should be on, no lock held: it may wait for
- * the physical SMMU. Returns what vsmmu_work() does. After both the caller
- * sends an event (SEV) to all PEs: IDR0.SEV promises it.
+ * the physical SMMU. Returns what vsmmu_work() does. After each call of either
+ * the caller sends an event (SEV) to all PEs: IDR0.SEV promises it.
  */
 uint64_t vsmmu_read(struct vsmmu *v, uint32_t offset, unsigned int size);
 bool vsmmu_write(struct vsmmu *v, uint32_t offset, unsigned int size,

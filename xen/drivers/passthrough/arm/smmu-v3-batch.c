@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Batches of commands in the physical command queue (IHI 0070, 3.5 and 4.7).
+ * Batches of commands in the physical command queue (IHI 0070, 3.5, 4.6.3).
  *
  * Xen's driver updates PROD for each command and waits for an empty queue with
  * the queue's lock held. Here a batch is written at once, and the wait is for

@@ -223,7 +223,7 @@ static int prepare_tables(struct arm_smmu_device *smmu,
 
 /*
  * Have the SMMU forget all it knows of the tables: what it cached of an empty
- * level 1 included (4.3.3).
+ * level 1 included (4.3.6).
  */
 static int invalidate_all_config(struct smmu_nested *nd,
                                  struct arm_smmu_device *smmu)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The event queue, global errors, and their interrupts (IHI 0070, 7.2
- * to 7.5, 3.18, 6.3.16 to 6.3.22).
+ * to 7.5, 3.18, 6.3.16 to 6.3.22, 6.3.28 to 6.3.33).
  *
  * Events come from passes (errors in the guest's tables) and, on any CPU at any
  * time, from the physical SMMUs. They wait in a ring under the lock; whoever

@@ -6,7 +6,7 @@
  * A pass takes a snapshot of the registers it depends on, works without the
  * lock, lets the physical SMMUs complete everything it asked of them, and only
  * then shows the guest its progress: SYNC completions, CONS, CR0ACK,
- * GBPA.UPDATE (IHI 0070, 6.3.9, 3.11, 4.1.2).
+ * GBPA.UPDATE (IHI 0070, 6.3.9, 6.3.14, 3.11, 4.1.2, 4.6.3).
  *
  * A change of SMMUEN, or of GBPA.ABORT while SMMUEN is 0, is a sweep over all
  * mapped vSIDs. It goes on over as many passes as it takes, before any command,
