@@ -203,7 +203,11 @@ int __init viommu_init_domU(struct domain *d, const struct dt_device_node *node)
     {
         smmus[i] = dt_find_node_by_path(dom->smmus[i].path);
         if ( !smmus[i] )
+        {
+            printk(XENLOG_ERR "viommu: %s: %s is not to be found\n", dom->name,
+                   dom->smmus[i].path);
             return -ENODEV;
+        }
     }
 
     rc = viommu_domain_create(d, dom, smmus);

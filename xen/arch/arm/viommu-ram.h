@@ -38,7 +38,8 @@ struct viommu_ram {
 void viommu_ram_init(struct viommu_ram *ram, struct domain *d);
 
 /*
- * Let go of all pages. No access may be under way, and none may follow.
+ * Let go of all pages but those that an access under way is using. It is the
+ * end of all of them if there is none, and none follows.
  */
 void viommu_ram_release(struct viommu_ram *ram);
 

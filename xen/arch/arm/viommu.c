@@ -248,8 +248,8 @@ static int create_parts(struct viommu *viommu, const struct viommu_domain *plan,
     return 0;
 }
 
-int viommu_domain_create(struct domain *d, const struct viommu_domain *plan,
-                         struct dt_device_node *const *smmus)
+static int create(struct domain *d, const struct viommu_domain *plan,
+                  struct dt_device_node *const *smmus)
 {
     struct viommu *viommu = xzalloc(struct viommu);
     int rc;
@@ -265,20 +265,27 @@ int viommu_domain_create(struct domain *d, const struct viommu_domain *plan,
     d->arch.viommu = viommu;
 
     rc = create_parts(viommu, plan, smmus);
+    if ( rc && !viommu_relinquish(d) )
+        viommu_domain_destroy(d);
+
+    return rc;
+}
+
+int viommu_domain_create(struct domain *d, const struct viommu_domain *plan,
+                         struct dt_device_node *const *smmus)
+{
+    int rc = create(d, plan, smmus);
+
     if ( rc )
-    {
         printk(XENLOG_ERR "viommu: %s: vSMMUv3 cannot be created (%d)\n",
                plan->name, rc);
-        if ( !viommu_relinquish(d) )
-            viommu_domain_destroy(d);
-        return rc;
-    }
+    else
+        printk(XENLOG_INFO "viommu: %s: vSMMUv3 at %#" PRIpaddr
+                           ", interrupts %u (eventq) %u (gerror)\n",
+               plan->name, d->arch.viommu->base, plan->irq_eventq,
+               plan->irq_gerror);
 
-    printk(XENLOG_INFO "viommu: %s: vSMMUv3 at %#" PRIpaddr
-                       ", interrupts %u (eventq) %u (gerror)\n",
-           plan->name, viommu->base, plan->irq_eventq, plan->irq_gerror);
-
-    return 0;
+    return rc;
 }
 
 /* What the guest made of its vSMMU, and the most that it got at a time. */

@@ -2,7 +2,7 @@
 /*
  * Boot-time configuration: from the host device tree and the domains' partial
  * device trees to one plan over all domains, and from the plan to the guests'
- * device trees. Binding: docs/misc/arm/viommu.md.
+ * device trees. Binding: docs/misc/arm/viommu-bindings.md.
  *
  * Planning is a pure function of its input: it reads, checks everything, and
  * changes nothing. Acting (the emit functions) writes only to the guest device
@@ -273,27 +273,26 @@ const struct viommu_device *viommu_domain_host_device(
 
 /*
  * Is this property of the node at this offset of the partial device tree left
- * out of the guest's? Source: binding, "what happens"; what is rewritten
- * (iommus, iommu-map) and what cannot be used (iommu-map-mask, msi-map,
- * msi-parent).
+ * out of the guest's? That is what is rewritten (iommus, iommu-map) and what
+ * cannot be used (iommu-map-mask, msi-map, msi-parent).
  */
 bool viommu_drops_property(const struct viommu_domain *dom, int offset,
                            const char *name);
 
 /*
- * Append the rewritten `iommus` or `iommu-map` of the node at this offset to a
- * guest device tree that is being written with libfdt's sequential functions,
- * inside that node, before its subnodes. Nothing for a node that is no assigned
- * device. Returns 0 or -ENOSPC.
+ * Append the rewritten `iommus` or `iommu-map` of the node at this offset, or
+ * the hint's property, to a guest device tree that is being written with
+ * libfdt's sequential functions, inside that node, before its subnodes. Nothing
+ * for a node that is no assigned device. Returns 0 or -ENOSPC.
  */
 int viommu_emit_properties(const struct viommu_domain *dom, int offset,
                            void *fdt);
 
 /*
- * Append the vSMMU's node to a guest device tree, inside the root node (2
- * address, 2 size cells). gic is the phandle of the guest's interrupt
- * controller (3 interrupt cells). Source: kernel binding arm,smmu-v3.yaml.
- * Returns 0 or -ENOSPC.
+ * Append the vSMMU's node, or the one that a hint needs, if it needs one, to a
+ * guest device tree, inside the root node (2 address, 2 size cells). gic is the
+ * phandle of the guest's interrupt controller (3 interrupt cells). Source:
+ * kernel binding arm,smmu-v3.yaml. Returns 0 or -ENOSPC.
  */
 int viommu_emit_node(const struct viommu_domain *dom, uint32_t gic, void *fdt);
 

@@ -17,10 +17,7 @@ struct xen_domctl_createdomain;
 
 #ifdef CONFIG_VIOMMU
 
-/*
- * Boot. In the order of the calls; all but the first take a domain that the
- * plan may not know.
- */
+/* Boot, in the order of the calls. The plan may know nothing of a domain. */
 
 /*
  * Plan for all domains, before the first is created. Reports all that is wrong,
@@ -51,7 +48,7 @@ bool viommu_drop_property(const struct domain *d, int offset, const char *name);
 /* Write the node's own properties instead; returns 0 or a libfdt error. */
 int viommu_add_properties(const struct kernel_info *kinfo, int offset);
 
-/* Write the vSMMU's node; returns 0 or a libfdt error. */
+/* Write the node of the vSMMU or hint; returns 0 or a libfdt error. */
 int viommu_add_node(const struct kernel_info *kinfo);
 
 /*
