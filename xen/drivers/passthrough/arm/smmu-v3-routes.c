@@ -168,12 +168,12 @@ bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids,
 }
 
 /*
- * With the lock: which stream is it? One of a vSMMU keeps its owner there until
- * delivered().
+ * With the lock: whose stream is it? If its events go to a vSMMU, the delivery
+ * of one begins, and the owner stays until end_delivery().
  */
-static struct smmu_nested *find_owner(const struct arm_smmu_device *smmu,
-                                      uint32_t sid, uint32_t *local,
-                                      struct vsmmu **vsmmu)
+static struct smmu_nested *begin_delivery(const struct arm_smmu_device *smmu,
+                                          uint32_t sid, uint32_t *local,
+                                          struct vsmmu **vsmmu)
 {
     const struct smmu_route *route = route_find(smmu, sid, sid);
     struct smmu_nested *nd = route ? route->owner : NULL;
@@ -186,7 +186,7 @@ static struct smmu_nested *find_owner(const struct arm_smmu_device *smmu,
     return nd;
 }
 
-static void delivered(struct smmu_nested *nd, uint32_t local)
+static void end_delivery(struct smmu_nested *nd, uint32_t local)
 {
     smp_mb();
     write_atomic(&nd->contexts[local].delivering, false);
@@ -200,7 +200,7 @@ bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt)
     struct vsmmu *vsmmu;
 
     read_lock(&routes_lock);
-    nd = find_owner(smmu, sid, &local, &vsmmu);
+    nd = begin_delivery(smmu, sid, &local, &vsmmu);
     read_unlock(&routes_lock);
 
     /*
@@ -216,7 +216,7 @@ bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt)
             cost = max(vsmmu_event(vsmmu, local, evt), 1U) * SMMU_PACE_EVENT;
             smmu_quarantine_count(nd, local, sid);
         }
-        delivered(nd, local);
+        end_delivery(nd, local);
     }
 
     smmu_pace_spend(smmu, cost);
