@@ -305,19 +305,19 @@ static void the_part_that_may_not_abort_is_known(void **state)
     struct world *w = *state;
     struct vsmmu_row *first = &w->v->map.rows[0], *row = &w->v->map.rows[1];
 
-    assert_int_equal(vsmmu_row_dead(row, 0x10000, 0x10000), 0x10000);
+    assert_int_equal(vsmmu_row_aborting(row, 0x10000, 0x10000), 0x10000);
 
-    vsmmu_row_lives(row, 0x10100);
-    assert_int_equal(vsmmu_row_dead(first, 0, 16), 16);
-    assert_int_equal(vsmmu_row_dead(row, 0x10000, 0x10000), 0x100);
-    assert_int_equal(vsmmu_row_dead(row, 0x10080, 16), 16);
-    assert_int_equal(vsmmu_row_dead(row, 0x10100, 1), 0);
-    assert_int_equal(vsmmu_row_dead(row, 0x10101, 0xfeff), 0xfeff);
+    vsmmu_row_set_live(row, 0x10100);
+    assert_int_equal(vsmmu_row_aborting(first, 0, 16), 16);
+    assert_int_equal(vsmmu_row_aborting(row, 0x10000, 0x10000), 0x100);
+    assert_int_equal(vsmmu_row_aborting(row, 0x10080, 16), 16);
+    assert_int_equal(vsmmu_row_aborting(row, 0x10100, 1), 0);
+    assert_int_equal(vsmmu_row_aborting(row, 0x10101, 0xfeff), 0xfeff);
 
-    vsmmu_row_lives(row, 0x1ffff);
-    vsmmu_row_lives(row, 0x10000);
-    assert_int_equal(vsmmu_row_dead(row, 0x10000, 1), 0);
-    assert_int_equal(vsmmu_row_dead(row, 0x1ffff, 1), 0);
+    vsmmu_row_set_live(row, 0x1ffff);
+    vsmmu_row_set_live(row, 0x10000);
+    assert_int_equal(vsmmu_row_aborting(row, 0x10000, 1), 0);
+    assert_int_equal(vsmmu_row_aborting(row, 0x1ffff, 1), 0);
 }
 
 static void aborting_from_either_end_narrows_it(void **state)
@@ -325,26 +325,26 @@ static void aborting_from_either_end_narrows_it(void **state)
     struct world *w = *state;
     struct vsmmu_row *row = &w->v->map.rows[1];
 
-    vsmmu_row_lives(row, 0x10100);
-    vsmmu_row_lives(row, 0x101ff);
+    vsmmu_row_set_live(row, 0x10100);
+    vsmmu_row_set_live(row, 0x101ff);
 
-    vsmmu_row_aborts(row, 0x10000, 0x80); /* outside */
-    vsmmu_row_aborts(row, 0x10200, 0x80);
-    vsmmu_row_aborts(row, 0x10101, 0x80); /* inside: the ends may live */
-    assert_int_equal(vsmmu_row_dead(row, 0x10000, 0x10000), 0x100);
-    assert_int_equal(vsmmu_row_dead(row, 0x101ff, 1), 0);
+    vsmmu_row_set_aborting(row, 0x10000, 0x80); /* outside */
+    vsmmu_row_set_aborting(row, 0x10200, 0x80);
+    vsmmu_row_set_aborting(row, 0x10101, 0x80); /* inside: the ends may live */
+    assert_int_equal(vsmmu_row_aborting(row, 0x10000, 0x10000), 0x100);
+    assert_int_equal(vsmmu_row_aborting(row, 0x101ff, 1), 0);
 
-    vsmmu_row_aborts(row, 0x10100, 0x40);
-    assert_int_equal(vsmmu_row_dead(row, 0x10100, 0x100), 0x40);
-    vsmmu_row_aborts(row, 0x101c0, 0x40);
-    assert_int_equal(vsmmu_row_dead(row, 0x101bf, 1), 0);
-    assert_int_equal(vsmmu_row_dead(row, 0x101c0, 0x40), 0x40);
+    vsmmu_row_set_aborting(row, 0x10100, 0x40);
+    assert_int_equal(vsmmu_row_aborting(row, 0x10100, 0x100), 0x40);
+    vsmmu_row_set_aborting(row, 0x101c0, 0x40);
+    assert_int_equal(vsmmu_row_aborting(row, 0x101bf, 1), 0);
+    assert_int_equal(vsmmu_row_aborting(row, 0x101c0, 0x40), 0x40);
 
-    vsmmu_row_aborts(row, 0x10000, 0x10000);
-    assert_int_equal(vsmmu_row_dead(row, 0x10000, 0x10000), 0x10000);
-    vsmmu_row_lives(row, 0x10000);
-    assert_int_equal(vsmmu_row_dead(row, 0x10000, 1), 0);
-    assert_int_equal(vsmmu_row_dead(row, 0x10001, 1), 1);
+    vsmmu_row_set_aborting(row, 0x10000, 0x10000);
+    assert_int_equal(vsmmu_row_aborting(row, 0x10000, 0x10000), 0x10000);
+    vsmmu_row_set_live(row, 0x10000);
+    assert_int_equal(vsmmu_row_aborting(row, 0x10000, 1), 0);
+    assert_int_equal(vsmmu_row_aborting(row, 0x10001, 1), 1);
 }
 
 int run_map_tests(void)

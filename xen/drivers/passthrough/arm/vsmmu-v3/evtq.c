@@ -47,7 +47,7 @@ static bool interrupt(struct vsmmu *v, enum vsmmu_irq irq,
 static void msi_is_over(struct vsmmu *v, enum vsmmu_irq irq)
 {
     v->msis[irq]--;
-    vsmmu_settle(v);
+    vsmmu_acknowledge(v);
 }
 
 bool vsmmu_gerror(struct vsmmu *v, uint32_t errors, struct vsmmu_msi *msi)
@@ -205,7 +205,7 @@ static unsigned int drain(struct vsmmu *v)
 
     e->lost = false;
     e->draining = false;
-    vsmmu_settle(v);
+    vsmmu_acknowledge(v);
 
     return all;
 }

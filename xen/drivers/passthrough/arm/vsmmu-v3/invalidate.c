@@ -38,7 +38,7 @@ void vsmmu_want_stream(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
     uint32_t smmu = row->range.smmu, psid = psid_of(row, vsid);
     struct vsmmu_stream *s;
 
-    if ( cfg == VSMMU_STREAM_ABORT && vsmmu_row_dead(row, vsid, 1) )
+    if ( cfg == VSMMU_STREAM_ABORT && vsmmu_row_aborting(row, vsid, 1) )
         return; /* it does, and no wish says otherwise */
 
     s = wish_for(&v->pass, smmu, psid);
@@ -49,9 +49,9 @@ void vsmmu_want_stream(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
     s->s1[1] = cfg == VSMMU_STREAM_S1 ? s1[1] : 0;
 
     if ( cfg == VSMMU_STREAM_ABORT )
-        vsmmu_row_aborts(row, vsid, 1);
+        vsmmu_row_set_aborting(row, vsid, 1);
     else
-        vsmmu_row_lives(row, vsid);
+        vsmmu_row_set_live(row, vsid);
 }
 
 /* Drop wishes that a later abort of the whole run overrides. */
@@ -72,12 +72,12 @@ uint32_t vsmmu_abort_run(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
 {
     static const uint64_t nothing[2];
     uint32_t smmu = row->range.smmu, psid = psid_of(row, vsid);
-    uint32_t dead, changed = 0;
+    uint32_t aborting, changed = 0;
 
     count = min(count, row->range.count - (vsid - row->range.vsid));
-    dead = vsmmu_row_dead(row, vsid, count);
-    if ( dead )
-        return dead;
+    aborting = vsmmu_row_aborting(row, vsid, count);
+    if ( aborting )
+        return aborting;
 
     count = min(count, (uint32_t)VSMMU_ABORT_BLOCK);
     if ( count == 1 )
@@ -98,7 +98,7 @@ uint32_t vsmmu_abort_run(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
     }
 
     v->pass.changed += changed;
-    vsmmu_row_aborts(row, vsid, count);
+    vsmmu_row_set_aborting(row, vsid, count);
 
     return count;
 }

@@ -157,8 +157,8 @@ bool vsmmu_map_vsid(const struct vsmmu_map *map, uint32_t smmu, uint32_t psid,
     return false;
 }
 
-uint32_t vsmmu_row_dead(const struct vsmmu_row *row, uint32_t vsid,
-                        uint32_t count)
+uint32_t vsmmu_row_aborting(const struct vsmmu_row *row, uint32_t vsid,
+                            uint32_t count)
 {
     uint32_t offset = vsid - row->range.vsid;
 
@@ -168,7 +168,7 @@ uint32_t vsmmu_row_dead(const struct vsmmu_row *row, uint32_t vsid,
     return offset < row->live_from ? min(count, row->live_from - offset) : 0;
 }
 
-void vsmmu_row_lives(struct vsmmu_row *row, uint32_t vsid)
+void vsmmu_row_set_live(struct vsmmu_row *row, uint32_t vsid)
 {
     uint32_t offset = vsid - row->range.vsid;
     bool none = row->live_from == row->live_to;
@@ -177,7 +177,8 @@ void vsmmu_row_lives(struct vsmmu_row *row, uint32_t vsid)
     row->live_to = none ? offset + 1 : max(row->live_to, offset + 1);
 }
 
-void vsmmu_row_aborts(struct vsmmu_row *row, uint32_t vsid, uint32_t count)
+void vsmmu_row_set_aborting(struct vsmmu_row *row, uint32_t vsid,
+                            uint32_t count)
 {
     uint32_t from = vsid - row->range.vsid, to = from + count;
 

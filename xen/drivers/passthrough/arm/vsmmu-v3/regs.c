@@ -68,7 +68,7 @@ static void acknowledge_irqs(struct vsmmu *v)
         (v->regs.irq_ctrlack & pending) | (v->regs.irq_ctrl & ~pending);
 }
 
-void vsmmu_settle(struct vsmmu *v)
+void vsmmu_acknowledge(struct vsmmu *v)
 {
     acknowledge_irqs(v);
 
@@ -122,7 +122,7 @@ static void write_cr0(struct vsmmu *v, uint64_t val)
 
     v->regs.cr0 = cr0;
     v->wanted = wanted_mode(&v->regs);
-    vsmmu_settle(v);
+    vsmmu_acknowledge(v);
 }
 
 /* TABLE_* belong to SMMUEN, QUEUE_* to the queues (6.3.11). */
@@ -149,7 +149,7 @@ static void write_gbpa(struct vsmmu *v, uint64_t val)
     v->regs.gbpa = (v->regs.gbpa & ~SMMU_GBPA_ABORT) | (val & SMMU_GBPA_ABORT) |
                    SMMU_GBPA_UPDATE;
     v->wanted = wanted_mode(&v->regs);
-    vsmmu_settle(v);
+    vsmmu_acknowledge(v);
 }
 
 static void write_irq_ctrl(struct vsmmu *v, uint64_t val)

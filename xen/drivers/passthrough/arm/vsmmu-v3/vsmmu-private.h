@@ -38,7 +38,10 @@
  */
 #define VSMMU_PASS_STEPS 256U
 
-/* StreamIDs that are made to abort at once: as many as may change in a pass. */
+/*
+ * StreamIDs that are made to abort at once: all of them may change, and a pass
+ * changes no more. The contract would allow VSMMU_BLOCK.
+ */
 #define VSMMU_ABORT_BLOCK VSMMU_PASS_STREAMS
 /* So many of them, looked at, count as one step. */
 #define VSMMU_ABORTS_PER_STEP 4U
@@ -224,18 +227,24 @@ struct vsmmu_row *vsmmu_map_from(const struct vsmmu_map *map, uint32_t vsid);
 struct vsmmu_row *vsmmu_map_find(const struct vsmmu_map *map, uint32_t vsid);
 bool vsmmu_map_vsid(const struct vsmmu_map *map, uint32_t smmu, uint32_t psid,
                     uint32_t *vsid);
-/* How many of count StreamIDs from vsid on are known to abort. */
-uint32_t vsmmu_row_dead(const struct vsmmu_row *row, uint32_t vsid,
-                        uint32_t count);
+/* How many of count StreamIDs, the first ones from vsid on, abort for sure. */
+uint32_t vsmmu_row_aborting(const struct vsmmu_row *row, uint32_t vsid,
+                            uint32_t count);
 /* From now on this stream may not abort; these count streams do. */
-void vsmmu_row_lives(struct vsmmu_row *row, uint32_t vsid);
-void vsmmu_row_aborts(struct vsmmu_row *row, uint32_t vsid, uint32_t count);
+void vsmmu_row_set_live(struct vsmmu_row *row, uint32_t vsid);
+void vsmmu_row_set_aborting(struct vsmmu_row *row, uint32_t vsid,
+                            uint32_t count);
 
-/* regs.c, with the lock held: a guest's write; what has taken effect. */
+/* regs.c */
 void vsmmu_regs_reset(struct vsmmu_regs *regs);
+/* With the lock held: a guest's write. */
 void vsmmu_regs_write(struct vsmmu *v, uint32_t offset, unsigned int size,
                       uint64_t val);
-void vsmmu_settle(struct vsmmu *v);
+/*
+ * With the lock held: show what has taken effect, in CR0ACK, IRQ_CTRLACK and
+ * GBPA.UPDATE.
+ */
+void vsmmu_acknowledge(struct vsmmu *v);
 static inline unsigned int vsmmu_q_log2(uint64_t base, unsigned int most)
 {
     unsigned int log2 = VIOMMU_GET(SMMU_Q_BASE_LOG2SIZE, base);
@@ -300,9 +309,9 @@ void vsmmu_strtab_latch(struct vsmmu_strtab *t, const struct vsmmu_regs *regs,
 /*
  * Make stream vsid of the row as the guest's table has it, and with it those
  * that follow up to last if one look settles them all. Returns how many were
- * settled; 0 if the pass has no room left or the hardware is dead. asked: the
- * guest named this very stream, so that an absent or invalid entry is an error
- * and no mere gap.
+ * settled; 0 if the pass has no room left or the hardware did not answer.
+ * asked: the guest named this very stream, so that an absent or invalid entry
+ * is an error and no mere gap.
  */
 uint32_t vsmmu_look(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
                     uint32_t last, bool asked);

@@ -183,7 +183,7 @@ static void settle(struct vsmmu *v, bool dead)
         v->stopped = true;
     else if ( !v->sweep.active && v->sweep_from == v->sweep_gen )
         v->mode = v->sweep_mode;
-    vsmmu_settle(v);
+    vsmmu_acknowledge(v);
 
     viommu_unlock(&v->lock);
 }
@@ -216,7 +216,7 @@ static always_inline bool give_back(struct vsmmu *v)
     if ( v->regs.cr0 != v->regs.cr0ack )
     {
         viommu_lock(&v->lock);
-        vsmmu_settle(v);
+        vsmmu_acknowledge(v);
         viommu_unlock(&v->lock);
     }
 
