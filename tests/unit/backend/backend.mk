@@ -16,7 +16,7 @@ build/unit/backend/%_test: tests/unit/backend/%_test.c $(BACKEND_HDR)
 	$(BACKEND_CC) $< -lcmocka -o $@
 
 # What the back end includes of Xen: nothing. tests/unit/backend/xen-world.h has it.
-BACKEND_XEN := smmu-v3.h $(addprefix xen/,delay.h device_tree.h err.h linux-compat.h list.h sched.h sizes.h spinlock.h tasklet.h \
+BACKEND_XEN := smmu-v3.h $(addprefix xen/,device_tree.h linux-compat.h list.h sched.h sizes.h spinlock.h tasklet.h \
 	       rwlock.h time.h timer.h xmalloc.h) asm/device.h asm/io.h
 STREAMS_SRC := $(addprefix xen/drivers/passthrough/arm/,smmu-v3-streams.c smmu-v3-quarantine.c smmu-v3-ste.c) \
 	       tests/unit/backend/streams_test.c
@@ -35,7 +35,7 @@ build/unit/backend/streams_test build/unit/backend/batch_test build/unit/backend
 	$(BACKEND_CC) -std=gnu99 -Wno-sign-compare -I$(@D)/empty -include tests/unit/backend/xen-world.h $(filter %.c,$^) -lcmocka -o $@
 
 .PHONY: unit-backend
-unit-backend: $(addprefix build/unit/backend/,ste_test pace_test queue_test streams_test batch_test routes_test) ## unit tests of the physical STE writer, live STEs, queue indices and the pace of events
+unit-backend: $(addprefix build/unit/backend/,ste_test pace_test queue_test streams_test batch_test routes_test) ## unit tests of the physical back end: STEs, batches, routes and pace of events
 	build/unit/backend/ste_test
 	build/unit/backend/pace_test
 	build/unit/backend/queue_test

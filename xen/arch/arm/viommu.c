@@ -5,7 +5,6 @@
  * in the trap and before a vCPU returns to the guest, its interrupts and its
  * accesses to guest memory are made here.
  */
-#include <xen/err.h>
 #include <xen/lib.h>
 #include <xen/sched.h>
 #include <xen/softirq.h>

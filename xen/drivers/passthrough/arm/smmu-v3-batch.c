@@ -11,19 +11,8 @@
  * Limits: completion is polled in CONS; CMD_SYNC by MSI is left to hardware
  * whose driver has it.
  */
-#include <xen/delay.h>
-#include <xen/linux-compat.h>
-#include <xen/list.h>
-#include <xen/sizes.h>
-#include <xen/spinlock.h>
-#include <xen/tasklet.h>
 #include <xen/time.h>
-#include <asm/device.h>
-#include <asm/io.h>
 
-#include <viommu/smmuv3.h>
-
-#include "smmu-v3.h"
 #include "smmu-v3-nested-private.h"
 #include "smmu-v3-queue.h"
 

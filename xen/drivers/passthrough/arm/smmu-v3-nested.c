@@ -10,18 +10,10 @@
  * without COHACC are refused before (vsmmu_hw_refusal()), so nothing here
  * maintains caches.
  */
-#include <xen/err.h>
 #include <xen/iommu.h>
-#include <xen/linux-compat.h>
-#include <xen/list.h>
-#include <xen/sizes.h>
-#include <xen/tasklet.h>
-#include <asm/device.h>
-#include <asm/io.h>
+#include <xen/mm.h>
+#include <xen/xmalloc.h>
 
-#include <viommu/smmuv3.h>
-
-#include "smmu-v3.h"
 #include "smmu-v3-nested-private.h"
 #include "smmu-v3-pace.h"
 #include "smmu-v3-routes.h"

@@ -4,11 +4,8 @@
  * an event finds its vSMMU by a binary search, and Xen's driver can be kept off
  * the streams attached here. It grows at boot and shrinks when domains go.
  */
-#include <xen/linux-compat.h>
 #include <xen/rwlock.h>
 #include <xen/xmalloc.h>
-
-#include <viommu/smmuv3.h>
 
 #include "smmu-v3-nested-private.h"
 #include "smmu-v3-pace.h"

@@ -3,8 +3,6 @@
  * The live STEs of attached streams: they are written here, in
  * smmu-v3-quarantine.c, and nowhere else. IHI 0070: 5.2 (STE), 4.3 (CFGI).
  */
-#include <xen/err.h>
-
 #include "smmu-v3-nested-private.h"
 
 uint64_t *smmu_live_ste(const struct arm_smmu_device *smmu, uint32_t sid)
