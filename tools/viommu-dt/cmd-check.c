@@ -8,12 +8,12 @@ static void summary(const struct tool *t)
     if ( t->opt.quiet )
         return;
     if ( !t->errors && !t->notices )
-        fprintf(t->out, "%s: nothing to report (%u domains)\n", t->host.name,
+        fprintf(t->out, "%s: nothing to report (domains: %u)\n", t->host.name,
                 t->nr_guests);
     else
-        fprintf(t->out, "%s: %u errors, %u notices: Xen would %s\n",
-                t->host.name, t->errors, t->notices,
-                t->errors ? "refuse" : "boot");
+        fprintf(t->out, "%s: Xen would %s (errors: %u, notices: %u)\n",
+                t->host.name, t->errors ? "refuse" : "boot", t->errors,
+                t->notices);
 }
 
 int cmd_check(struct tool *t)
