@@ -16,15 +16,6 @@ static void bridge_only(struct world *w, uint32_t first, uint32_t last)
     CELLS(PART(w), PCI, "bus-range", first, last);
 }
 
-static void expect_row(const struct viommu_device *dev, unsigned int i,
-                       uint32_t rid, uint32_t vsid, uint32_t count)
-{
-    assert_true(i < dev->nr_rows);
-    assert_int_equal(dev->rows[i].rid, rid);
-    assert_int_equal(dev->rows[i].vsid, vsid);
-    assert_int_equal(dev->rows[i].count, count);
-}
-
 static void root_complex_of_65536_rids_is_one_row_and_one_range(void **state)
 {
     struct world *w = W(state);

@@ -61,9 +61,8 @@ static void explicit_map_is_kept_row_by_row(void **state)
     dom = planned(w, "domU1");
     dev = device_at(dom, PCI);
     assert_int_equal(dev->nr_rows, 2);
-    assert_int_equal(dev->rows[0].rid, 0x100);
-    assert_int_equal(dev->rows[0].vsid, 0x4000);
-    assert_int_equal(dev->rows[1].vsid, 0x8000);
+    expect_row(dev, 0, 0x100, 0x4000, 0x100);
+    expect_row(dev, 1, 0, 0x8000, 0x100);
     /* The host's map: RID 0 is StreamID 0x1000. */
     assert_int_equal(range_of(dom, 0x4000)->psid, 0x1100);
     assert_int_equal(range_of(dom, 0x8000)->psid, 0x1000);
@@ -74,8 +73,8 @@ static void explicit_map_is_cut_where_the_hosts_rows_end(void **state)
     struct world *w = W(state);
     const struct viommu_domain *dom;
 
-    CELLS(HOST(w), "/pcie@40000000", "iommu-map", 0x180, 3, 0x9000, 0x1000, 0,
-          2, 0x7000, 0x180);
+    CELLS(HOST(w), HPCI, "iommu-map", 0x180, 3, 0x9000, 0x1000, 0, 2, 0x7000,
+          0x180);
     CELLS(PART(w), PCI, "iommu-map", 0, VSMMU, 0x4000, 0x140, 0x140, VSMMU,
           0x6000, 0x1000);
     dom = planned(w, "domU1");
@@ -99,19 +98,14 @@ static void explicit_map_is_cut_where_no_requester_id_can_occur(void **state)
 
     /* Of bus 0 only RIDs 0 and 0x80, and the host has no more rows. */
     CELLS(PART(w), PCI, "bus-range", 0, 0);
-    CELLS(HOST(w), "/pcie@40000000", "iommu-map-mask", 0xff80);
-    CELLS(HOST(w), "/pcie@40000000", "iommu-map", 0, 3, 0x40, 1, 0x80, 3, 0x41,
-          1);
+    CELLS(HOST(w), HPCI, "iommu-map-mask", 0xff80);
+    CELLS(HOST(w), HPCI, "iommu-map", 0, 3, 0x40, 1, 0x80, 3, 0x41, 1);
     CELLS(PART(w), PCI, "iommu-map", 0, VSMMU, 0x100, 0x100);
     dom = planned(w, "domU1");
     dev = device_at(dom, PCI);
     assert_int_equal(dev->nr_rows, 2);
-    assert_int_equal(dev->rows[0].rid, 0);
-    assert_int_equal(dev->rows[0].vsid, 0x100);
-    assert_int_equal(dev->rows[0].count, 1);
-    assert_int_equal(dev->rows[1].rid, 0x80);
-    assert_int_equal(dev->rows[1].vsid, 0x180);
-    assert_int_equal(dev->rows[1].count, 1);
+    expect_row(dev, 0, 0, 0x100, 1);
+    expect_row(dev, 1, 0x80, 0x180, 1);
     assert_int_equal(range_of(dom, 0x100)->psid, 0x40);
     assert_int_equal(range_of(dom, 0x180)->psid, 0x41);
 }
@@ -173,22 +167,13 @@ static void explicit_map_may_not_give_a_stream_two_vsids(void **state)
     struct world *w = W(state);
 
     /* Both buses have the same StreamIDs. */
-    CELLS(HOST(w), "/pcie@40000000", "iommu-map", 0, 3, 0x5000, 0x100, 0x100, 3,
-          0x5000, 0x100);
+    CELLS(HOST(w), HPCI, "iommu-map", 0, 3, 0x5000, 0x100, 0x100, 3, 0x5000,
+          0x100);
     CELLS(PART(w), PCI, "iommu-map", 0, VSMMU, 0x1000, 0x200);
     refused(w, "vsid-ambiguous", PCI, "iommu-map");
     CELLS(PART(w), PCI, "iommu-map", 0, VSMMU, 0x1000, 0x100, 0x100, VSMMU,
           0x1000, 0x100);
     planned(w, "domU1");
-}
-
-static void expect_map_row(const struct viommu_device *dev, unsigned int i,
-                           uint32_t rid, uint32_t vsid, uint32_t count)
-{
-    assert_true(i < dev->nr_rows);
-    assert_int_equal(dev->rows[i].rid, rid);
-    assert_int_equal(dev->rows[i].vsid, vsid);
-    assert_int_equal(dev->rows[i].count, count);
 }
 
 static void gap_of_the_host_can_be_accepted(void **state)
@@ -213,8 +198,8 @@ static void gap_of_the_host_can_be_accepted(void **state)
     assert_int_equal(dom->nr_ranges, 1);
     expect_range(dom, 0, 0, 0x10, 8, 0);
     assert_int_equal(dev->nr_rows, 2);
-    expect_map_row(dev, 0, 0, 0, 1);
-    expect_map_row(dev, 1, 0x100, 1, 7);
+    expect_row(dev, 0, 0, 0, 1);
+    expect_row(dev, 1, 0x100, 1, 7);
 
     /* Folded, as with the buses that a board has. */
     CELLS(PART(w), PCI, "bus-range", 0, 255);
@@ -226,7 +211,7 @@ static void gap_of_the_host_can_be_accepted(void **state)
     dom = planned(w, "domU1");
     dev = device_at(dom, PCI);
     assert_int_equal(dev->nr_rows, 2);
-    expect_map_row(dev, 1, 0x100, 0x100, 7);
+    expect_row(dev, 1, 0x100, 0x100, 7);
     assert_int_equal(range_of(dom, 0x106)->psid, 0x11);
     assert_null(range_of(dom, 1));
     CELLS(PART(w), PCI, "iommu-map", 0, VSMMU, 0, 0x100);

@@ -10,6 +10,27 @@
 #define HDMA "/soc/dma@400000"
 #define HNET "/soc/net@500000"
 
+/*
+ * The DMA engine is behind an SMMU on a further bus, of which the test says
+ * what addresses are like there.
+ */
+static void smmu_on_a_bus(struct world *w)
+{
+    add_node(HOST(w), "/soc", "bus");
+    add_node(HOST(w), "/soc/bus", "iommu@0");
+    set_string(HOST(w), "/soc/bus/iommu@0", "compatible", "arm,smmu-v3");
+    CELLS(HOST(w), "/soc/bus/iommu@0", "reg", 0x8000, 0x20000);
+    CELLS(HOST(w), "/soc/bus/iommu@0", "#iommu-cells", 1);
+    CELLS(HOST(w), "/soc/bus/iommu@0", "phandle", 0x77);
+    CELLS(HOST(w), HDMA, "iommus", 0x77, 1);
+}
+
+static void dma_only(struct world *w)
+{
+    del_node(PART(w), NET);
+    del_node(PART(w), "/passthrough/pcie@40000000");
+}
+
 static void vsids_are_the_lowest_free_in_document_order(void **state)
 {
     struct world *w = W(state);
@@ -57,17 +78,12 @@ static void smmu_address_is_translated_through_two_buses(void **state)
 {
     struct world *w = W(state);
 
-    add_node(HOST(w), "/soc", "bus");
+    smmu_on_a_bus(w);
     CELLS(HOST(w), "/soc/bus", "#address-cells", 2);
     CELLS(HOST(w), "/soc/bus", "#size-cells", 1);
     CELLS(HOST(w), "/soc/bus", "ranges", 0, 0, 0x1000000, 0x1000, 1, 0,
           0x2000000, 0x100000);
-    add_node(HOST(w), "/soc/bus", "iommu@0");
-    set_string(HOST(w), "/soc/bus/iommu@0", "compatible", "arm,smmu-v3");
     CELLS(HOST(w), "/soc/bus/iommu@0", "reg", 1, 0x8000, 0x20000);
-    CELLS(HOST(w), "/soc/bus/iommu@0", "#iommu-cells", 1);
-    CELLS(HOST(w), "/soc/bus/iommu@0", "phandle", 0x77);
-    CELLS(HOST(w), HDMA, "iommus", 0x77, 1);
     assert_true(planned(w, "domU1")->smmus[0].base == 0x52008000);
 
     CELLS(HOST(w), "/soc/bus/iommu@0", "reg", 3, 0x8000, 0x20000);
@@ -92,16 +108,9 @@ static void bus_that_says_no_cells_has_those_above_it(void **state)
     struct world *w = W(state);
 
     /* One and one, of /soc: with Xen's own 2 and 1 it would be elsewhere. */
-    add_node(HOST(w), "/soc", "bus");
+    smmu_on_a_bus(w);
     set_flag(HOST(w), "/soc/bus", "ranges");
-    add_node(HOST(w), "/soc/bus", "iommu@0");
-    set_string(HOST(w), "/soc/bus/iommu@0", "compatible", "arm,smmu-v3");
-    CELLS(HOST(w), "/soc/bus/iommu@0", "reg", 0x8000, 0x20000);
-    CELLS(HOST(w), "/soc/bus/iommu@0", "#iommu-cells", 1);
-    CELLS(HOST(w), "/soc/bus/iommu@0", "phandle", 0x77);
-    CELLS(HOST(w), HDMA, "iommus", 0x77, 1);
-    del_node(PART(w), NET);
-    del_node(PART(w), "/passthrough/pcie@40000000");
+    dma_only(w);
     assert_true(planned(w, "domU1")->smmus[0].base == 0x50008000);
 
     CELLS(PART(w), DMA, "xen,reg", 0, 0x50027000, 0, 0x1000, 0, 0x400000);
@@ -121,18 +130,11 @@ static void address_through_a_bus_of_odd_cells_cannot_be_made_out(void **state)
     struct world *w = W(state);
     unsigned int i;
 
-    add_node(HOST(w), "/soc", "bus");
+    smmu_on_a_bus(w);
     CELLS(HOST(w), "/soc/bus", "#address-cells", 1);
     CELLS(HOST(w), "/soc/bus", "#size-cells", 1);
     set_flag(HOST(w), "/soc/bus", "ranges");
-    add_node(HOST(w), "/soc/bus", "iommu@0");
-    set_string(HOST(w), "/soc/bus/iommu@0", "compatible", "arm,smmu-v3");
-    CELLS(HOST(w), "/soc/bus/iommu@0", "reg", 0x8000, 0x20000);
-    CELLS(HOST(w), "/soc/bus/iommu@0", "#iommu-cells", 1);
-    CELLS(HOST(w), "/soc/bus/iommu@0", "phandle", 0x77);
-    CELLS(HOST(w), HDMA, "iommus", 0x77, 1);
-    del_node(PART(w), NET);
-    del_node(PART(w), "/passthrough/pcie@40000000");
+    dma_only(w);
     assert_true(planned(w, "domU1")->smmus[0].base == 0x50008000);
 
     for ( i = 0; i < sizeof(odd) / sizeof(odd[0]); i++ )

@@ -398,6 +398,15 @@ void expect_range(const struct viommu_domain *dom, unsigned int i,
     assert_int_equal(dom->ranges[i].smmu, smmu);
 }
 
+void expect_row(const struct viommu_device *dev, unsigned int i, uint32_t rid,
+                uint32_t vsid, uint32_t count)
+{
+    assert_true(i < dev->nr_rows);
+    assert_int_equal(dev->rows[i].rid, rid);
+    assert_int_equal(dev->rows[i].vsid, vsid);
+    assert_int_equal(dev->rows[i].count, count);
+}
+
 /*
  * Local variables:
  * mode: C

@@ -118,6 +118,8 @@ const struct viommu_range *range_of(const struct viommu_domain *dom,
 
 void expect_range(const struct viommu_domain *dom, unsigned int i,
                   uint32_t vsid, uint32_t psid, uint32_t count, uint32_t smmu);
+void expect_row(const struct viommu_device *dev, unsigned int i, uint32_t rid,
+                uint32_t vsid, uint32_t count);
 
 /*
  * A guest's device tree, made from its partial one the way Xen does: all
