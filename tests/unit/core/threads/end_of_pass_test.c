@@ -18,12 +18,16 @@
 #define MSECS   3000U
 #define OFFSETS 8U
 
+struct store {
+    uint32_t reg, val;
+};
+
 static struct {
     OWN_LINE uint32_t reached; /* the end of the pass, in this round */
     OWN_LINE uint32_t seen;    /* and the other one knows */
     unsigned int met;
-    uint32_t prod;     /* what the one writes to begin the pass */
-    uint32_t reg, val; /* and the other one, at its end */
+    struct store first; /* what the one writes to begin the pass */
+    struct store then;  /* and the other one, at its end */
 } end;
 
 static bool known_soon(uint32_t round)
@@ -59,20 +63,26 @@ static void does_a_pass(struct vcpu *c)
 {
     struct world *w = c->w;
 
-    vcpu_write(w, SMMU_CMDQ_PROD, 4, end.prod);
+    vcpu_write(w, end.first.reg, 4, end.first.val);
     /* Should there have been no pass. */
     __atomic_store_n(&end.reached, w->round, __ATOMIC_RELAXED);
 }
 
-static void writes_at_its_end(struct vcpu *c)
+static void awaits_its_end(struct vcpu *c)
 {
-    struct world *w = c->w;
-    uint32_t round = w->round;
+    uint32_t round = c->w->round;
     unsigned int spins = 0;
 
     while ( __atomic_load_n(&end.reached, __ATOMIC_RELAXED) != round )
         relax(&spins);
     __atomic_store_n(&end.seen, round, __ATOMIC_RELAXED);
+}
+
+static void writes_at_its_end(struct vcpu *c)
+{
+    struct world *w = c->w;
+
+    awaits_its_end(c);
 
     /*
      * Mostly, have a copy of the line that tells whether a pass is under way.
@@ -80,7 +90,7 @@ static void writes_at_its_end(struct vcpu *c)
     if ( random_below(c, 4) )
         vcpu_write(w, SMMU_EVENTQ_CONS, 4, 0);
     idle(random_below(c, 256));
-    vcpu_write(w, end.reg, 4, end.val);
+    vcpu_write(w, end.then.reg, 4, end.then.val);
 }
 
 /*
@@ -111,30 +121,37 @@ static void meet(const player *play, void (*prepare)(struct world *w))
 
 static const player passes_and_writes[] = { does_a_pass, writes_at_its_end };
 
-static void more_commands(struct world *w)
+static struct store a_sync(struct world *w)
 {
     put_sync(w);
-    end.prod = w->prod;
-    put_sync(w);
-    end.reg = SMMU_CMDQ_PROD;
-    end.val = w->prod;
+
+    return (struct store){ SMMU_CMDQ_PROD, w->prod };
+}
+
+/* Each time the other way than in before. */
+static struct store another_gbpa(struct store before)
+{
+    return (struct store){ SMMU_GBPA,
+                           SMMU_GBPA_UPDATE | (before.val ^ SMMU_GBPA_ABORT) };
+}
+
+static void more_commands(struct world *w)
+{
+    end.first = a_sync(w);
+    end.then = a_sync(w);
 }
 
 static void cmdqen_off(struct world *w)
 {
     vcpu_write(w, SMMU_CR0, 4, SMMU_CR0_CMDQEN);
-    put_sync(w);
-    end.prod = w->prod;
-    end.reg = SMMU_CR0;
-    end.val = 0;
+    end.first = a_sync(w);
+    end.then = (struct store){ SMMU_CR0, 0 };
 }
 
 static void gbpa_changed(struct world *w)
 {
-    put_sync(w);
-    end.prod = w->prod;
-    end.reg = SMMU_GBPA;
-    end.val = SMMU_GBPA_UPDATE | (end.val ^ SMMU_GBPA_ABORT);
+    end.first = a_sync(w);
+    end.then = another_gbpa(end.then);
 }
 
 static void commands_written_as_a_pass_ends_are_consumed(void **state)
@@ -155,23 +172,12 @@ static void gbpa_written_as_a_pass_ends_takes_effect(void **state)
     meet(passes_and_writes, gbpa_changed);
 }
 
-static void does_a_sweep(struct vcpu *c)
-{
-    struct world *w = c->w;
-
-    vcpu_write(w, SMMU_GBPA, 4, end.val);
-    __atomic_store_n(&end.reached, w->round, __ATOMIC_RELAXED);
-}
-
 static void enables_its_queue(struct vcpu *c)
 {
     struct world *w = c->w;
-    unsigned int spins = 0, i;
+    unsigned int i;
 
-    while ( __atomic_load_n(&end.reached, __ATOMIC_RELAXED) != w->round )
-        relax(&spins);
-    __atomic_store_n(&end.seen, w->round, __ATOMIC_RELAXED);
-
+    awaits_its_end(c);
     vcpu_write(w, SMMU_CR0, 4, SMMU_CR0_CMDQEN);
     idle(random_below(c, 128));
     for ( i = 0; i < 4; i++ )
@@ -183,7 +189,7 @@ static void queue_is_off(struct world *w)
     vcpu_write(w, SMMU_CR0, 4, 0);
     put_sync(w);
     vcpu_write(w, SMMU_CMDQ_PROD, 4, w->prod);
-    end.val = SMMU_GBPA_UPDATE | (end.val ^ SMMU_GBPA_ABORT);
+    end.first = another_gbpa(end.first);
 }
 
 /*
@@ -192,7 +198,7 @@ static void queue_is_off(struct world *w)
  */
 static void cmdqen_set_as_a_pass_ends_is_acknowledged_first(void **state)
 {
-    static const player play[] = { does_a_sweep, enables_its_queue };
+    static const player play[] = { does_a_pass, enables_its_queue };
 
     (void)state;
     meet(play, queue_is_off);
