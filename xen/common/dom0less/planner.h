@@ -4,9 +4,11 @@
  * One domain is worked on at a time, in these steps (plan.c): read the partial
  * device tree and, for each assigned node, resolve the host's node, its
  * registers, interrupts and StreamIDs (partial.c, device.c, intr.c, streams.c,
- * bridge.c); give out virtual StreamIDs, written ones first (vsid.c, assign.c);
- * place frame and interrupts (place.c); keep the result (keep.c). Conflicts
- * between domains come last (claims.c).
+ * bridge.c), and what its author wrote of virtual ones (mode.c); give these
+ * out, written ones first (vsid.c, written.c, assign.c); place frame and
+ * interrupts (place.c); keep the result (keep.c). Conflicts between domains
+ * come last (claims.c). What is asked of the host's tree is in host.c, of its
+ * IOMMUs in phys.c.
  *
  * Functions that return int give 0 or -ENOMEM: what is wrong with the input is
  * reported, counted, and gone past.

@@ -114,7 +114,8 @@ void smmu_nested_route_events(struct smmu_nested *nd, struct vsmmu *vsmmu);
 int smmu_nested_destroy(struct smmu_nested *nd);
 
 /*
- * The physical half of struct vsmmu_ops; nd is the host pointer's. See there.
+ * The physical half of struct vsmmu_ops, with nd in the place of host. See
+ * there.
  */
 int smmu_nested_set_streams(struct smmu_nested *nd,
                             const struct vsmmu_stream *streams, unsigned int n);

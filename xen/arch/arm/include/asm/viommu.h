@@ -25,7 +25,7 @@ struct xen_domctl_createdomain;
  */
 void viommu_plan_domUs(void);
 
-/* Before the domain of this node is created: ask for enough SPIs. */
+/* Before the domain of this node is created: ask for its IOMMU and SPIs. */
 void viommu_config_domU(const struct dt_device_node *node,
                         struct xen_domctl_createdomain *cfg);
 
@@ -36,7 +36,7 @@ void viommu_config_domU(const struct dt_device_node *node,
  */
 int viommu_init_domU(struct domain *d, const struct dt_device_node *node);
 
-/* Bytes that the guest device tree needs more. */
+/* How many bytes more the guest's device tree needs. */
 size_t viommu_fdt_extra(const struct domain *d);
 
 /*
