@@ -40,7 +40,7 @@ static void trim(struct file *file)
         file->data = data;
 }
 
-bool file_read(struct file *file, const char *name)
+static bool read_whole(struct file *file, const char *name)
 {
     bool standard = !strcmp(name, "-"), good;
     FILE *f = standard ? stdin : fopen(name, "rb");
@@ -57,11 +57,9 @@ bool file_read(struct file *file, const char *name)
     return good;
 }
 
-bool file_read_tree(struct file *file, const char *name)
+bool file_read_blob(struct file *file, const char *name)
 {
-    int error;
-
-    if ( !file_read(file, name) )
+    if ( !read_whole(file, name) )
         return false;
 
     /* No blob begins so, all source does: /dts-v1/, a comment, /include/. */
@@ -70,6 +68,16 @@ bool file_read_tree(struct file *file, const char *name)
         complain("%s: is device tree source; compile it with dtc first", name);
         return false;
     }
+
+    return true;
+}
+
+bool file_read_tree(struct file *file, const char *name)
+{
+    int error;
+
+    if ( !file_read_blob(file, name) )
+        return false;
 
     error = file->size < FDT_V1_SIZE ? -FDT_ERR_TRUNCATED
                                      : fdt_check_full(file->data, file->size);

@@ -159,7 +159,7 @@ static bool missing_module(const struct tool *t, const struct guest *g)
 
 static bool read_module(const struct tool *t, struct guest *g, struct module *m)
 {
-    if ( !m->file.data && !file_read(&m->file, m->file.name) )
+    if ( !m->file.data && !file_read_blob(&m->file, m->file.name) )
         return false;
 
     g->partial = m;

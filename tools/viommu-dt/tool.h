@@ -75,8 +75,11 @@ void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int options_parse(struct options *opt, int argc, char **argv);
 void options_free(struct options *opt);
 
-/* Read a whole file; "-" is standard input. False: complained. */
-bool file_read(struct file *file, const char *name);
+/*
+ * Read a whole file, which is not device tree source; "-" is standard input.
+ * False: complained.
+ */
+bool file_read_blob(struct file *file, const char *name);
 /* The same, and it is a sound device tree. */
 bool file_read_tree(struct file *file, const char *name);
 void file_free(struct file *file);

@@ -164,6 +164,7 @@ def usage(tool, all_trees):
                 (("show", "-f", "dtb", "host.dtb"), "no such --format"), (("show", "-f", "xml", "x"), "unknown format"),
                 (("show", "nothing.dtb"), "nothing.dtb: No such file"), (("show", "."), "Is a directory"),
                 (("show", "host.dts"), "compile it with dtc"), (("check", "host.dtb"), "--module=domU1=FILE"),
+                (("check", "-m", "domU1=host.dts", "host.dtb"), "compile it with dtc"),
                 (("show", *t.modules, "-m", "domU7=guest.dtb", "host.dtb"), "no domain node 'domU7'"),
                 (("show", *t.modules, "-a", "0x1234=guest.dtb", "host.dtb"), "0x1234"),
                 (("show", "--color=sometimes", "host.dtb"), "always"))
