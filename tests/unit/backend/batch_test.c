@@ -27,6 +27,21 @@ static bool silenced;
 static uint32_t takes;      /* so many commands are taken at a look at CONS */
 static s_time_t look_takes; /* and time passes behind it, as in an interrupt */
 
+static uint32_t others; /* queue so many whenever there is room for them */
+static uint64_t queued[2 * SIZE][CMDQ_ENT_DWORDS];
+static unsigned int nr_queued; /* by us */
+
+/* While we wait, without the lock. */
+void world_relax(void)
+{
+    struct arm_smmu_queue *q = &smmu.cmdq.q;
+
+    assert_false(smmu.cmdq.lock.held);
+
+    while ( others && ((prod_reg - cons_reg) & MASK) + others <= SIZE )
+        prod_reg = q->llq.prod = (prod_reg + others) & MASK;
+}
+
 u32 readl_relaxed(u32 *reg)
 {
     uint32_t seen = *reg, behind = (prod_reg - cons_reg) & MASK;
@@ -43,7 +58,11 @@ void writel(u32 val, u32 *reg)
     assert_ptr_equal(reg, &prod_reg);
     assert_true(smmu.cmdq.lock.held);
     assert_in_range((val - cons_reg) & MASK, 1, SIZE);
-    *reg = val;
+    assert_in_range((val - *reg) & MASK, 1, SIZE);
+
+    for ( ; *reg != val; *reg = (*reg + 1) & MASK )
+        memcpy(queued[nr_queued++ % (2 * SIZE)], ring[*reg % SIZE],
+               sizeof(ring[0]));
 }
 
 int smmu_nested_silent(struct smmu_nested *nd, const struct arm_smmu_device *s)
@@ -57,6 +76,8 @@ int smmu_nested_silent(struct smmu_nested *nd, const struct arm_smmu_device *s)
 static int setup(void **state)
 {
     prod_reg = cons_reg = 0;
+    others = nr_queued = 0;
+    world_now = 0;
     silenced = false;
     takes = SIZE;
     look_takes = 100;
@@ -117,6 +138,31 @@ static void room_is_waited_for(void **state)
     assert_int_equal(cons_reg, SIZE + VSMMU_PASS_COMMANDS + 1);
 }
 
+/*
+ * Four other domains have smaller batches, and one of them is always quick
+ * enough to fill what has come free: there is never room for all of ours.
+ */
+static void small_batches_of_others_keep_no_large_one_out(void **state)
+{
+    unsigned int n, i;
+
+    for ( n = 33; n <= VSMMU_PASS_COMMANDS; n++ )
+    {
+        setup(NULL);
+        takes = 1;
+        others = 33;
+        world_relax();
+        assert_int_equal(batch(n), 0);
+        assert_false(silenced);
+
+        /* In their order, and the SYNC behind them. */
+        assert_int_equal(nr_queued, n + 1);
+        for ( i = 0; i < n; i++ )
+            assert_int_equal(queued[i][1], i);
+        assert_int_equal(VIOMMU_GET(SMMU_CMD0_OP, queued[n][0]), SMMU_CMD_SYNC);
+    }
+}
+
 static void no_answer_in_time_is_silence(void **state)
 {
     takes = 0;
@@ -132,6 +178,14 @@ static void no_room_in_time_is_silence(void **state)
     assert_int_equal(batch(1), -EIO);
     assert_true(silenced);
     assert_int_equal(prod_reg, SIZE);
+
+    /* What room there is stays. */
+    setup(NULL);
+    prod_reg = smmu.cmdq.q.llq.prod = SIZE - VSMMU_PASS_COMMANDS;
+    takes = 0;
+    assert_int_equal(batch(VSMMU_PASS_COMMANDS), -EIO);
+    assert_true(silenced);
+    assert_int_equal(prod_reg, SIZE - VSMMU_PASS_COMMANDS);
 }
 
 /* The SMMU is soon done, and this CPU in an interrupt for long. */
@@ -150,6 +204,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(batch_and_sync_are_queued_and_waited_for),
         TEST(room_is_waited_for),
+        TEST(small_batches_of_others_keep_no_large_one_out),
         TEST(no_answer_in_time_is_silence),
         TEST(no_room_in_time_is_silence),
         TEST(long_interrupt_is_no_silence),

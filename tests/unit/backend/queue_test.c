@@ -22,6 +22,9 @@ static void room_is_for_the_batch_and_its_sync(void **state)
 {
     EACH_START(cons)
     {
+        assert_int_equal(smmu_queue_room(MASK, cons, cons), SIZE);
+        assert_int_equal(smmu_queue_room(MASK, (cons + 10) & MASK, cons), 6);
+        assert_int_equal(smmu_queue_room(MASK, (cons + SIZE) & MASK, cons), 0);
         assert_true(smmu_queue_has_room(MASK, cons, cons, SIZE - 1));
         assert_false(smmu_queue_has_room(MASK, cons, cons, SIZE));
         assert_true(smmu_queue_has_room(MASK, (cons + 10) & MASK, cons, 5));

@@ -51,7 +51,16 @@ static inline void printk(const char *fmt, ...)
 #define unlikely(x) (x)
 #define smp_mb()    viommu_barrier()
 #define smp_rmb()   viommu_barrier()
-#define cpu_relax() viommu_barrier()
+
+/* A test may have others do something while this CPU waits. */
+void world_relax(void) __attribute__((__weak__));
+#define cpu_relax()                                                            \
+    do                                                                         \
+    {                                                                          \
+        viommu_barrier();                                                      \
+        if ( world_relax )                                                     \
+            world_relax();                                                     \
+    } while ( 0 )
 
 #define cpu_to_le64(x)       (x)
 #define read_atomic(p)       (*(volatile __typeof__(*(p)) *)(p))

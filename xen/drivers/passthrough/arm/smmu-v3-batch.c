@@ -6,7 +6,9 @@
  * the queue's lock held. Here a batch is written at once, and the wait is for
  * this batch's own CMD_SYNC, outside the lock: another domain's commands
  * neither delay it beyond those queued before, nor does this wait keep others
- * from queueing theirs.
+ * from queueing theirs. A batch that there is no room for goes into the queue
+ * by parts, as commands before it complete: if it waited for all of its room at
+ * once, others with smaller ones could keep it out for good.
  *
  * Limits: completion is polled in CONS; CMD_SYNC by MSI is left to hardware
  * whose driver has it.
@@ -36,20 +38,41 @@ static always_inline void put(uint64_t (*ring)[CMDQ_ENT_DWORDS], uint32_t index,
     ring[index][1] = cpu_to_le64(dw1);
 }
 
+/* Write n commands from index on. Returns the index behind them. */
+static always_inline uint32_t write_cmds(const struct arm_smmu_queue *q,
+                                         uint32_t prod,
+                                         const uint64_t (*cmds)[2],
+                                         unsigned int n)
+{
+    uint64_t(*ring)[CMDQ_ENT_DWORDS] = (void *)q->base;
+    uint32_t mask = ptr_mask(q), end = prod + n;
+
+    for ( ; prod != end; prod++, cmds++ )
+        put(ring, prod & (mask / 2), (*cmds)[0], (*cmds)[1]);
+
+    return prod;
+}
+
 /* Write a batch and a CMD_SYNC. Returns PROD behind them. */
 static always_inline uint32_t write_batch(const struct arm_smmu_queue *q,
                                           const uint64_t (*cmds)[2],
                                           unsigned int n)
 {
     uint64_t(*ring)[CMDQ_ENT_DWORDS] = (void *)q->base;
-    uint32_t mask = ptr_mask(q), prod = q->llq.prod, end = prod + n;
+    uint32_t mask = ptr_mask(q), prod = write_cmds(q, q->llq.prod, cmds, n);
 
-    for ( ; prod != end; prod++, cmds++ )
-        put(ring, prod & (mask / 2), (*cmds)[0], (*cmds)[1]);
     put(ring, prod & (mask / 2),
         SMMU_CMD_SYNC | VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_SEV), 0);
 
     return (prod + 1) & mask;
+}
+
+/* With the lock held: show the SMMU what was written. */
+static always_inline void publish(struct arm_smmu_queue *q, uint32_t prod)
+{
+    q->llq.prod = prod;
+    /* Orders the entries before PROD. */
+    writel(prod, q->prod_reg);
 }
 
 /*
@@ -71,9 +94,7 @@ static always_inline int try_queue(struct arm_smmu_device *smmu,
     if ( likely(has_room(q, n)) )
     {
         end = write_batch(q, cmds, n);
-        q->llq.prod = end;
-        /* Orders the entries before PROD. */
-        writel(end, q->prod_reg);
+        publish(q, end);
     }
 
     spin_unlock_irq(&smmu->cmdq.lock);
@@ -82,19 +103,50 @@ static always_inline int try_queue(struct arm_smmu_device *smmu,
 }
 
 /*
- * Wait for room, and queue the batch. Returns -EAGAIN if the SMMU makes none in
- * time. Here as below the time is looked at first: an interrupt in between may
- * take as long as it likes.
+ * Queue as many of n commands as there is room for, if CONS has moved since
+ * *cons. Returns how many.
+ */
+static unsigned int queue_some(struct arm_smmu_device *smmu,
+                               const uint64_t (*cmds)[2], unsigned int n,
+                               uint32_t *cons)
+{
+    struct arm_smmu_queue *q = &smmu->cmdq.q;
+    uint32_t room;
+
+    spin_lock_irq(&smmu->cmdq.lock);
+
+    room = smmu_queue_room(ptr_mask(q), q->llq.prod, q->llq.cons);
+    n = q->llq.cons == *cons ? 0 : min(n, room);
+    *cons = q->llq.cons;
+    if ( n )
+        publish(q, write_cmds(q, q->llq.prod, cmds, n) & ptr_mask(q));
+
+    spin_unlock_irq(&smmu->cmdq.lock);
+
+    return n;
+}
+
+/*
+ * Queue the batch as room comes free. Returns -EAGAIN if the SMMU does not make
+ * enough in time. The queue of one that makes none is not filled up: Xen's
+ * driver would wait for room in it for ever. Here as below the time is looked
+ * at first: an interrupt in between may take as long as it likes.
  */
 static noinline int queue_later(struct arm_smmu_device *smmu,
                                 const uint64_t (*cmds)[2], unsigned int n)
 {
     s_time_t deadline = NOW() + MICROSECS(ARM_SMMU_CMDQ_SYNC_TIMEOUT_US);
+    uint32_t cons = ACCESS_ONCE(smmu->cmdq.q.llq.cons);
+    unsigned int some;
     bool late;
     int end;
 
     do
     {
+        some = queue_some(smmu, cmds, n, &cons);
+        cmds += some;
+        n -= some;
+
         cpu_relax();
         late = NOW() > deadline;
         end = try_queue(smmu, cmds, n);

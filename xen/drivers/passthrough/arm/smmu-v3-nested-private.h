@@ -104,9 +104,10 @@ int smmu_nested_silent(struct smmu_nested *nd,
                        const struct arm_smmu_device *smmu);
 
 /*
- * Put n commands, for nd, and a CMD_SYNC into the SMMU's command queue with one
- * update of PROD, and wait for the SYNC. Interrupts are on, no lock is held.
- * Returns 0; or -EIO, with smmu_nested_silent() done.
+ * Put n commands, for nd, and a CMD_SYNC into the SMMU's command queue, with
+ * one update of PROD if there is room for all of them, and wait for the SYNC.
+ * Interrupts are on, no lock is held. Returns 0; or -EIO, with
+ * smmu_nested_silent() done.
  */
 int smmu_nested_batch(struct smmu_nested *nd, struct arm_smmu_device *smmu,
                       const uint64_t (*cmds)[2], unsigned int n);

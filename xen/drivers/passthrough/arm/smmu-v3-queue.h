@@ -8,6 +8,13 @@
 
 #include <viommu/os.h>
 
+/* For how many commands is there room? */
+static inline uint32_t smmu_queue_room(uint32_t mask, uint32_t prod,
+                                       uint32_t cons)
+{
+    return mask / 2 + 1 - ((prod - cons) & mask);
+}
+
 /* Is there room for n commands and a CMD_SYNC? */
 static always_inline bool smmu_queue_has_room(uint32_t mask, uint32_t prod,
                                               uint32_t cons, unsigned int n)
