@@ -26,6 +26,7 @@ static struct arm_smmu_device smmu;
 static struct smmu_nested *nd;
 
 static bool silent;             /* the SMMU does not answer */
+static unsigned int waits;      /* for it, a second each */
 static void (*meanwhile)(void); /* once, while a batch is under way */
 
 void ste_store_hook(uint64_t *p, uint64_t val);
@@ -57,7 +58,11 @@ int smmu_nested_batch(struct smmu_nested *n, struct arm_smmu_device *s,
         other();
 
     if ( silent )
+    {
+        waits++;
+        world_now += MILLISECS(1000);
         return smmu_nested_silent(n, s);
+    }
 
     for ( ; nr; nr--, cmds++ )
         forget(VIOMMU_GET(SMMU_CMD0_SID, (*cmds)[0]),
@@ -104,6 +109,7 @@ static int setup(void **state)
 
     world_now = MILLISECS(1000);
     silent = false;
+    waits = 0;
     meanwhile = NULL;
     domain.crashed = false;
     smmu.dev = &dev;
@@ -148,14 +154,19 @@ static bool aborts(uint32_t psid)
 }
 
 /* A stream with a stage 1 that has just faulted once too often. */
-static void storm(void)
+static void storm_of(uint32_t psid)
 {
     unsigned int i;
 
-    assert_int_equal(set(PSID, VSMMU_STREAM_S1), 0);
-    for ( i = 0; i < 1000 && !smmu_quarantined(nd, 0, PSID); i++ )
-        smmu_quarantine_count(nd, 0, PSID);
-    assert_true(smmu_quarantined(nd, 0, PSID));
+    assert_int_equal(set(psid, VSMMU_STREAM_S1), 0);
+    for ( i = 0; i < 1000 && !smmu_quarantined(nd, 0, psid); i++ )
+        smmu_quarantine_count(nd, 0, psid);
+    assert_true(smmu_quarantined(nd, 0, psid));
+}
+
+static void storm(void)
+{
+    storm_of(PSID);
 }
 
 static void stream_changes_at_once(void **state)
@@ -308,6 +319,27 @@ static void quarantine_is_not_announced_to_a_silent_smmu_for_ever(void **state)
     assert_int_equal(config_of(live, PSID), SMMU_STE0_CONFIG_ABORT);
 }
 
+/*
+ * The tasklet goes before all guests of its CPU: it waits for a silent SMMU
+ * once, and not for each stream.
+ */
+static void silence_is_waited_for_once(void **state)
+{
+    unsigned int i;
+
+    for ( i = 0; i < NESTED_QUARANTINED; i++ )
+        storm_of(PSID + i);
+    silent = true;
+    pass_time(MILLISECS(1));
+    assert_int_equal(waits, 1);
+
+    pass_time(MILLISECS(1000));
+    assert_int_equal(waits, 1);
+    assert_int_equal(nd->timer.expires, 0);
+    for ( i = 0; i < NESTED_QUARANTINED; i++ )
+        assert_int_equal(config_of(live, PSID + i), SMMU_STE0_CONFIG_ABORT);
+}
+
 /* The SMMU answers again when the domain is destroyed. */
 static void streams_are_forgotten_after_silence(void **state)
 {
@@ -333,6 +365,7 @@ int main(void)
         TEST(quarantine_does_not_outlive_silence),
         TEST(quarantine_ends_for_good_when_the_smmu_is_silent),
         TEST(quarantine_is_not_announced_to_a_silent_smmu_for_ever),
+        TEST(silence_is_waited_for_once),
         TEST(streams_are_forgotten_after_silence),
     };
 

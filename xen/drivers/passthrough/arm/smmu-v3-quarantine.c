@@ -149,11 +149,12 @@ static int forget_ste(struct smmu_nested *nd,
 
 /*
  * From here on the SMMU no longer knows what the stream was before. Where it
- * does not answer, there is no quarantine to end: all streams abort for good.
+ * does not answer, there is no quarantine to end: all streams abort for good,
+ * and this tasklet, which goes before guests, waits no further time.
  */
 static void announce(struct smmu_nested *nd, struct nested_quarantined *q)
 {
-    int rc = forget_ste(nd, q);
+    int rc = read_atomic(&nd->silent) ? -EIO : forget_ste(nd, q);
 
     spin_lock(&nd->ste_lock);
     q->announced = !rc;
