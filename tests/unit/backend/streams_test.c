@@ -179,6 +179,31 @@ static void stream_changes_at_once(void **state)
     assert_true(aborts(PSID));
 }
 
+/*
+ * The tasklet may be at work on another CPU at that time, and looks at each
+ * entry without the lock: before the STE aborts it must not find this one, or
+ * the SMMU would be told too early to forget it.
+ */
+static bool tasklet_runs;
+
+void world_clock(void)
+{
+    if ( !tasklet_runs || !nd->ste_lock.held )
+        return;
+
+    tasklet_runs = false;
+    nd->tasklet.fn(nd->tasklet.data);
+}
+
+static void quarantine_is_not_announced_before_it_is_there(void **state)
+{
+    tasklet_runs = true;
+    storm();
+    assert_false(tasklet_runs);
+    pass_time(MILLISECS(1));
+    assert_true(aborts(PSID));
+}
+
 static void quarantine_ends_as_the_guest_wants_it_by_then(void **state)
 {
     storm();
@@ -355,6 +380,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(stream_changes_at_once),
+        TEST(quarantine_is_not_announced_before_it_is_there),
         TEST(quarantine_ends_as_the_guest_wants_it_by_then),
         TEST(stage1_is_forgotten_though_quarantine_has_just_begun),
         TEST(run_of_streams_aborts_though_quarantine_has_just_begun),

@@ -20,7 +20,15 @@ typedef int64_t s_time_t;
 #define MICROSECS(n) ((s_time_t)(n)*1000)
 #define MILLISECS(n) MICROSECS((n)*1000)
 extern s_time_t world_now;
-#define NOW() world_now
+/* A test may have another CPU act where the clock is read. */
+void world_clock(void) __attribute__((__weak__));
+static inline s_time_t NOW(void)
+{
+    if ( world_clock )
+        world_clock();
+
+    return world_now;
+}
 
 typedef viommu_lock_t spinlock_t;
 #define spin_lock_init  viommu_lock_init
@@ -51,6 +59,7 @@ static inline void printk(const char *fmt, ...)
 #define unlikely(x) (x)
 #define smp_mb()    viommu_barrier()
 #define smp_rmb()   viommu_barrier()
+#define smp_wmb()   viommu_barrier()
 
 /* A test may have others do something while this CPU waits. */
 void world_relax(void) __attribute__((__weak__));

@@ -86,7 +86,6 @@ static void quarantine(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
 
     if ( q && !smmu_ste_aborts(*live) && !smmu_quarantine_find(nd, smmu, psid) )
     {
-        q->active = true;
         q->announced = false;
         q->releasing = false;
         q->smmu = smmu;
@@ -94,6 +93,9 @@ static void quarantine(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
         q->until = NOW() + QUARANTINE;
         memcpy(q->target, live, sizeof(q->target));
         smmu_ste_abort_now(live);
+        /* The tasklet may look now, without the lock, and finds all of this. */
+        smp_wmb();
+        write_atomic(&q->active, true);
     }
     else
         q = NULL;
@@ -201,8 +203,9 @@ static void quarantine_work(void *data)
     {
         struct nested_quarantined *q = &nd->quarantined[i];
 
-        if ( !q->active )
+        if ( !read_atomic(&q->active) )
             continue;
+        smp_rmb();
 
         if ( !q->announced )
             announce(nd, q);
