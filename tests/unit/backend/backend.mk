@@ -16,7 +16,7 @@ build/unit/backend/%_test: tests/unit/backend/%_test.c $(BACKEND_HDR)
 	$(BACKEND_CC) $< -lcmocka -o $@
 
 # What the back end includes of Xen: nothing. tests/unit/backend/xen-world.h has it.
-BACKEND_XEN := smmu-v3.h $(addprefix xen/,device_tree.h linux-compat.h list.h sched.h sizes.h spinlock.h tasklet.h \
+BACKEND_XEN := smmu-v3.h $(addprefix xen/,device_tree.h lib.h linux-compat.h list.h sched.h sizes.h spinlock.h tasklet.h \
 	       rwlock.h time.h timer.h xmalloc.h) asm/device.h asm/io.h
 STREAMS_SRC := $(addprefix xen/drivers/passthrough/arm/,smmu-v3-streams.c smmu-v3-quarantine.c smmu-v3-ste.c) \
 	       tests/unit/backend/streams_test.c
@@ -25,20 +25,24 @@ ROUTES_SRC  := xen/drivers/passthrough/arm/smmu-v3-routes.c tests/unit/backend/r
 
 BATCH_SRC   := xen/drivers/passthrough/arm/smmu-v3-batch.c tests/unit/backend/batch_test.c
 
+HANDLER_SRC := xen/drivers/passthrough/arm/smmu-v3-pace.c tests/unit/backend/handler_test.c
+
 build/unit/backend/streams_test: $(STREAMS_SRC)
+build/unit/backend/handler_test: $(HANDLER_SRC)
 build/unit/backend/batch_test: $(BATCH_SRC)
 build/unit/backend/routes_test: $(ROUTES_SRC)
-build/unit/backend/streams_test build/unit/backend/batch_test build/unit/backend/routes_test: $(BACKEND_HDR) tests/unit/backend/xen-world.h \
+build/unit/backend/streams_test build/unit/backend/batch_test build/unit/backend/routes_test build/unit/backend/handler_test: $(BACKEND_HDR) tests/unit/backend/xen-world.h \
 		$(wildcard xen/drivers/passthrough/arm/smmu-v3-nested*.h)
 	@mkdir -p $(@D)/empty/xen $(@D)/empty/asm
 	@cd $(@D)/empty && touch $(BACKEND_XEN)
 	$(BACKEND_CC) -std=gnu99 -Wno-sign-compare -I$(@D)/empty -include tests/unit/backend/xen-world.h $(filter %.c,$^) -lcmocka -o $@
 
 .PHONY: unit-backend
-unit-backend: $(addprefix build/unit/backend/,ste_test pace_test queue_test streams_test batch_test routes_test) ## unit tests of the physical back end: STEs, batches, routes and pace of events
+unit-backend: $(addprefix build/unit/backend/,ste_test pace_test queue_test streams_test batch_test routes_test handler_test) ## unit tests of the physical back end: STEs, batches, routes, pace and handling of events
 	build/unit/backend/ste_test
 	build/unit/backend/pace_test
 	build/unit/backend/queue_test
 	build/unit/backend/streams_test
 	build/unit/backend/batch_test
 	build/unit/backend/routes_test
+	build/unit/backend/handler_test

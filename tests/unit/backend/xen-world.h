@@ -45,6 +45,7 @@ typedef viommu_lock_t rwlock_t;
 #define write_unlock     viommu_unlock
 
 #define xmalloc_array(type, n) ((type *)malloc((n) * sizeof(type)))
+#define xzalloc(type)          ((type *)calloc(1, sizeof(type)))
 #define xfree                  free
 #define BUILD_BUG_ON(cond)     _Static_assert(!(cond), #cond)
 
@@ -117,14 +118,43 @@ static inline void init_timer(struct timer *t, void (*fn)(void *data),
     *t = (struct timer){ .fn = fn, .data = data };
 }
 
+/* A test may want to know which timer it is. */
+void world_timer(struct timer *t) __attribute__((__weak__));
+
 static inline void set_timer(struct timer *t, s_time_t expires)
 {
     t->expires = expires;
+    if ( world_timer )
+        world_timer(t);
 }
 
 static inline void kill_timer(struct timer *t)
 {
     t->expires = 0;
+}
+
+struct list_head {
+    struct list_head *next, *prev;
+};
+#define LIST_HEAD(l) struct list_head l = { &(l), &(l) }
+
+static inline void list_add_tail(struct list_head *item, struct list_head *head)
+{
+    *item = (struct list_head){ head, head->prev };
+    head->prev->next = item;
+    head->prev = item;
+}
+
+#define list_for_each_entry(p, head, member)                                   \
+    for ( (p) = list_entry((head)->next, __typeof__(*(p)), member);            \
+          &(p)->member != (head);                                              \
+          (p) = list_entry((p)->member.next, __typeof__(*(p)), member) )
+#define list_entry(at, type, member)                                           \
+    ((type *)((char *)(at)-offsetof(type, member)))
+
+static inline bool printk_ratelimit(void)
+{
+    return false;
 }
 
 struct domain {
@@ -166,6 +196,8 @@ void writel(u32 val, u32 *reg);
 
 struct arm_smmu_device {
     struct device *dev;
+    int combined_irq;
+    struct tasklet evtq_irq_tasklet, combined_irq_tasklet;
     uint32_t features;
     struct arm_smmu_strtab_cfg strtab_cfg;
     struct {

@@ -41,11 +41,14 @@ static struct pace *pace_find(const struct arm_smmu_device *smmu)
     return NULL;
 }
 
+/* By the tasklet of the SMMU's interrupt: the handler never runs twice. */
 static void next_run(void *data)
 {
-    struct pace *p = data;
+    const struct pace *p = data;
+    struct arm_smmu_device *smmu = p->smmu;
 
-    tasklet_schedule(&p->smmu->evtq_irq_tasklet);
+    tasklet_schedule(smmu->combined_irq ? &smmu->combined_irq_tasklet
+                                        : &smmu->evtq_irq_tasklet);
 }
 
 int smmu_pace_init(struct arm_smmu_device *smmu)
