@@ -126,6 +126,36 @@ static void records_one_by_one_are_a_flood(void **state)
     assert_in_range(trickle(&p, RECORD), 10 * 30 * 900, 10 * 64 * 1000);
 }
 
+/*
+ * Most records have been taken by the run before the one that is called for
+ * them. Such a run ends without a rest, be it the one that spends all.
+ */
+static void empty_runs_end_no_window(void **state)
+{
+    unsigned int every;
+
+    for ( every = 2; every < 8; every++ )
+    {
+        struct smmu_pace p = { 0 };
+        unsigned int taken = 0, runs = 0;
+        int64_t now;
+
+        for ( now = START; now < START + SECOND; now += 100 )
+        {
+            if ( !smmu_pace_begin(&p, now) || ++runs % every )
+                continue;
+
+            taken++;
+            now += 100;
+            smmu_pace_add(&p, SMMU_PACE_EVENT);
+            smmu_pace_over(&p, now);
+        }
+
+        assert_in_range(taken, 64 * 900 / (every + 1),
+                        (64 / (every + 1) + 1) * 1000);
+    }
+}
+
 /* A guest that keeps its stage 2 busy, so that each record takes long. */
 static void slow_records_get_a_fifth_of_the_time(void **state)
 {
@@ -144,6 +174,64 @@ static void slow_records_get_a_fifth_of_the_time(void **state)
     }
 }
 
+/*
+ * Handlers of several SMMUs, all on the CPU that booted, each of which finds
+ * records whenever it may run. Returns how many they took in a second, each of
+ * which needed that many ns.
+ */
+static unsigned int several(unsigned int smmus, int64_t record)
+{
+    struct smmu_pace p[2 * SMMU_PACE_SHARES] = { 0 };
+    unsigned int taken = 0, i;
+    int64_t now = START;
+
+    for ( i = 0; i < smmus; i++ )
+        smmu_pace_share(&p[i], smmus);
+
+    for ( ; now < START + SECOND; now += 10000 )
+        for ( i = 0; i < smmus; i++ )
+        {
+            if ( !smmu_pace_begin(&p[i], now) )
+                continue;
+            do
+            {
+                taken++;
+                now += record;
+                smmu_pace_add(&p[i], SMMU_PACE_EVENT);
+            } while ( !smmu_pace_over(&p[i], now) );
+        }
+
+    return taken;
+}
+
+/* A guest may have devices behind as many as it likes. */
+static void several_smmus_share_what_one_may_take(void **state)
+{
+    unsigned int n;
+
+    for ( n = 1; n <= SMMU_PACE_SHARES; n++ )
+    {
+        assert_in_range(several(n, RECORD), 64 * 500, 64 * 1000 * 5 / 4);
+        assert_in_range(several(n, 100000), 10000 / 10, 10000 / 4);
+    }
+}
+
+/* However many there are, a record now and then is no flood. */
+static void each_of_many_smmus_has_its_records(void **state)
+{
+    struct smmu_pace p = { 0 };
+    int64_t now;
+
+    smmu_pace_share(&p, 1000);
+    for ( now = START; now < START + SECOND; now += 1000000 )
+    {
+        assert_true(smmu_pace_begin(&p, now));
+        assert_false(p.behind);
+        smmu_pace_add(&p, SMMU_PACE_EVENT);
+        assert_false(smmu_pace_over(&p, now + RECORD));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,7 +240,10 @@ int main(void)
         cmocka_unit_test(an_event_now_and_then_waits_for_nothing),
         cmocka_unit_test(behind_says_whether_records_were_left),
         cmocka_unit_test(records_one_by_one_are_a_flood),
+        cmocka_unit_test(empty_runs_end_no_window),
         cmocka_unit_test(slow_records_get_a_fifth_of_the_time),
+        cmocka_unit_test(several_smmus_share_what_one_may_take),
+        cmocka_unit_test(each_of_many_smmus_has_its_records),
     };
 
     cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));

@@ -29,6 +29,7 @@ struct pace {
 
 /* Appended to at boot, never shortened. */
 static LIST_HEAD(paces);
+static unsigned int nr_paces;
 
 static struct pace *pace_find(const struct arm_smmu_device *smmu)
 {
@@ -66,6 +67,10 @@ int smmu_pace_init(struct arm_smmu_device *smmu)
     init_timer(&p->timer, next_run, p, 0);
     list_add_tail(&p->list, &paces);
 
+    nr_paces++;
+    list_for_each_entry (p, &paces, list)
+        smmu_pace_share(&p->rule, nr_paces);
+
     return 0;
 }
 
@@ -81,7 +86,7 @@ void smmu_pace_spend(const struct arm_smmu_device *smmu, unsigned int amount)
     struct pace *p = pace_find(smmu);
 
     if ( p )
-        p->rule.spent += amount;
+        smmu_pace_add(&p->rule, amount);
 }
 
 bool smmu_pace_mute(const struct arm_smmu_device *smmu)

@@ -32,6 +32,13 @@ struct arm_smmu_device;
 #define SMMU_PACE_LONG 2000000
 #define SMMU_PACE_REST 4
 
+/*
+ * Xen has the interrupts of all SMMUs, and so their handlers, on one CPU: they
+ * share what one alone could have. More of them than this do not get less each,
+ * or single records would look like a flood.
+ */
+#define SMMU_PACE_SHARES 16U
+
 /* --- The rule, which knows no Xen --- */
 
 /*
@@ -43,10 +50,26 @@ struct smmu_pace {
     int64_t next;       /* no run before */
     int64_t window;     /* when this one began */
     int64_t last;       /* when time was looked at last, in a run */
-    int64_t took;       /* so long were the runs of the window */
+    int64_t took;       /* so long were the runs of the window, of all SMMUs */
     unsigned int spent; /* by them */
+    bool over;          /* all of it: the next run begins a new window */
     bool behind;        /* the run before this one ended for having spent all */
+    unsigned int others; /* see smmu_pace_share() */
 };
+
+/*
+ * The handlers of this many SMMUs want the same CPU's time. For each, what the
+ * others may spend counts as spent.
+ */
+static inline void smmu_pace_share(struct smmu_pace *p, unsigned int smmus)
+{
+    p->others = min(smmus, SMMU_PACE_SHARES) - 1;
+}
+
+static inline void smmu_pace_add(struct smmu_pace *p, unsigned int amount)
+{
+    p->spent += amount * (1 + p->others);
+}
 
 /* A run begins, if it may. */
 static inline bool smmu_pace_begin(struct smmu_pace *p, int64_t now)
@@ -54,13 +77,14 @@ static inline bool smmu_pace_begin(struct smmu_pace *p, int64_t now)
     if ( now < p->next )
         return false;
 
-    p->behind = p->spent >= SMMU_PACE_WINDOW;
+    p->behind = p->over;
+    p->over = false;
     p->last = now;
 
-    if ( now - p->window <
-         max((int64_t)SMMU_PACE_INTERVAL, (1 + SMMU_PACE_REST) * p->took) )
+    if ( !p->behind && now - p->window < max((int64_t)SMMU_PACE_INTERVAL,
+                                             (1 + SMMU_PACE_REST) * p->took) )
     {
-        p->spent += SMMU_PACE_EVENT;
+        smmu_pace_add(p, SMMU_PACE_EVENT);
         return true;
     }
 
@@ -77,7 +101,7 @@ static inline bool smmu_pace_begin(struct smmu_pace *p, int64_t now)
  */
 static inline bool smmu_pace_over(struct smmu_pace *p, int64_t now)
 {
-    p->took += now - p->last;
+    p->took += (now - p->last) * (1 + p->others);
     p->last = now;
 
     if ( p->took >= SMMU_PACE_LONG )
@@ -85,6 +109,7 @@ static inline bool smmu_pace_over(struct smmu_pace *p, int64_t now)
     if ( p->spent < SMMU_PACE_WINDOW )
         return false;
 
+    p->over = true;
     p->next = now + max((int64_t)SMMU_PACE_INTERVAL, SMMU_PACE_REST * p->took);
 
     return true;
