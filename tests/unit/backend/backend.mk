@@ -27,18 +27,24 @@ BATCH_SRC   := xen/drivers/passthrough/arm/smmu-v3-batch.c tests/unit/backend/ba
 
 HANDLER_SRC := xen/drivers/passthrough/arm/smmu-v3-pace.c tests/unit/backend/handler_test.c
 
+# With its own locks and barriers where domains are threads.
+BACKEND_WORLD := xen-world.h
+build/unit/backend/threads_test: BACKEND_WORLD := threads-world.h
+
 build/unit/backend/streams_test: $(STREAMS_SRC)
 build/unit/backend/handler_test: $(HANDLER_SRC)
+build/unit/backend/threads_test: xen/drivers/passthrough/arm/smmu-v3-batch.c tests/unit/backend/threads_test.c
 build/unit/backend/batch_test: $(BATCH_SRC)
 build/unit/backend/routes_test: $(ROUTES_SRC)
-build/unit/backend/streams_test build/unit/backend/batch_test build/unit/backend/routes_test build/unit/backend/handler_test: $(BACKEND_HDR) tests/unit/backend/xen-world.h \
+build/unit/backend/streams_test build/unit/backend/batch_test build/unit/backend/routes_test build/unit/backend/handler_test \
+		build/unit/backend/threads_test: $(BACKEND_HDR) tests/unit/backend/xen-world.h tests/unit/backend/threads-world.h \
 		$(wildcard xen/drivers/passthrough/arm/smmu-v3-nested*.h)
 	@mkdir -p $(@D)/empty/xen $(@D)/empty/asm
 	@cd $(@D)/empty && touch $(BACKEND_XEN)
-	$(BACKEND_CC) -std=gnu99 -Wno-sign-compare -I$(@D)/empty -include tests/unit/backend/xen-world.h $(filter %.c,$^) -lcmocka -o $@
+	$(BACKEND_CC) -std=gnu99 -pthread -Wno-sign-compare -I$(@D)/empty -include tests/unit/backend/$(BACKEND_WORLD) $(filter %.c,$^) -lcmocka -o $@
 
 .PHONY: unit-backend
-unit-backend: $(addprefix build/unit/backend/,ste_test pace_test queue_test streams_test batch_test routes_test handler_test) ## unit tests of the physical back end: STEs, batches, routes, pace and handling of events
+unit-backend: $(addprefix build/unit/backend/,ste_test pace_test queue_test streams_test batch_test routes_test handler_test threads_test) ## unit tests of the physical back end: STEs, batches, routes, pace and handling of events
 	build/unit/backend/ste_test
 	build/unit/backend/pace_test
 	build/unit/backend/queue_test
@@ -46,3 +52,4 @@ unit-backend: $(addprefix build/unit/backend/,ste_test pace_test queue_test stre
 	build/unit/backend/batch_test
 	build/unit/backend/routes_test
 	build/unit/backend/handler_test
+	build/unit/backend/threads_test

@@ -210,6 +210,8 @@ int main(void)
         TEST(long_interrupt_is_no_silence),
     };
 
+    cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
 

@@ -115,6 +115,8 @@ int main(void)
         cmocka_unit_test(wait_is_over_while_others_go_on),
     };
 
+    cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
 

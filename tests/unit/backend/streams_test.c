@@ -395,6 +395,8 @@ int main(void)
         TEST(streams_are_forgotten_after_silence),
     };
 
+    cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
 
