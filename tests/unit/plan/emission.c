@@ -357,6 +357,27 @@ static void memory_that_runs_out_for_a_bridge_alone_is_reported(void **state)
     arena_chunk = 32 * 1024;
 }
 
+static void memory_that_runs_out_for_what_xen_uses_is_reported(void **state)
+{
+    struct world *w = W(state);
+    int n;
+
+    arena_chunk = 0;
+    set_string(HOST(w), "/soc/can@600000", "compatible", "arm,pl011");
+    CELLS(HOST(w), "/soc/can@600000", "interrupts", 0, 20, 4);
+    set_string(HOST(w), "/chosen", "stdout-path", "/soc/can@600000");
+    world_module(w, "/chosen/domU2", NULL);
+    for ( n = 0; n < 200; n++ )
+    {
+        allocations_left = n;
+        make_plan(w);
+        allocations_left = -1;
+        assert_true(w->rc == -ENOMEM || w->rc == -EBUSY);
+    }
+    assert_int_equal(w->rc, -EBUSY);
+    arena_chunk = 32 * 1024;
+}
+
 static void memory_that_runs_out_for_domain_0_is_reported(void **state)
 {
     struct world *w = W(state);
@@ -415,6 +436,7 @@ int run_emission(void)
         TEST(guest_tree_that_would_be_too_large_is_refused),
         TEST(memory_that_runs_out_is_reported_at_every_allocation),
         TEST(memory_that_runs_out_for_a_bridge_alone_is_reported),
+        TEST(memory_that_runs_out_for_what_xen_uses_is_reported),
         TEST(memory_that_runs_out_for_domain_0_is_reported),
         TEST(same_input_gives_the_same_bytes),
     };

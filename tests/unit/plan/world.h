@@ -142,6 +142,7 @@ int run_interrupts(void);
 int run_written(void);
 int run_maps(void);
 int run_conflicts(void);
+int run_hostuse(void);
 int run_places(void);
 int run_emission(void);
 int run_hints(void);

@@ -270,8 +270,7 @@ static int __init add_device(struct vplan *p, struct vdom *dom,
          own(p, dom, dev) )
         return -ENOMEM;
 
-    vintr_read(p, dom, dev, host);
-    if ( read_streams(p, dom, dev, host, n) )
+    if ( vintr_read(p, dom, dev, host) || read_streams(p, dom, dev, host, n) )
         return -ENOMEM;
     dev->nr_runs = dev->bad ? 0 : dom->runs.nr - dev->first_run;
     if ( !dev->bad && vbridge_reach(p, dev, host) )

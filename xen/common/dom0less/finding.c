@@ -160,6 +160,18 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                          "{d0} belongs to domain {s1} as well",
                                          "Assign all devices that share an "
                                          "interrupt to one domain." },
+    [VFIND_INTERRUPT_OF_DOM0] = { "interrupt-of-dom0", EBUSY,
+                                  "is \"{s0}\", whose interrupt SPI {d0} is "
+                                  "that of {s1} as well, which domain 0 gets",
+                                  "Add xen,passthrough to the other host node, "
+                                  "too, or do not boot a domain 0: Xen routes "
+                                  "an interrupt to one domain." },
+    [VFIND_INTERRUPT_OF_XEN] = { "interrupt-of-xen", EBUSY,
+                                 "is \"{s0}\", whose interrupt SPI {d0} Xen "
+                                 "itself uses, for {s1}",
+                                 "Do not assign the device. Where Xen uses it "
+                                 "for its console, give Xen another one "
+                                 "(dtuart)." },
 
     [VFIND_IOMMUS_MALFORMED] = { "iommus-malformed", EINVAL,
                                  "is {d0} bytes; expected whole entries of an "

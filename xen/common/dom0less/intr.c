@@ -103,6 +103,7 @@ static bool __init read_map_row(struct vplan *p, struct vdt_prop map,
 static void __init mark_map(struct vplan *p, uint32_t index, uint64_t *irqs)
 {
     struct map_row row = {};
+    struct vdt_prop map;
     struct vdt_node n;
     uint32_t ac, ic;
 
@@ -112,14 +113,15 @@ static void __init mark_map(struct vplan *p, uint32_t index, uint64_t *irqs)
 
     p->nexus = index + 1;
     vhost_read(&p->host, index, &n);
+    map = vdt_prop(&n, VDT_INTERRUPT_MAP);
     ac = vdt_u32(&n, VDT_ADDRESS_CELLS, 0);
     ic = vdt_u32(&n, VDT_INTERRUPT_CELLS, 0);
     if ( ac > VINTR_MAX_CELLS || ic > VINTR_MAX_CELLS )
         return;
 
-    while ( read_map_row(p, n.p[VDT_INTERRUPT_MAP], row.next, ac + ic, &row) )
+    while ( read_map_row(p, map, row.next, ac + ic, &row) )
         if ( row.chip->gic )
-            mark(irqs, intid_of(n.p[VDT_INTERRUPT_MAP], row.spec));
+            mark(irqs, intid_of(map, row.spec));
 }
 
 /*
@@ -139,34 +141,60 @@ static void __init mark_one(struct vplan *p, uint32_t index,
 }
 
 /*
- * The SPIs of a node's interrupts or, which comes first, interrupts-extended.
+ * The specifiers of a node's interrupts or, which comes first, of its
+ * interrupts-extended, one by one.
  */
+struct specs {
+    struct vdt_prop spec;
+    bool extended;
+    uint32_t parent;          /* index */
+    unsigned int next;        /* cell number */
+    unsigned int at;          /* of this one */
+    const struct vchip *chip; /* its controller */
+};
+
+static void __init specs_init(struct vplan *p, uint32_t index,
+                              const struct vdt_node *n, struct specs *s)
+{
+    memset(s, 0, sizeof(*s));
+    s->extended = vdt_has(n, VDT_INTERRUPTS_EXTENDED);
+    s->spec =
+        vdt_prop(n, s->extended ? VDT_INTERRUPTS_EXTENDED : VDT_INTERRUPTS);
+    s->parent = s->extended || !s->spec.data
+                    ? VHOST_NONE
+                    : vhost_irq_parent(&p->host, index);
+}
+
+/* False: there is none left that can be read. */
+static bool __init next_spec(struct vplan *p, struct specs *s)
+{
+    unsigned int cells = s->spec.len / 4;
+
+    if ( s->next >= cells )
+        return false;
+
+    if ( s->extended )
+        s->parent = vhost_by_phandle(&p->host, vdt_cell(s->spec, s->next++));
+    if ( s->parent == VHOST_NONE )
+        return false;
+
+    s->chip = chip_at(p, s->parent);
+    s->at = s->next;
+    s->next += s->chip->interrupt_cells;
+
+    return s->chip->interrupt_cells &&
+           s->chip->interrupt_cells <= cells - s->at;
+}
+
 static void __init mark_node(struct vplan *p, uint32_t index,
                              const struct vdt_node *n, uint64_t *sure,
                              uint64_t *maybe)
 {
-    bool extended = vdt_has(n, VDT_INTERRUPTS_EXTENDED);
-    struct vdt_prop spec =
-        vdt_prop(n, extended ? VDT_INTERRUPTS_EXTENDED : VDT_INTERRUPTS);
-    uint32_t parent =
-        extended || !spec.data ? VHOST_NONE : vhost_irq_parent(&p->host, index);
-    unsigned int at = 0, cells = spec.len / 4;
+    struct specs s;
 
-    while ( at < cells )
-    {
-        const struct vchip *chip;
-        uint32_t need;
-
-        if ( extended )
-            parent = vhost_by_phandle(&p->host, vdt_cell(spec, at++));
-        chip = parent == VHOST_NONE ? NULL : chip_at(p, parent);
-        need = chip ? chip->interrupt_cells : 0;
-        if ( !need || need > cells - at )
-            break;
-
-        mark_one(p, parent, chip, spec, at, sure, maybe);
-        at += need;
-    }
+    specs_init(p, index, n, &s);
+    while ( next_spec(p, &s) )
+        mark_one(p, s.parent, s.chip, s.spec, s.at, sure, maybe);
 }
 
 /* Is this SPI another domain's? If nobody's, it is this one's from now on. */
@@ -181,11 +209,30 @@ static bool __init is_foreign(struct vplan *p, const struct vdom *dom,
     return *owner != dom->number + 1;
 }
 
-/* SPIs of a device: taken in its guest, and another guest's no more. */
-static void __init claim(struct vplan *p, struct vdom *dom,
-                         const struct vdev *dev, const uint64_t *sure)
+/* Xen or domain 0 has the interrupt already. */
+static int __init report_used(struct vplan *p, const struct vdev *dev,
+                              uint32_t intid)
 {
-    uint32_t foreign = 0, intid, owner;
+    uint32_t user = p->irq_user[intid] - 1;
+    const char *path = vhost_path(&p->host, user, &p->domscratch);
+
+    if ( !path )
+        return -ENOMEM;
+
+    VFIND(p,
+          vhostuse_is_xens(p, user) ? VFIND_INTERRUPT_OF_XEN
+                                    : VFIND_INTERRUPT_OF_DOM0,
+          VPARTIAL(dev->pub.path, VDT_XEN_PATH),
+          .s = { dev->pub.host_path, path }, .n = { intid - VINTR_FIRST_SPI });
+
+    return 0;
+}
+
+/* SPIs of a device: taken in its guest, and another guest's no more. */
+static int __init claim(struct vplan *p, struct vdom *dom,
+                        const struct vdev *dev, const uint64_t *sure)
+{
+    uint32_t foreign = 0, used = 0, intid, owner;
     unsigned int w;
 
     for ( w = 0; w < VINTR_WORDS; w++ )
@@ -199,25 +246,79 @@ static void __init claim(struct vplan *p, struct vdom *dom,
             dom->irq_max = max(dom->irq_max, intid);
             if ( is_foreign(p, dom, intid) && !foreign )
                 foreign = intid;
+            if ( p->irq_user[intid] && !used )
+                used = intid;
         }
     }
 
     /* A device that is another's as a whole was reported as such. */
-    if ( !foreign || dev->bad )
-        return;
+    if ( dev->bad )
+        return 0;
+
+    if ( used && report_used(p, dev, used) )
+        return -ENOMEM;
+
+    if ( !foreign )
+        return 0;
 
     owner = p->irq_owner[foreign] - 1;
     vdev_report_shared(p, VFIND_INTERRUPT_IN_TWO_DOMAINS, owner, dev,
                        p->doms.v[owner].name, foreign - VINTR_FIRST_SPI);
+
+    return 0;
 }
 
-void __init vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
-                       const struct vdt_node *host)
+int __init vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                      const struct vdt_node *host)
 {
     uint64_t sure[VINTR_WORDS] = {};
 
     mark_node(p, dev->host, host, sure, dom->irqs);
-    claim(p, dom, dev, sure);
+
+    return claim(p, dom, dev, sure);
+}
+
+uint32_t __init vintr_spi(struct vplan *p, uint32_t index,
+                          const struct vdt_node *n, unsigned int i)
+{
+    struct specs s;
+
+    specs_init(p, index, n, &s);
+    while ( next_spec(p, &s) )
+        if ( !i-- )
+            return s.chip->gic ? intid_of(s.spec, s.at) : 0;
+
+    return 0;
+}
+
+bool __init vintr_is_gic(struct vplan *p, uint32_t index)
+{
+    return p->host.nodes.v[index].interrupt_cells && chip_at(p, index)->gic;
+}
+
+bool __init vintr_has_ppi(struct vplan *p, uint32_t index,
+                          const struct vdt_node *n)
+{
+    struct specs s;
+
+    specs_init(p, index, n, &s);
+    while ( next_spec(p, &s) )
+        if ( s.chip->gic && vdt_cell(s.spec, s.at) == VINTR_PPI )
+            return true;
+
+    return false;
+}
+
+void __init vintr_of_dom0(struct vplan *p, uint32_t index,
+                          const struct vdt_node *n, bool bridge, uint64_t *irqs)
+{
+    uint64_t maybe[VINTR_WORDS] = {};
+
+    mark_node(p, index, n, irqs, maybe);
+    p->nexus = 0;
+    if ( bridge )
+        mark_map(p, index, irqs);
+    p->nexus = 0;
 }
 
 void __init vintr_host_all(struct vplan *p, uint64_t *irqs)
@@ -291,9 +392,7 @@ static int __init read_host_map(struct vplan *p, struct vdom *dom,
             (struct viommu_irq){ intid, vdt_cell(map, row.spec + 2) & SENSE });
     }
 
-    claim(p, dom, dev, seen);
-
-    return 0;
+    return claim(p, dom, dev, seen);
 }
 
 static bool __init is_routed(const struct vdev *dev, uint32_t intid)

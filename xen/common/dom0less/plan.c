@@ -83,7 +83,8 @@ static int __init plan_domains(struct vplan *p)
     p->out->hints = varena_array(p->keep, p->doms.nr, sizeof(*p->out->hints));
     if ( !p->out->domains || !p->out->hints ||
          vtable_init(&p->out->by_name, p->keep, 2 * p->doms.nr) ||
-         vbitmap_init(p) || vphys_list(p) || vdom_claim_dom0(p) )
+         vbitmap_init(p) || vphys_list(p) || vdom_claim_dom0(p) ||
+         vhostuse_list(p) )
         return -ENOMEM;
 
     for ( i = 0; i < p->doms.nr; i++ )

@@ -25,6 +25,9 @@
 #define VINTR_END       1020U
 #define VINTR_WORDS     (1024 / 64)
 
+/* First cell of a specifier of the GIC: a private interrupt of each CPU. */
+#define VINTR_PPI 1U
+
 /* More cells than any binding has; it keeps sums small. */
 #define VINTR_MAX_CELLS 16U
 
@@ -209,6 +212,9 @@ struct vplan {
     uint32_t nexus; /* index plus 1 of that whose SPIs are all marked */
     bool dom0;      /* Xen boots a domain 0 as well */
     uint32_t irq_owner[VINTR_END]; /* number of a domain plus 1, or 0 */
+    uint32_t irq_user[VINTR_END];  /* node that Xen or domain 0 has it for, plus
+                                      1, or 0 */
+    uint32_t console;              /* node of Xen's, or VHOST_NONE */
     VVEC(struct vdom) doms;
     VVEC(struct vphys) smmus;
     VVEC(struct vowner) owners;
@@ -349,11 +355,24 @@ int vbridge_rows(struct vplan *p, const struct vdev *dev, struct vdt_prop map,
                  bool gaps, const struct vfind_place *place, struct vrows *rows,
                  bool *good);
 
+/* hostuse.c: what Xen itself uses, and what domain 0 gets. */
+int vhostuse_list(struct vplan *p);
+/* Of a node that either has: is it Xen's own? */
+bool vhostuse_is_xens(const struct vplan *p, uint32_t index);
+
 /* intr.c */
-void vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
-                const struct vdt_node *host);
+int vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
+               const struct vdt_node *host);
 int vintr_read_map(struct vplan *p, struct vdom *dom, struct vdev *dev,
                    const struct vdt_node *host, const struct vdt_node *n);
+/* The SPI that is interrupt number i of this host node, or 0. */
+uint32_t vintr_spi(struct vplan *p, uint32_t index, const struct vdt_node *n,
+                   unsigned int i);
+bool vintr_is_gic(struct vplan *p, uint32_t index);
+bool vintr_has_ppi(struct vplan *p, uint32_t index, const struct vdt_node *n);
+/* The SPIs that Xen routes to domain 0 for this node, a bit each. */
+void vintr_of_dom0(struct vplan *p, uint32_t index, const struct vdt_node *n,
+                   bool bridge, uint64_t *irqs);
 /* All SPIs that the host device tree names. */
 void vintr_host_all(struct vplan *p, uint64_t *irqs);
 

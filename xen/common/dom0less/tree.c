@@ -8,12 +8,14 @@ const char *const vdt_names[VDT_NR] = {
     [VDT_INTERRUPT_CELLS] = "#interrupt-cells",
     [VDT_IOMMU_CELLS] = "#iommu-cells",
     [VDT_SIZE_CELLS] = "#size-cells",
+    [VDT_BOOTARGS] = "bootargs",
     [VDT_BUS_RANGE] = "bus-range",
     [VDT_COMPATIBLE] = "compatible",
     [VDT_DEVICE_TYPE] = "device_type",
     [VDT_DIRECT_MAP] = "direct-map",
     [VDT_DMA_COHERENT] = "dma-coherent",
     [VDT_INTERRUPT_MAP] = "interrupt-map",
+    [VDT_INTERRUPT_NAMES] = "interrupt-names",
     [VDT_INTERRUPT_PARENT] = "interrupt-parent",
     [VDT_INTERRUPTS] = "interrupts",
     [VDT_INTERRUPTS_EXTENDED] = "interrupts-extended",
@@ -29,6 +31,7 @@ const char *const vdt_names[VDT_NR] = {
     [VDT_RANGES] = "ranges",
     [VDT_REG] = "reg",
     [VDT_STATUS] = "status",
+    [VDT_STDOUT_PATH] = "stdout-path",
     [VDT_VIOMMU] = "viommu",
     [VDT_VPL011] = "vpl011",
     [VDT_XEN_FORCE] = "xen,force-assign-without-iommu",
@@ -36,6 +39,7 @@ const char *const vdt_names[VDT_NR] = {
     [VDT_XEN_PATH] = "xen,path",
     [VDT_XEN_REG] = "xen,reg",
     [VDT_XEN_SHARED_MEM] = "xen,shared-mem",
+    [VDT_XEN_BOOTARGS] = "xen,xen-bootargs",
 };
 
 void __init vdt_init(struct vdt_tree *t, const void *fdt)
