@@ -399,8 +399,14 @@ static void memory_that_runs_out_for_domain_0_is_reported(void **state)
                  (const char *[]){ "/soc/dma@400000", "/soc/net@500000",
                                    "/pcie@40000000" }[i],
                  "xen,passthrough");
+    for ( i = 0; i < 20; i++ )
+    {
+        snprintf(name, sizeof(name), "/soc/dma@%x", i);
+        CELLS(HOST(w), name, "reg", 0x400000, 0x1000, 0x500000, 0x1000);
+    }
     world_module(w, "/chosen/domU2", NULL);
     fail_at_every_allocation(w);
+    assert_int_equal(times_found(w, "pages-in-two-domains"), 2);
     arena_chunk = 32 * 1024;
 }
 

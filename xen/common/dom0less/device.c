@@ -41,6 +41,9 @@ static int __init use_row(struct vplan *p, struct vdom *dom, const char *path,
         return -ENOMEM;
     r->base = guest;
     r->size = size;
+    if ( vpages_of_guest(p, dom, path, row,
+                         &(const struct viommu_region){ host, size }) )
+        return -ENOMEM;
 
     if ( (host | size | guest) & (PAGE_BYTES - 1) )
         VFIND(p, VFIND_XEN_REG_UNALIGNED, VPARTIAL(path, VDT_XEN_REG),

@@ -129,6 +129,19 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                      "of the IOMMU {s0}",
                                      "Take the IOMMU's registers out of "
                                      "xen,reg." },
+    [VFIND_PAGES_IN_TWO_DOMAINS] = { "pages-in-two-domains", 0,
+                                     "row {d0} ({x1}, {x2}) has pages, from "
+                                     "{x3} on, that {s0} of domain {s1} has as "
+                                     "well: each domain can reach what is in "
+                                     "them",
+                                     "Nothing, if they are meant to be shared. "
+                                     "Two devices in one page of 4 KiB belong "
+                                     "in one domain." },
+    [VFIND_PAGES_OF_XEN] = { "pages-of-xen", 0,
+                             "row {d0} ({x1}, {x2}) has pages, from {x3} on, "
+                             "of {s0}, which Xen itself uses",
+                             "Take them out of xen,reg, or give Xen another "
+                             "console (dtuart)." },
     [VFIND_DEVICE_WITHOUT_IOMMU] = { "device-without-iommu", ENODEV,
                                      "is \"{s0}\", which has neither iommus "
                                      "nor iommu-map: no IOMMU confines it",

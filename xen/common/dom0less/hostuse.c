@@ -260,8 +260,8 @@ static bool __init is_hidden(struct vplan *p, uint32_t index,
            vintr_is_gic(p, index) || vintr_has_ppi(p, index, n);
 }
 
-static void __init note_device(struct vplan *p, uint32_t index,
-                               const struct vdt_node *n)
+static int __init note_device(struct vplan *p, uint32_t index,
+                              const struct vdt_node *n)
 {
     const char *type = vdt_string(n, VDT_DEVICE_TYPE);
     uint64_t irqs[VINTR_WORDS] = {};
@@ -271,6 +271,8 @@ static void __init note_device(struct vplan *p, uint32_t index,
     for ( w = 0; w < VINTR_WORDS; w++ )
         for ( ; irqs[w]; irqs[w] &= irqs[w] - 1 )
             note(p, w * 64 + __builtin_ctzll(irqs[w]), index);
+
+    return vpages_of_host(p, index);
 }
 
 static int __init note_dom0s(struct vplan *p)
@@ -288,8 +290,9 @@ static int __init note_dom0s(struct vplan *p)
 
         vhost_read(&p->host, i, &n);
         skip[i] = (up != VHOST_NONE && skip[up]) || is_hidden(p, i, &n);
-        if ( !skip[i] && !vdt_has(&n, VDT_XEN_PASSTHROUGH) )
-            note_device(p, i, &n);
+        if ( !skip[i] && !vdt_has(&n, VDT_XEN_PASSTHROUGH) &&
+             note_device(p, i, &n) )
+            return -ENOMEM;
     }
 
     return 0;
@@ -297,10 +300,9 @@ static int __init note_dom0s(struct vplan *p)
 
 int __init vhostuse_list(struct vplan *p)
 {
-    int rc = find_console(p);
-
-    if ( rc )
-        return rc;
+    if ( find_console(p) ||
+         (p->console != VHOST_NONE && vpages_of_host(p, p->console)) )
+        return -ENOMEM;
 
     note_xens(p);
 

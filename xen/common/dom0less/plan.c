@@ -94,7 +94,7 @@ static int __init plan_domains(struct vplan *p)
             return rc;
     }
 
-    return vclaims_by_stream(p) ?: vclaims_by_reach(p);
+    return vclaims_by_stream(p) ?: vclaims_by_reach(p) ?: vpages_check(p);
 }
 
 static int __init plan_all(struct vplan *p)

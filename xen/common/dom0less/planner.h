@@ -95,6 +95,25 @@ struct vrun {
     uint32_t count;
 };
 
+/*
+ * Who has pages of registers: an assigned node of a domain or, for domain 0 and
+ * Xen itself, a host node.
+ */
+#define VHOLDER_HOST UINT32_MAX
+
+struct vholder {
+    uint32_t domain;                    /* number, or VHOLDER_HOST */
+    uint32_t node;                      /* of the host */
+    const char *path;                   /* in the partial device tree */
+    const struct vpages *mine, *others; /* shared, the first of them */
+};
+
+struct vpages {
+    struct viommu_region r;
+    unsigned int row; /* of xen,reg, or of reg */
+    uint32_t holder;  /* index into vplan.holders */
+};
+
 /* A piece of a domain's mapping, and of what it lays claim to. */
 struct vclaim {
     uint32_t vsid;
@@ -215,6 +234,8 @@ struct vplan {
     uint32_t irq_user[VINTR_END];  /* node that Xen or domain 0 has it for, plus
                                       1, or 0 */
     uint32_t console;              /* node of Xen's, or VHOST_NONE */
+    VVEC(struct vholder) holders;
+    VVEC(struct vpages) pages;
     VVEC(struct vdom) doms;
     VVEC(struct vphys) smmus;
     VVEC(struct vowner) owners;
@@ -359,6 +380,13 @@ int vbridge_rows(struct vplan *p, const struct vdev *dev, struct vdt_prop map,
 int vhostuse_list(struct vplan *p);
 /* Of a node that either has: is it Xen's own? */
 bool vhostuse_is_xens(const struct vplan *p, uint32_t index);
+
+/* pages.c: pages of registers that two have. */
+int vpages_of_host(struct vplan *p, uint32_t index);
+/* Row by row, beginning with row 0. */
+int vpages_of_guest(struct vplan *p, const struct vdom *dom, const char *path,
+                    unsigned int row, const struct viommu_region *r);
+int vpages_check(struct vplan *p);
 
 /* intr.c */
 int vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
