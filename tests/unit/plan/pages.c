@@ -205,6 +205,37 @@ static void pages_of_xens_console_are_noticed(void **state)
     assert_int_equal(w->nr_found, 1);
 }
 
+/* Its tables of interrupts are in memory, behind no stage 2. */
+static void registers_of_the_gic_are_refused(void **state)
+{
+    struct world *w = W(state);
+    void *host = HOST(w);
+    const char *gic = "/interrupt-controller@8000000";
+
+    REG(PART2, CAN2, 0x0800f000, 0x1000);
+    refused(w, "xen-reg-covers-gic", CAN2, "xen,reg");
+    assert_non_null(strstr(find_found(w, "xen-reg-covers-gic")->text, gic));
+    assert_int_equal(w->rc, -EPERM);
+    set_string(PART2, CAN2, "xen,path", gic);
+    refused(w, "xen-reg-covers-gic", CAN2, "xen,reg");
+    REG(PART2, CAN2, 0x08010000, 0x1000);
+    planned(w, "domU1");
+
+    add_node(host, "/soc", "msi@a00000");
+    CELLS(host, "/soc/msi@a00000", "reg", 0xa00000, 0x20000);
+    REG(PART2, CAN2, 0x50a10000, 0x1000);
+    planned(w, "domU1");
+    set_string(host, "/soc/msi@a00000", "compatible", "arm,gic-v3-its");
+    refused(w, "xen-reg-covers-gic", CAN2, "xen,reg");
+
+    /* Of the second block; and where nobody has a vSMMU nothing changes. */
+    REG(PART2, CAN2, 0x08fff000, 0x1000);
+    refused(w, "xen-reg-covers-gic", CAN2, "xen,reg");
+    set_string(host, "/chosen/domU1", "viommu", "none");
+    make_plan(w);
+    assert_int_equal(w->rc, 0);
+}
+
 static void pages_reach_up_to_the_end_of_the_address_space(void **state)
 {
     struct world *w = W(state);
@@ -229,6 +260,7 @@ int run_pages(void)
         TEST(pages_of_guests_without_viommu_are_xens_business),
         TEST(pages_of_domain_0_are_noticed),
         TEST(pages_of_xens_console_are_noticed),
+        TEST(registers_of_the_gic_are_refused),
         TEST(pages_reach_up_to_the_end_of_the_address_space),
     };
 

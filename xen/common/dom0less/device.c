@@ -34,8 +34,9 @@ static int __init use_row(struct vplan *p, struct vdom *dom, const char *path,
                           uint32_t named, unsigned int row, uint64_t host,
                           uint64_t size, uint64_t guest)
 {
-    uint32_t iommu = vphys_at(p, host, size);
+    uint32_t guarded = vphys_at(p, host, size);
     struct viommu_region *r = vvec_add(&p->domscratch, &dom->used);
+    bool iommu;
 
     if ( !r )
         return -ENOMEM;
@@ -49,15 +50,20 @@ static int __init use_row(struct vplan *p, struct vdom *dom, const char *path,
         VFIND(p, VFIND_XEN_REG_UNALIGNED, VPARTIAL(path, VDT_XEN_REG),
               .n = { row, host, size, guest });
 
+    if ( guarded == VHOST_NONE )
+        return 0;
+
     /* An IOMMU that is named by xen,path is reported there. */
-    if ( iommu != VHOST_NONE && iommu != named )
+    iommu = p->host.nodes.v[guarded].iommu;
+    if ( !iommu || guarded != named )
     {
-        const char *name = vhost_path(&p->host, iommu, &p->domscratch);
+        const char *name = vhost_path(&p->host, guarded, &p->domscratch);
 
         if ( !name )
             return -ENOMEM;
-        VFIND(p, VFIND_XEN_REG_COVERS_IOMMU, VPARTIAL(path, VDT_XEN_REG),
-              .s = { name }, .n = { row, host, size });
+        VFIND(p, iommu ? VFIND_XEN_REG_COVERS_IOMMU : VFIND_XEN_REG_COVERS_GIC,
+              VPARTIAL(path, VDT_XEN_REG), .s = { name },
+              .n = { row, host, size });
     }
 
     return 0;

@@ -129,6 +129,12 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                      "of the IOMMU {s0}",
                                      "Take the IOMMU's registers out of "
                                      "xen,reg." },
+    [VFIND_XEN_REG_COVERS_GIC] = { "xen-reg-covers-gic", EPERM,
+                                   "row {d0} ({x1}, {x2}) covers registers of "
+                                   "the interrupt controller {s0}; it would "
+                                   "let the guest reach all memory",
+                                   "Take the controller's registers out of "
+                                   "xen,reg. The guest gets a virtual one." },
     [VFIND_PAGES_IN_TWO_DOMAINS] = { "pages-in-two-domains", 0,
                                      "row {d0} ({x1}, {x2}) has pages, from "
                                      "{x3} on, that {s0} of domain {s1} has as "

@@ -62,6 +62,7 @@ static int __init add_node(struct vplan *p, const struct vdt_node *n,
         vdt_u32(n, VDT_SIZE_CELLS, up ? up->size_cells : DEFAULT_SIZE_CELLS);
     node->interrupt_cells = vdt_has(n, VDT_INTERRUPT_CELLS);
     node->iommu = vphys_is_iommu(n);
+    node->its = vdt_compatible(n, "arm,gic-v3-its");
     node->dom0s_streams =
         vdt_has(n, VDT_IOMMUS) && !vdt_has(n, VDT_XEN_PASSTHROUGH);
     set_irq_parent(node, n, up);

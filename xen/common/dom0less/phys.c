@@ -113,6 +113,14 @@ static int __init sort_registers(struct vplan *p, const uint32_t *nodes)
     return 0;
 }
 
+/* Whoever has its registers can have it write to any memory. */
+static bool __init is_guarded(struct vplan *p, uint32_t index)
+{
+    const struct vhost_node *n = &p->host.nodes.v[index];
+
+    return n->iommu || n->its || vintr_is_gic(p, index);
+}
+
 int __init vphys_list(struct vplan *p)
 {
     VVEC(uint32_t) nodes = {};
@@ -123,8 +131,7 @@ int __init vphys_list(struct vplan *p)
         struct viommu_region r;
         unsigned int block;
 
-        for ( block = 0;
-              p->host.nodes.v[i].iommu && vhost_reg(&p->host, i, block, &r);
+        for ( block = 0; is_guarded(p, i) && vhost_reg(&p->host, i, block, &r);
               block++ )
         {
             struct viommu_region *region =

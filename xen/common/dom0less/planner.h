@@ -53,6 +53,7 @@ struct vhost_node {
     uint8_t irq_link;
     bool interrupt_cells; /* has #interrupt-cells */
     bool iommu;           /* is one */
+    bool its;             /* is the MSI controller of a GICv3 */
     bool dom0s_streams;   /* has iommus, but no xen,passthrough */
 };
 
@@ -243,8 +244,9 @@ struct vplan {
     VVEC(struct vclaim)
     reach; /* of PCI host bridges, whatever bus-range says */
     VVEC(struct vclaimant) claimants;
-    VVEC(struct viommu_region) iommu_regs; /* of the host's IOMMUs, sorted */
-    uint32_t *iommu_nodes;                 /* whose registers these are */
+    VVEC(struct viommu_region)
+    iommu_regs;            /* of the host's IOMMUs and GIC, sorted */
+    uint32_t *iommu_nodes; /* whose registers these are */
 };
 
 /* report.c: to a sink, and as planning does: heard, counted. */
@@ -283,7 +285,10 @@ uint32_t vhost_irq_parent(const struct vhost *h, uint32_t index);
 /* Is this host node an IOMMU? */
 bool vphys_is_iommu(const struct vdt_node *n);
 int vphys_list(struct vplan *p);
-/* The IOMMU whose registers these addresses touch, or VHOST_NONE. */
+/*
+ * The IOMMU or interrupt controller whose registers these addresses touch, or
+ * VHOST_NONE.
+ */
 uint32_t vphys_at(const struct vplan *p, uint64_t base, uint64_t size);
 /*
  * The IOMMU with this phandle, be it good or bad: *out is its index, or

@@ -86,8 +86,11 @@ static enum vvoice __init voice_of(enum vfind id)
     };
     unsigned int i;
 
-    /* Whoever has an IOMMU can undo what a vSMMU promises to others. */
-    if ( id == VFIND_XEN_PATH_IS_IOMMU || id == VFIND_XEN_REG_COVERS_IOMMU )
+    /*
+     * Whoever has an IOMMU, or a GIC, can undo what a vSMMU promises to others.
+     */
+    if ( id == VFIND_XEN_PATH_IS_IOMMU || id == VFIND_XEN_REG_COVERS_IOMMU ||
+         id == VFIND_XEN_REG_COVERS_GIC )
         return VVOICE_NONE;
 
     for ( i = 0; i < ARRAY_SIZE(xens); i++ )
