@@ -252,6 +252,31 @@ static void functions_of_the_caller_that_may_be_missing_may_be(void **state)
     planned(w, "domU1");
 }
 
+static void names_that_differ_in_case_only_are_refused(void **state)
+{
+    struct world *w = W(state);
+    const struct found *f;
+
+    add_node(HOST(w), "/chosen", "DOMu1");
+    set_string(HOST(w), "/chosen/DOMu1", "compatible", "xen,domain");
+    refused(w, "domain-name-taken", "/chosen/domU1", "");
+    f = find_found(w, "domain-name-taken");
+    assert_string_equal(f->tree, "host");
+    assert_string_equal(f->domain, "domU1");
+    assert_non_null(strstr(f->text, "/chosen/DOMu1"));
+    assert_int_equal(w->rc, -EEXIST);
+
+    /* Whatever that node is. */
+    del_prop(HOST(w), "/chosen/DOMu1", "compatible");
+    refused(w, "domain-name-taken", "/chosen/domU1", "");
+
+    /* Xen does without looking it up where nobody has a vSMMU. */
+    set_string(HOST(w), "/chosen/domU1", "viommu", "none");
+    w->check_all = true;
+    make_plan(w);
+    assert_int_equal(times_found(w, "domain-name-taken"), 0);
+}
+
 int run_domains(void)
 {
     const struct CMUnitTest tests[] = {
@@ -276,6 +301,7 @@ int run_domains(void)
         TEST(cut_host_tree_is_reported),
         TEST(domains_may_be_the_last_nodes_of_the_tree),
         TEST(functions_of_the_caller_that_may_be_missing_may_be),
+        TEST(names_that_differ_in_case_only_are_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

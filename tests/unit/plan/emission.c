@@ -375,6 +375,16 @@ static void memory_that_runs_out_for_what_xen_uses_is_reported(void **state)
         assert_true(w->rc == -ENOMEM || w->rc == -EBUSY);
     }
     assert_int_equal(w->rc, -EBUSY);
+
+    add_node(HOST(w), "/chosen", "DOMU1");
+    for ( n = 0; n < 200; n++ )
+    {
+        allocations_left = n;
+        make_plan(w);
+        allocations_left = -1;
+        assert_true(w->rc == -ENOMEM || w->rc == -EEXIST);
+    }
+    assert_int_equal(w->rc, -EEXIST);
     arena_chunk = 32 * 1024;
 }
 

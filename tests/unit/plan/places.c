@@ -353,6 +353,25 @@ static void number_of_spis_that_is_too_small_is_refused(void **state)
     planned(w, "domU1");
 }
 
+/*
+ * Xen drives it with one page of registers; what is behind them is not known.
+ */
+static void smmu_of_one_page_is_no_place_for_a_frame(void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(HOST(w), "/soc/iommu@100000", "reg", 0x100000, 0x10000);
+    set_flag(HOST(w), "/soc/iommu@100000",
+             "cavium,cn9900-broken-page1-regspace");
+    assert_true(planned(w, "domU1")->frame == 0x22040000);
+    set_flag(HOST(w), DOM1, "direct-map");
+    assert_true(planned(w, "domU1")->frame == 0x50200000);
+    CELLS(HOST(w), "/soc/iommu@200000", "reg", 0x200000, 0x10000);
+    set_flag(HOST(w), "/soc/iommu@200000",
+             "cavium,cn9900-broken-page1-regspace");
+    refused(w, "frame-of-no-smmu", DOM1, "viommu");
+}
+
 static void uart_of_a_direct_mapped_guest_keeps_the_hosts_interrupts(
     void **state)
 {
@@ -409,6 +428,7 @@ int run_places(void)
         TEST(all_interrupts_taken_is_refused),
         TEST(number_of_spis_reaches_the_highest_interrupt),
         TEST(number_of_spis_that_is_too_small_is_refused),
+        TEST(smmu_of_one_page_is_no_place_for_a_frame),
         TEST(uart_of_a_direct_mapped_guest_keeps_the_hosts_interrupts),
         TEST(vsmmu_is_coherent_if_all_behind_it_are),
     };

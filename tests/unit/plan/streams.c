@@ -103,6 +103,20 @@ static void smmu_address_is_translated_through_two_buses(void **state)
     refused(w, "iommu-reg-bad", HDMA, "iommus");
 }
 
+static void smmu_of_one_page_is_refused(void **state)
+{
+    struct world *w = W(state);
+
+    del_node(PART(w), "/passthrough/net@500000");
+    CELLS(HOST(w), "/soc/iommu@100000", "reg", 0x100000, 0x1ffff);
+    refused(w, "iommu-reg-small", HDMA, "iommus");
+    CELLS(HOST(w), "/soc/iommu@100000", "reg", 0x100000, 0x10000);
+    refused(w, "iommu-reg-small", HDMA, "iommus");
+    set_flag(HOST(w), "/soc/iommu@100000",
+             "cavium,cn9900-broken-page1-regspace");
+    planned(w, "domU1");
+}
+
 static void bus_that_says_no_cells_has_those_above_it(void **state)
 {
     struct world *w = W(state);
@@ -370,6 +384,7 @@ int run_streams(void)
         TEST(smmus_are_listed_in_order_of_first_use),
         TEST(smmu_address_is_translated_to_the_cpus_view),
         TEST(smmu_address_is_translated_through_two_buses),
+        TEST(smmu_of_one_page_is_refused),
         TEST(bus_that_says_no_cells_has_those_above_it),
         TEST(address_through_a_bus_of_odd_cells_cannot_be_made_out),
         TEST(root_that_is_an_iommu_has_no_registers),

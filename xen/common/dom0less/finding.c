@@ -43,6 +43,11 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                "placeholder node /viommu so that it chooses "
                                "the vSMMU's as well." },
 
+    [VFIND_DOMAIN_NAME_TAKEN] = { "domain-name-taken", EEXIST,
+                                  "has, but for upper and lower case, the name "
+                                  "of {s0}: Xen, which looks nodes up by path, "
+                                  "finds that one",
+                                  "Give each domain node a name of its own." },
     [VFIND_VIOMMU_UNKNOWN] = { "viommu-unknown", EINVAL,
                                "is \"{s0}\"; expected \"smmuv3\", \"none\", "
                                "\"hint\" or \"hint-node\"",
@@ -212,6 +217,11 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                               "made out",
                               "Correct reg of the IOMMU's node, and ranges of "
                               "the nodes above it." },
+    [VFIND_IOMMU_REG_SMALL] = { "iommu-reg-small", EINVAL,
+                                "names {s0}, whose registers are less than "
+                                "the two pages of 64 KiB that an SMMUv3 has: "
+                                "Xen refuses to drive it",
+                                "Correct reg of the IOMMU's node." },
     [VFIND_IOMMU_UNSUPPORTED] = { "iommu-unsupported", EOPNOTSUPP,
                                   "names {s0}, which is not compatible with "
                                   "arm,smmu-v3: no virtual SMMU can be built "

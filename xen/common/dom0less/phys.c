@@ -6,6 +6,8 @@
 
 #include "planner.h"
 
+#include <viommu/vsmmu.h>
+
 /*
  * Known IOMMUs of device trees, all of them, whatever Xen or this module
  * supports: what is here is never given to a guest. A * stands for any text. So
@@ -190,6 +192,9 @@ static void __init judge(struct vplan *p, struct vphys *s,
         s->problem = VFIND_IOMMU_CELLS_BAD;
     else if ( !vhost_reg(&p->host, s->node, 0, &reg) )
         s->problem = VFIND_IOMMU_REG_BAD;
+    else if ( reg.size < VSMMU_FRAME_SIZE &&
+              !vdt_has(n, VDT_CN9900_PAGE0_ONLY) )
+        s->problem = VFIND_IOMMU_REG_SMALL;
     else if ( p->in->refusal &&
               (s->refusal = p->in->refusal(p->in->ctx, s->path)) != NULL )
         s->problem = VFIND_IOMMU_CANNOT_NEST;
@@ -197,6 +202,7 @@ static void __init judge(struct vplan *p, struct vphys *s,
     {
         s->bad = false;
         s->base = reg.base;
+        s->size = reg.size;
         s->coherent = vdt_has(n, VDT_DMA_COHERENT);
     }
 }

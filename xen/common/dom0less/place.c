@@ -95,7 +95,12 @@ static uint64_t __init place_direct(const struct vplan *p,
 
     for ( i = 0; i < dom->nr_smmus; i++ )
     {
-        uint64_t base = p->smmus.v[dom->smmus[i]].base;
+        const struct vphys *s = &p->smmus.v[dom->smmus[i]];
+        uint64_t base = s->base;
+
+        /* What lies behind it can be anything of the host's. */
+        if ( s->size < VSMMU_FRAME_SIZE )
+            continue;
 
         for ( j = 0; j < dom->used.nr &&
                      !overlap(&dom->used.v[j], base, VSMMU_FRAME_SIZE);

@@ -42,6 +42,26 @@ static enum vvoice __init voice_for(const struct vplan *p,
     return vdom_hint(dom) || p->in->check_all ? VVOICE_XENS : VVOICE_NONE;
 }
 
+/* Xen finds a domain's modules by the path of its node, whatever the case. */
+static int __init check_name(struct vplan *p, const struct vdom *dom)
+{
+    uint32_t first = vhost_by_path(&p->host, dom->path);
+    const char *path;
+
+    if ( first == dom->host || !any_viommu(p) )
+        return 0;
+
+    path = vhost_path(&p->host, first, &p->domscratch);
+    if ( !path )
+        return -ENOMEM;
+
+    VFIND(p, VFIND_DOMAIN_NAME_TAKEN,
+          (&(const struct vfind_place){ "host", dom->path, NULL }),
+          .s = { path });
+
+    return 0;
+}
+
 static int __init plan_domain(struct vplan *p, struct vdom *dom)
 {
     bool guest = dom->viommu == VVIOMMU_SMMUV3;
@@ -49,6 +69,8 @@ static int __init plan_domain(struct vplan *p, struct vdom *dom)
 
     p->domain = dom->name;
     p->nexus = 0;
+    if ( check_name(p, dom) )
+        return -ENOMEM;
     vdom_check(p, dom);
 
     p->voice = voice_for(p, dom);

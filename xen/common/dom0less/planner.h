@@ -72,7 +72,7 @@ struct vphys {
     const char *path;
     uint32_t node; /* index */
     uint32_t phandle;
-    uint64_t base;
+    uint64_t base, size;
     bool coherent;
     bool bad; /* not to be used: problem says why */
     enum vfind problem;

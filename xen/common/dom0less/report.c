@@ -82,7 +82,7 @@ static enum vvoice __init voice_of(enum vfind id)
         VFIND_IOMMUS_MALFORMED,      VFIND_IOMMU_NOT_FOUND,
         VFIND_IOMMU_DISABLED,        VFIND_DEVICE_OF_DOM0,
         VFIND_GUEST_DT_TOO_LARGE,    VFIND_INTERRUPT_OF_DOM0,
-        VFIND_INTERRUPT_OF_XEN,
+        VFIND_INTERRUPT_OF_XEN,      VFIND_IOMMU_REG_SMALL,
     };
     unsigned int i;
 
