@@ -5,6 +5,8 @@
 
 #define PCI  "/passthrough/pcie@40000000"
 #define HPCI "/pcie@40000000"
+#define DMA  "/passthrough/dma@400000"
+#define HDMA "/soc/dma@400000"
 
 static void interrupts_of_the_map_are_unique_and_ascending(void **state)
 {
@@ -160,6 +162,60 @@ static void guests_map_with_an_spi_that_is_not_routed_is_noticed(void **state)
     noticed(w, "interrupt-map-unrouted", PCI, "interrupt-map");
 }
 
+/* In route_irq_to_guest(), which ends the boot. */
+static void interrupt_that_xen_does_not_route_is_refused(void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(HOST(w), HDMA, "interrupts", 0, 20, 4, 1, 12, 4, 1, 13, 4);
+    refused(w, "interrupt-not-spi", DMA, "xen,path");
+    assert_non_null(strstr(find_found(w, "interrupt-not-spi")->text,
+                           "interrupt 12 of kind 1"));
+    CELLS(HOST(w), HDMA, "interrupts", 0, 988, 4);
+    refused(w, "interrupt-not-spi", DMA, "xen,path");
+    CELLS(HOST(w), HDMA, "interrupts", 0, 0xffffffff, 4);
+    refused(w, "interrupt-not-spi", DMA, "xen,path");
+    CELLS(HOST(w), HDMA, "interrupts", 0, 987, 4);
+    planned(w, "domU1");
+    /* An SPI of the GICv3.1's second range. */
+    CELLS(HOST(w), HDMA, "interrupts", 2, 12, 4);
+    refused(w, "interrupt-not-spi", DMA, "xen,path");
+    CELLS(HOST(w), HDMA, "interrupts-extended", 1, 1, 12, 4);
+    refused(w, "interrupt-not-spi", DMA, "xen,path");
+
+    /* What goes elsewhere is not for Xen to route. */
+    add_node(HOST(w), "/soc", "gpio");
+    CELLS(HOST(w), "/soc/gpio", "#interrupt-cells", 2);
+    CELLS(HOST(w), "/soc/gpio", "phandle", 0x77);
+    CELLS(HOST(w), HDMA, "interrupts-extended", 0x77, 1, 7, 1, 0, 20, 4);
+    planned(w, "domU1");
+}
+
+static void interrupt_of_two_types_is_refused(void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(HOST(w), HDMA, "interrupts", 0, 20, 4, 0, 20, 1);
+    refused(w, "interrupt-types-differ", DMA, "xen,path");
+    assert_non_null(strstr(find_found(w, "interrupt-types-differ")->text,
+                           "SPI 20 has type 1, but type 4 "));
+
+    /* In two nodes of a guest's; in a bridge's map. */
+    CELLS(HOST(w), HDMA, "interrupts", 0, 21, 1);
+    refused(w, "interrupt-types-differ", "/passthrough/net@500000", "xen,path");
+    CELLS(HOST(w), HDMA, "interrupts", 0, 3, 1);
+    refused(w, "interrupt-types-differ", PCI, "xen,path");
+    /* What Xen makes of it is all that counts. */
+    CELLS(HOST(w), HDMA, "interrupts", 0, 3, 0xf04);
+    planned(w, "domU1");
+
+    /* That of another domain is said as such. */
+    CELLS(HOST(w), HDMA, "interrupts", 0, 20, 4);
+    CELLS(HOST(w), "/soc/can@600000", "interrupts", 0, 20, 1);
+    refused(w, "interrupt-in-two-domains", "/passthrough/can@600000",
+            "xen,path");
+}
+
 int run_interrupts(void)
 {
     const struct CMUnitTest tests[] = {
@@ -172,6 +228,8 @@ int run_interrupts(void)
         TEST(guests_map_may_name_a_controller_of_the_guests_own),
         TEST(controllers_of_the_guests_own_are_told_apart),
         TEST(guests_map_with_an_spi_that_is_not_routed_is_noticed),
+        TEST(interrupt_that_xen_does_not_route_is_refused),
+        TEST(interrupt_of_two_types_is_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -184,6 +184,19 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                          "{d0} belongs to domain {s1} as well",
                                          "Assign all devices that share an "
                                          "interrupt to one domain." },
+    [VFIND_INTERRUPT_NOT_SPI] = { "interrupt-not-spi", EINVAL,
+                                  "is \"{s0}\", which has interrupt {d1} of "
+                                  "kind {d0}; expected kind 0, an SPI, and "
+                                  "less than {d2}: Xen routes no other to a "
+                                  "guest",
+                                  "Take it out of the host node's interrupts, "
+                                  "or do not assign the device." },
+    [VFIND_INTERRUPT_TYPES_DIFFER] = { "interrupt-types-differ", EINVAL,
+                                       "is \"{s0}\", whose interrupt SPI {d0} "
+                                       "has type {d1}, but type {d2} where it "
+                                       "stands before: Xen sets it once",
+                                       "Write one type wherever the host has "
+                                       "this interrupt." },
     [VFIND_INTERRUPT_OF_DOM0] = { "interrupt-of-dom0", EBUSY,
                                   "is \"{s0}\", whose interrupt SPI {d0} is "
                                   "that of {s1} as well, which domain 0 gets",

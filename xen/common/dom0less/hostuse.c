@@ -182,6 +182,20 @@ bool __init vhostuse_is_xens(const struct vplan *p, uint32_t index)
     return index == p->console || p->host.nodes.v[index].iommu;
 }
 
+/* The SPI that is interrupt number i of this node, or 0. */
+static uint32_t __init spi_of(struct vplan *p, uint32_t index,
+                              const struct vdt_node *n, unsigned int i)
+{
+    struct vspecs s;
+
+    vintr_specs(p, index, n, &s);
+    while ( vintr_next(p, &s) )
+        if ( !i-- )
+            return s.chip->gic ? vintr_intid(s.spec, s.at) : 0;
+
+    return 0;
+}
+
 static void __init note(struct vplan *p, uint32_t intid, uint32_t index)
 {
     if ( intid && !p->irq_user[intid] )
@@ -219,14 +233,14 @@ static void __init note_smmu(struct vplan *p, uint32_t index,
 
     if ( find_interrupt(n, "combined", &i) )
     {
-        note(p, vintr_spi(p, index, n, i), index);
+        note(p, spi_of(p, index, n, i), index);
         return;
     }
 
     if ( find_interrupt(n, "eventq", &i) )
-        note(p, vintr_spi(p, index, n, i), index);
+        note(p, spi_of(p, index, n, i), index);
     if ( find_interrupt(n, "gerror", &i) )
-        note(p, vintr_spi(p, index, n, i), index);
+        note(p, spi_of(p, index, n, i), index);
 }
 
 static void __init note_xens(struct vplan *p)
@@ -240,10 +254,23 @@ static void __init note_xens(struct vplan *p)
             continue;
         vhost_read(&p->host, i, &n);
         if ( i == p->console )
-            note(p, vintr_spi(p, i, &n, 0), i);
+            note(p, spi_of(p, i, &n, 0), i);
         else if ( for_xen(&n) && vdt_compatible(&n, "arm,smmu-v3") )
             note_smmu(p, i, &n);
     }
+}
+
+static bool __init has_ppi(struct vplan *p, uint32_t index,
+                           const struct vdt_node *n)
+{
+    struct vspecs s;
+
+    vintr_specs(p, index, n, &s);
+    while ( vintr_next(p, &s) )
+        if ( s.chip->gic && vdt_cell(s.spec, s.at) == VINTR_PPI )
+            return true;
+
+    return false;
 }
 
 /*
@@ -257,7 +284,7 @@ static bool __init is_hidden(struct vplan *p, uint32_t index,
     return vhostuse_is_xens(p, index) || (type && !strcmp(type, "memory")) ||
            index == vhost_by_path(&p->host, "/cpus") ||
            any_compatible(n, hidden, ARRAY_SIZE(hidden)) ||
-           vintr_is_gic(p, index) || vintr_has_ppi(p, index, n);
+           vintr_is_gic(p, index) || has_ppi(p, index, n);
 }
 
 static int __init note_device(struct vplan *p, uint32_t index,

@@ -40,11 +40,7 @@ static const struct vchip *__init chip_at(struct vplan *p, uint32_t index)
     return c;
 }
 
-/*
- * The SPI that this specifier of the GIC means, or 0: another kind, or out of
- * range.
- */
-static uint32_t __init intid_of(struct vdt_prop p, unsigned int at)
+uint32_t __init vintr_intid(struct vdt_prop p, unsigned int at)
 {
     uint32_t number = vdt_cell(p, at + 1);
 
@@ -121,7 +117,7 @@ static void __init mark_map(struct vplan *p, uint32_t index, uint64_t *irqs)
 
     while ( read_map_row(p, map, row.next, ac + ic, &row) )
         if ( row.chip->gic )
-            mark(irqs, intid_of(map, row.spec));
+            mark(irqs, vintr_intid(map, row.spec));
 }
 
 /*
@@ -132,7 +128,7 @@ static void __init mark_one(struct vplan *p, uint32_t index,
                             const struct vchip *chip, struct vdt_prop spec,
                             unsigned int at, uint64_t *sure, uint64_t *maybe)
 {
-    uint32_t intid = chip->gic ? intid_of(spec, at) : 0;
+    uint32_t intid = chip->gic ? vintr_intid(spec, at) : 0;
 
     if ( intid )
         mark(sure, intid);
@@ -140,21 +136,8 @@ static void __init mark_one(struct vplan *p, uint32_t index,
         mark_map(p, index, maybe);
 }
 
-/*
- * The specifiers of a node's interrupts or, which comes first, of its
- * interrupts-extended, one by one.
- */
-struct specs {
-    struct vdt_prop spec;
-    bool extended;
-    uint32_t parent;          /* index */
-    unsigned int next;        /* cell number */
-    unsigned int at;          /* of this one */
-    const struct vchip *chip; /* its controller */
-};
-
-static void __init specs_init(struct vplan *p, uint32_t index,
-                              const struct vdt_node *n, struct specs *s)
+void __init vintr_specs(struct vplan *p, uint32_t index,
+                        const struct vdt_node *n, struct vspecs *s)
 {
     memset(s, 0, sizeof(*s));
     s->extended = vdt_has(n, VDT_INTERRUPTS_EXTENDED);
@@ -165,8 +148,7 @@ static void __init specs_init(struct vplan *p, uint32_t index,
                     : vhost_irq_parent(&p->host, index);
 }
 
-/* False: there is none left that can be read. */
-static bool __init next_spec(struct vplan *p, struct specs *s)
+bool __init vintr_next(struct vplan *p, struct vspecs *s)
 {
     unsigned int cells = s->spec.len / 4;
 
@@ -190,10 +172,10 @@ static void __init mark_node(struct vplan *p, uint32_t index,
                              const struct vdt_node *n, uint64_t *sure,
                              uint64_t *maybe)
 {
-    struct specs s;
+    struct vspecs s;
 
-    specs_init(p, index, n, &s);
-    while ( next_spec(p, &s) )
+    vintr_specs(p, index, n, &s);
+    while ( vintr_next(p, &s) )
         mark_one(p, s.parent, s.chip, s.spec, s.at, sure, maybe);
 }
 
@@ -268,25 +250,62 @@ static int __init claim(struct vplan *p, struct vdom *dom,
     return 0;
 }
 
+/* The type of an interrupt that is the domain's. Xen sets it once. */
+static void __init note_type(struct vplan *p, const struct vdom *dom,
+                             const struct vdev *dev, uint32_t intid,
+                             uint32_t type)
+{
+    uint8_t *known = &p->irq_type[intid];
+
+    if ( !*known )
+        *known = type + 1;
+
+    if ( *known != type + 1 && p->irq_owner[intid] == dom->number + 1 )
+        VFIND(p, VFIND_INTERRUPT_TYPES_DIFFER,
+              VPARTIAL(dev->pub.path, VDT_XEN_PATH),
+              .s = { dev->pub.host_path },
+              .n = { intid - VINTR_FIRST_SPI, type, *known - 1U });
+}
+
+/* Can Xen route all of a node's interrupts to a guest? */
+static void __init check_specs(struct vplan *p, const struct vdom *dom,
+                               const struct vdev *dev,
+                               const struct vdt_node *host)
+{
+    struct vspecs s;
+
+    vintr_specs(p, dev->host, host, &s);
+    while ( vintr_next(p, &s) )
+    {
+        uint32_t intid;
+
+        if ( !s.chip->gic )
+            continue;
+
+        intid = vintr_intid(s.spec, s.at);
+        if ( !intid )
+        {
+            VFIND(p, VFIND_INTERRUPT_NOT_SPI,
+                  VPARTIAL(dev->pub.path, VDT_XEN_PATH),
+                  .s = { dev->pub.host_path },
+                  .n = { vdt_cell(s.spec, s.at), vdt_cell(s.spec, s.at + 1),
+                         VINTR_END - VINTR_FIRST_SPI });
+            break;
+        }
+        note_type(p, dom, dev, intid, vdt_cell(s.spec, s.at + 2) & SENSE);
+    }
+}
+
 int __init vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
                       const struct vdt_node *host)
 {
     uint64_t sure[VINTR_WORDS] = {};
 
     mark_node(p, dev->host, host, sure, dom->irqs);
+    if ( claim(p, dom, dev, sure) )
+        return -ENOMEM;
 
-    return claim(p, dom, dev, sure);
-}
-
-uint32_t __init vintr_spi(struct vplan *p, uint32_t index,
-                          const struct vdt_node *n, unsigned int i)
-{
-    struct specs s;
-
-    specs_init(p, index, n, &s);
-    while ( next_spec(p, &s) )
-        if ( !i-- )
-            return s.chip->gic ? intid_of(s.spec, s.at) : 0;
+    check_specs(p, dom, dev, host);
 
     return 0;
 }
@@ -294,19 +313,6 @@ uint32_t __init vintr_spi(struct vplan *p, uint32_t index,
 bool __init vintr_is_gic(struct vplan *p, uint32_t index)
 {
     return p->host.nodes.v[index].interrupt_cells && chip_at(p, index)->gic;
-}
-
-bool __init vintr_has_ppi(struct vplan *p, uint32_t index,
-                          const struct vdt_node *n)
-{
-    struct specs s;
-
-    specs_init(p, index, n, &s);
-    while ( next_spec(p, &s) )
-        if ( s.chip->gic && vdt_cell(s.spec, s.at) == VINTR_PPI )
-            return true;
-
-    return false;
 }
 
 void __init vintr_of_dom0(struct vplan *p, uint32_t index,
@@ -383,7 +389,7 @@ static int __init read_host_map(struct vplan *p, struct vdom *dom,
             break;
         }
 
-        intid = row.chip->gic ? intid_of(map, row.spec) : 0;
+        intid = row.chip->gic ? vintr_intid(map, row.spec) : 0;
         if ( !intid || is_marked(seen, intid) )
             continue;
         mark(seen, intid);
@@ -392,7 +398,13 @@ static int __init read_host_map(struct vplan *p, struct vdom *dom,
             (struct viommu_irq){ intid, vdt_cell(map, row.spec + 2) & SENSE });
     }
 
-    return claim(p, dom, dev, seen);
+    if ( claim(p, dom, dev, seen) )
+        return -ENOMEM;
+
+    for ( i = 0; i < dev->pub.nr_irqs; i++ )
+        note_type(p, dom, dev, dev->pub.irqs[i].intid, dev->pub.irqs[i].flags);
+
+    return 0;
 }
 
 static bool __init is_routed(const struct vdev *dev, uint32_t intid)
@@ -452,7 +464,7 @@ static void __init check_guest_map(struct vplan *p, const struct vdom *dom,
             return;
         }
 
-        if ( !row.gic || unrouted || is_routed(dev, intid_of(map, row.gic)) )
+        if ( !row.gic || unrouted || is_routed(dev, vintr_intid(map, row.gic)) )
             continue;
         unrouted = row.gic;
         number = i;

@@ -17,19 +17,9 @@
 #define VIOMMU_PLANNER_H
 
 #include "finding.h"
+#include "intr.h"
 #include "memory.h"
 #include "tree.h"
-
-/* INTIDs of the GIC: SPIs are 32 to 1019. */
-#define VINTR_FIRST_SPI 32U
-#define VINTR_END       1020U
-#define VINTR_WORDS     (1024 / 64)
-
-/* First cell of a specifier of the GIC: a private interrupt of each CPU. */
-#define VINTR_PPI 1U
-
-/* More cells than any binding has; it keeps sums small. */
-#define VINTR_MAX_CELLS 16U
 
 #define VHOST_NONE UINT32_MAX
 
@@ -204,13 +194,6 @@ struct vbitmap {
  */
 enum vvoice { VVOICE_NONE, VVOICE_XENS, VVOICE_ALL };
 
-/* What an interrupt controller, or a node that maps interrupts, is like. */
-struct vchip {
-    uint32_t node; /* index plus 1, or 0 */
-    uint32_t address_cells, interrupt_cells;
-    bool gic, nexus;
-};
-
 /* Planning in progress. */
 struct vplan {
     const struct viommu_input *in;
@@ -232,6 +215,7 @@ struct vplan {
     uint32_t nexus; /* index plus 1 of that whose SPIs are all marked */
     bool dom0;      /* Xen boots a domain 0 as well */
     uint32_t irq_owner[VINTR_END]; /* number of a domain plus 1, or 0 */
+    uint8_t irq_type[VINTR_END];   /* plus 1, or 0: no guest has it yet */
     uint32_t irq_user[VINTR_END];  /* node that Xen or domain 0 has it for, plus
                                       1, or 0 */
     uint32_t console;              /* node of Xen's, or VHOST_NONE */
@@ -392,22 +376,6 @@ int vpages_of_host(struct vplan *p, uint32_t index);
 int vpages_of_guest(struct vplan *p, const struct vdom *dom, const char *path,
                     unsigned int row, const struct viommu_region *r);
 int vpages_check(struct vplan *p);
-
-/* intr.c */
-int vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
-               const struct vdt_node *host);
-int vintr_read_map(struct vplan *p, struct vdom *dom, struct vdev *dev,
-                   const struct vdt_node *host, const struct vdt_node *n);
-/* The SPI that is interrupt number i of this host node, or 0. */
-uint32_t vintr_spi(struct vplan *p, uint32_t index, const struct vdt_node *n,
-                   unsigned int i);
-bool vintr_is_gic(struct vplan *p, uint32_t index);
-bool vintr_has_ppi(struct vplan *p, uint32_t index, const struct vdt_node *n);
-/* The SPIs that Xen routes to domain 0 for this node, a bit each. */
-void vintr_of_dom0(struct vplan *p, uint32_t index, const struct vdt_node *n,
-                   bool bridge, uint64_t *irqs);
-/* All SPIs that the host device tree names. */
-void vintr_host_all(struct vplan *p, uint64_t *irqs);
 
 /* vsid.c */
 int vbitmap_init(struct vplan *p);
