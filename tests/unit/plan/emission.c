@@ -264,6 +264,7 @@ static void guest_tree_that_would_be_too_large_is_refused(void **state)
 
     /* Of a hint's guest, too; of one without viommu it is Xen's to say. */
     del_node(PART(w), PCI);
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 0x20);
     set_string(HOST(w), "/chosen/domU1", "viommu", "hint");
     w->layout.fdt_max = 4096 + fdt_totalsize(PART(w));
     refused(w, "guest-dt-too-large", "/", "");
@@ -322,6 +323,7 @@ static void memory_that_runs_out_is_reported_at_every_allocation(void **state)
           0x200);
     fail_at_every_allocation(w);
 
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 0x20);
     set_string(HOST(w), "/chosen/domU1", "viommu", "hint");
     del_node(PART(w), PCI);
     fail_at_every_allocation(w);

@@ -19,6 +19,7 @@ static void make_hint(struct world *w, const char *viommu)
     del_node(PART(w), PCI);
     del_prop(HOST(w), "/soc/dma@400000", "iommus");
     set_flag(PART(w), DMA, "xen,force-assign-without-iommu");
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 0x20, 2, 0x21);
     CELLS(PART(w), NET, "iommus", 2, 0x20);
     set_string(PART(w), NET, "xen,iommu", "off");
 }
@@ -180,6 +181,7 @@ static void check_all_reports_faults_of_domains_without_viommu(void **state)
     struct world *w = W(state);
     void *part2 = partial_of(w, "/chosen/domU2");
 
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 0x20, 2, 0x21);
     w->check_all = true;
     make_plan(w);
     assert_int_equal(w->nr_found, 0);
@@ -200,6 +202,7 @@ static void check_all_reports_conflicts_of_domains_without_viommu(void **state)
     struct world *w = W(state);
     void *part2 = partial_of(w, "/chosen/domU2");
 
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 0x20, 2, 0x21);
     w->check_all = true;
     set_string(HOST(w), DOM1, "viommu", "none");
     del_node(PART(w), PCI);

@@ -315,6 +315,7 @@ static void guest_without_viommu_is_told_if_asked(void **state)
     del_node(PART(w), PCI);
     make_plan(w);
     assert_int_equal(w->nr_found, 0);
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 0x20, 2, 0x21);
     w->check_all = true;
     refused(w, "interrupt-of-xen", DMA, "xen,path");
     del_node(HOST(w), "/chosen");

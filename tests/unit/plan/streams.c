@@ -278,6 +278,34 @@ static void disabled_iommu_is_refused(void **state)
     refused(w, "iommu-disabled", HDMA, "iommus");
 }
 
+/* With that, Xen's driver does not probe it. */
+static void iommu_that_is_not_for_xen_is_refused(void **state)
+{
+    struct world *w = W(state);
+
+    del_node(PART(w), NET);
+    set_flag(HOST(w), "/soc/iommu@100000", "xen,passthrough");
+    refused(w, "iommu-not-for-xen", HDMA, "iommus");
+    set_string(HOST(w), "/chosen/domU1", "viommu", "none");
+    del_node(PART(w), "/passthrough/pcie@40000000");
+    w->check_all = true;
+    refused(w, "iommu-not-for-xen", HDMA, "iommus");
+}
+
+static void device_behind_two_smmus_needs_a_vsmmu(void **state)
+{
+    struct world *w = W(state);
+
+    planned(w, "domU1");
+    del_node(PART(w), "/passthrough/pcie@40000000");
+    set_flag(HOST(w), "/chosen/domU1", "direct-map");
+    set_string(HOST(w), "/chosen/domU1", "viommu", "hint");
+    refused(w, "iommus-of-two-smmus", "/soc/net@500000", "iommus");
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 3, 1, 3, 2, 3, 1);
+    make_plan(w);
+    assert_int_equal(w->rc, 0);
+}
+
 static void iommu_cells_must_be_one(void **state)
 {
     struct world *w = W(state);
@@ -397,6 +425,8 @@ int run_streams(void)
         TEST(malformed_iommus_are_refused),
         TEST(phandle_of_nothing_is_refused),
         TEST(disabled_iommu_is_refused),
+        TEST(iommu_that_is_not_for_xen_is_refused),
+        TEST(device_behind_two_smmus_needs_a_vsmmu),
         TEST(iommu_cells_must_be_one),
         TEST(other_iommus_are_not_supported),
         TEST(smmu_that_cannot_nest_is_refused_with_the_reason),

@@ -214,6 +214,10 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                  "is {d0} bytes; expected whole entries of an "
                                  "IOMMU's phandle and one StreamID",
                                  "Correct the host node's iommus." },
+    [VFIND_IOMMUS_OF_TWO_SMMUS] = { "iommus-of-two-smmus", EINVAL,
+                                    "names {s0} and {s1}: without a vSMMU Xen "
+                                    "assigns no device that is behind two",
+                                    "Give the domain viommu = \"smmuv3\"." },
     [VFIND_IOMMU_NOT_FOUND] = { "iommu-not-found", ENOENT,
                                 "names phandle {x0}, which no node of the host "
                                 "device tree has",
@@ -221,6 +225,11 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
     [VFIND_IOMMU_DISABLED] = { "iommu-disabled", ENODEV,
                                "names {s0}, which is not available (status)",
                                "Set the IOMMU's status to \"okay\"." },
+    [VFIND_IOMMU_NOT_FOR_XEN] = { "iommu-not-for-xen", ENODEV,
+                                  "names {s0}, which has xen,passthrough: Xen "
+                                  "leaves it alone",
+                                  "Take xen,passthrough out of the IOMMU's "
+                                  "node." },
     [VFIND_IOMMU_CELLS_BAD] = { "iommu-cells-bad", EINVAL,
                                 "names {s0}, whose #iommu-cells is missing, "
                                 "malformed or not 1",

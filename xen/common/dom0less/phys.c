@@ -185,6 +185,8 @@ static void __init judge(struct vplan *p, struct vphys *s,
     s->bad = true;
     if ( !vdt_available(n) )
         s->problem = VFIND_IOMMU_DISABLED;
+    else if ( vdt_has(n, VDT_XEN_PASSTHROUGH) )
+        s->problem = VFIND_IOMMU_NOT_FOR_XEN;
     else if ( !vdt_compatible(n, "arm,smmu-v3") )
         s->problem = VFIND_IOMMU_UNSUPPORTED;
     else if ( vdt_prop(n, VDT_IOMMU_CELLS).len != 4 ||

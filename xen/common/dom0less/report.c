@@ -84,6 +84,7 @@ static enum vvoice __init voice_of(enum vfind id)
         VFIND_GUEST_DT_TOO_LARGE,     VFIND_INTERRUPT_OF_DOM0,
         VFIND_INTERRUPT_OF_XEN,       VFIND_INTERRUPT_NOT_SPI,
         VFIND_INTERRUPT_TYPES_DIFFER, VFIND_IOMMU_REG_SMALL,
+        VFIND_IOMMUS_OF_TWO_SMMUS,    VFIND_IOMMU_NOT_FOR_XEN,
     };
     unsigned int i;
 

@@ -63,6 +63,23 @@ static int __init mark_repeated(struct vplan *p, struct streams *s)
     return 0;
 }
 
+/* Xen keeps one IOMMU for a device: iommu_fwspec_init(). */
+static void __init check_one_smmu(struct vplan *p, const struct vdev *dev,
+                                  const struct streams *s)
+{
+    unsigned int i;
+
+    for ( i = 1; i < s->nr; i++ )
+        if ( s->v[i].smmu != s->v[0].smmu )
+        {
+            VFIND(p, VFIND_IOMMUS_OF_TWO_SMMUS,
+                  VHOST(dev->pub.host_path, VDT_IOMMUS),
+                  .s = { p->smmus.v[s->v[0].smmu].path,
+                         p->smmus.v[s->v[i].smmu].path });
+            break;
+        }
+}
+
 int __init vstreams_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
                          const struct vdt_node *host)
 {
@@ -77,6 +94,8 @@ int __init vstreams_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
         return -ENOMEM;
 
     dev->bad |= !good;
+    if ( good && dom->viommu != VVIOMMU_SMMUV3 )
+        check_one_smmu(p, dev, &s);
     for ( i = 0; good && i < s.nr; i++ )
     {
         if ( s.v[i].again )
