@@ -315,6 +315,9 @@ static void memory_that_runs_out_is_reported_at_every_allocation(void **state)
     CELLS(PART(w), PCI "/intc", "phandle", 0x55);
     n = fail_at_every_allocation(w);
     assert_true(n > 30 && n < 2000);
+    set_flag(HOST(w), "/chosen/domU1", "direct-map");
+    fail_at_every_allocation(w);
+    del_prop(HOST(w), "/chosen/domU1", "direct-map");
 
     CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 0x20, 2, 0x30, 2, 0x21);
     CELLS(PART(w), NET, "iommus", 0, 0x20, 0, 0x30, 0, 0x21);

@@ -11,7 +11,7 @@
 
 /* That row of a node's xen,reg. */
 #define REG(fdt, path, base, size)                                             \
-    CELLS(fdt, path, "xen,reg", 0, base, 0, size, 0, 0x700000)
+    CELLS(fdt, path, "xen,reg", 0, base, 0, size, 0, base)
 
 static void pages_of_two_guests_are_noticed(void **state)
 {

@@ -144,6 +144,7 @@ int run_maps(void);
 int run_conflicts(void);
 int run_hostuse(void);
 int run_pages(void);
+int run_space(void);
 int run_places(void);
 int run_emission(void);
 int run_hints(void);

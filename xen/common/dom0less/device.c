@@ -43,7 +43,8 @@ static int __init use_row(struct vplan *p, struct vdom *dom, const char *path,
     r->base = guest;
     r->size = size;
     if ( vpages_of_guest(p, dom, path, row,
-                         &(const struct viommu_region){ host, size }) )
+                         &(const struct viommu_region){ host, size }) ||
+         vspace_row(p, dom, path, row, host, size, guest) )
         return -ENOMEM;
 
     if ( (host | size | guest) & (PAGE_BYTES - 1) )

@@ -37,6 +37,8 @@ static int __init add_domain(struct vplan *p, uint32_t index,
     dom->vpl011 = vdt_has(n, VDT_VPL011);
     dom->has_nr_spis = vdt_prop(n, VDT_NR_SPIS).len >= 4;
     dom->nr_spis = vdt_u32(n, VDT_NR_SPIS, 0);
+    if ( vdt_prop(n, VDT_MEMORY).len == 8 )
+        dom->memory = vdt_number(n->p[VDT_MEMORY], 0, 2);
     dom->name = varena_string(p->keep, n->name, n->name_len);
     dom->path = vhost_path(&p->host, index, p->keep);
 

@@ -140,6 +140,11 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                    "let the guest reach all memory",
                                    "Take the controller's registers out of "
                                    "xen,reg. The guest gets a virtual one." },
+    [VFIND_GUEST_ADDRESS_TAKEN] = { "guest-address-taken", EEXIST,
+                                    "row {d0} puts {x1} bytes at guest address "
+                                    "{x2}, over {s0}",
+                                    "Choose another guest address, and the "
+                                    "same in reg or ranges." },
     [VFIND_PAGES_IN_TWO_DOMAINS] = { "pages-in-two-domains", 0,
                                      "row {d0} ({x1}, {x2}) has pages, from "
                                      "{x3} on, that {s0} of domain {s1} has as "

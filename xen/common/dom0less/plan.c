@@ -74,10 +74,10 @@ static int __init plan_domain(struct vplan *p, struct vdom *dom)
     vdom_check(p, dom);
 
     p->voice = voice_for(p, dom);
-    rc = guest ? vdom_shared_mem(p, dom) : 0;
+    rc = guest ? vdom_shared_mem(p, dom) ?: vspace_init(p, dom) : 0;
     rc = rc ?: vpartial_read(p, dom);
     if ( guest )
-        rc = rc ?: vassign(p, dom) ?: vkeep(p, dom);
+        rc = rc ?: vspace_check(p, dom) ?: vassign(p, dom) ?: vkeep(p, dom);
     else
         rc = rc ?: vkeep_plain(p, dom);
     if ( vdom_hint(dom) )

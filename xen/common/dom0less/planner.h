@@ -152,6 +152,15 @@ enum vviommu {
     VVIOMMU_UNKNOWN
 };
 
+/* Something at guest addresses: of Xen's, or a row of xen,reg. */
+struct vplaced {
+    const char *what; /* the node's path, if it is written */
+    struct viommu_region guest;
+    uint64_t shift; /* guest minus host address */
+    unsigned int row;
+    bool written;
+};
+
 struct vdom {
     uint32_t host; /* index of the domain's node */
     unsigned int number;
@@ -159,6 +168,7 @@ struct vdom {
     enum vviommu viommu;
     bool direct_map, vpl011, has_nr_spis;
     uint32_t nr_spis;
+    uint64_t memory; /* KiB */
 
     const void *fdt; /* partial device tree, or NULL */
     size_t fdt_size;
@@ -173,8 +183,9 @@ struct vdom {
     VVEC(struct viommu_map_row) rows;
     VVEC(struct viommu_range) ranges; /* sorted by vSID; smmu as in vclaim */
     VVEC(struct viommu_region) used;  /* guest addresses */
-    uint64_t irqs[VINTR_WORDS];       /* INTIDs used, a bit each */
-    uint32_t irq_max; /* highest INTID of an assigned device, or 0 */
+    VVEC(struct vplaced) placed;
+    uint64_t irqs[VINTR_WORDS]; /* INTIDs used, a bit each */
+    uint32_t irq_max;           /* highest INTID of an assigned device, or 0 */
     uint32_t smmus[VIOMMU_MAX_SMMUS];
     unsigned int nr_smmus;
 };
@@ -376,6 +387,12 @@ int vpages_of_host(struct vplan *p, uint32_t index);
 int vpages_of_guest(struct vplan *p, const struct vdom *dom, const char *path,
                     unsigned int row, const struct viommu_region *r);
 int vpages_check(struct vplan *p);
+
+/* space.c: what lies where in the guest. */
+int vspace_init(struct vplan *p, struct vdom *dom);
+int vspace_row(struct vplan *p, struct vdom *dom, const char *path,
+               unsigned int row, uint64_t host, uint64_t size, uint64_t guest);
+int vspace_check(struct vplan *p, struct vdom *dom);
 
 /* vsid.c */
 int vbitmap_init(struct vplan *p);

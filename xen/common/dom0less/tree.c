@@ -24,6 +24,7 @@ const char *const vdt_names[VDT_NR] = {
     [VDT_IOMMU_MAP_MASK] = "iommu-map-mask",
     [VDT_IOMMUS] = "iommus",
     [VDT_LINUX_PHANDLE] = "linux,phandle",
+    [VDT_MEMORY] = "memory",
     [VDT_MSI_MAP] = "msi-map",
     [VDT_MSI_PARENT] = "msi-parent",
     [VDT_NR_SPIS] = "nr_spis",

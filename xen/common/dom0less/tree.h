@@ -33,6 +33,7 @@ enum vdt_id {
     VDT_IOMMU_MAP_MASK,
     VDT_IOMMUS,
     VDT_LINUX_PHANDLE,
+    VDT_MEMORY,
     VDT_MSI_MAP,
     VDT_MSI_PARENT,
     VDT_NR_SPIS,
