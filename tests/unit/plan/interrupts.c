@@ -175,13 +175,26 @@ static void interrupt_that_xen_does_not_route_is_refused(void **state)
     refused(w, "interrupt-not-spi", DMA, "xen,path");
     CELLS(HOST(w), HDMA, "interrupts", 0, 0xffffffff, 4);
     refused(w, "interrupt-not-spi", DMA, "xen,path");
-    CELLS(HOST(w), HDMA, "interrupts", 0, 987, 4);
+    CELLS(HOST(w), HDMA, "interrupts", 0, 960, 4);
+    refused(w, "interrupt-not-spi", DMA, "xen,path");
+    CELLS(HOST(w), HDMA, "interrupts", 0, 959, 4);
     planned(w, "domU1");
+    assert_int_equal(viommu_plan_domain(w->plan, "domU1")->nr_spis, 960);
     /* An SPI of the GICv3.1's second range. */
     CELLS(HOST(w), HDMA, "interrupts", 2, 12, 4);
     refused(w, "interrupt-not-spi", DMA, "xen,path");
     CELLS(HOST(w), HDMA, "interrupts-extended", 1, 1, 12, 4);
     refused(w, "interrupt-not-spi", DMA, "xen,path");
+
+    /* In a bridge's map. */
+    CELLS(HOST(w), HDMA, "interrupts", 0, 20, 4);
+    del_prop(HOST(w), HDMA, "interrupts-extended");
+    del_prop(PART(w), PCI, "interrupt-map");
+    CELLS(HOST(w), HPCI, "interrupt-map", 0, 0, 0, 1, 1, 0, 0, 0, 960, 4, 0, 0,
+          0, 2, 1, 0, 0, 0, 3, 4);
+    refused(w, "interrupt-not-spi", PCI, "xen,path");
+    CELLS(HOST(w), HPCI, "interrupt-map", 0, 0, 0, 1, 1, 0, 0, 0, 959, 4);
+    planned(w, "domU1");
 
     /* What goes elsewhere is not for Xen to route. */
     add_node(HOST(w), "/soc", "gpio");

@@ -318,10 +318,10 @@ static void no_free_interrupt_is_refused(void **state)
 static void all_interrupts_taken_is_refused(void **state)
 {
     struct world *w = W(state);
-    static fdt32_t cells[988 * 3];
+    static fdt32_t cells[960 * 3];
     unsigned int i;
 
-    for ( i = 0; i < 988; i++ )
+    for ( i = 0; i < 960; i++ )
     {
         cells[3 * i + 1] = cpu_to_fdt32(i);
         cells[3 * i + 2] = cpu_to_fdt32(4);
@@ -353,6 +353,22 @@ static void number_of_spis_that_is_too_small_is_refused(void **state)
     refused(w, "nr-spis-too-small", DOM1, "nr_spis");
     CELLS(HOST(w), DOM1, "nr_spis", 23);
     planned(w, "domU1");
+}
+
+/* Rounded up to 32 of them, more than Xen has for any domain. */
+static void number_of_spis_that_is_too_large_is_refused(void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(HOST(w), DOM1, "nr_spis", 961);
+    refused(w, "nr-spis-too-large", DOM1, "nr_spis");
+    CELLS(HOST(w), DOM1, "nr_spis", 960);
+    planned(w, "domU1");
+    CELLS(HOST(w), "/chosen/domU2", "nr_spis", 961);
+    planned(w, "domU1");
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 0x20);
+    w->check_all = true;
+    refused(w, "nr-spis-too-large", "/chosen/domU2", "nr_spis");
 }
 
 /*
@@ -430,6 +446,7 @@ int run_places(void)
         TEST(all_interrupts_taken_is_refused),
         TEST(number_of_spis_reaches_the_highest_interrupt),
         TEST(number_of_spis_that_is_too_small_is_refused),
+        TEST(number_of_spis_that_is_too_large_is_refused),
         TEST(smmu_of_one_page_is_no_place_for_a_frame),
         TEST(uart_of_a_direct_mapped_guest_keeps_the_hosts_interrupts),
         TEST(vsmmu_is_coherent_if_all_behind_it_are),

@@ -204,6 +204,13 @@ void __init vdom_check(struct vplan *p, struct vdom *dom)
               .s = { NULL });
 }
 
+void __init vdom_check_spis(struct vplan *p, const struct vdom *dom)
+{
+    if ( dom->has_nr_spis && dom->nr_spis > VINTR_GUEST_SPIS )
+        VFIND(p, VFIND_NR_SPIS_TOO_LARGE, VHOST(dom->path, VDT_NR_SPIS),
+              .n = { dom->nr_spis, VINTR_GUEST_SPIS });
+}
+
 /*
  * xen,shared-mem is [host address,] guest address, size. What is malformed is
  * Xen's to refuse.

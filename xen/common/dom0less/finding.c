@@ -72,6 +72,11 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                   "up to INTID {d1}; at least {d2} expected",
                                   "Raise nr_spis, or leave it out: then it is "
                                   "chosen for you." },
+    [VFIND_NR_SPIS_TOO_LARGE] = { "nr-spis-too-large", ERANGE,
+                                  "is {d0}; expected at most {d1}: Xen rounds "
+                                  "it up to a multiple of 32, and creates no "
+                                  "domain with more than 988",
+                                  "Lower nr_spis, or leave it out." },
     [VFIND_HINT_NOT_DIRECT_MAP] = { "hint-not-direct-map", 0,
                                     "has no effect without direct-map: only a "
                                     "direct-mapped guest would use swiotlb-xen",

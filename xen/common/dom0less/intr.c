@@ -10,9 +10,6 @@
 
 #include "planner.h"
 
-/* Of the third cell of a GIC's specifier: what Xen, too, takes for the type. */
-#define SENSE 0xfU
-
 static const char *const gics[] = {
     "arm,gic-v3",        "arm,gic-400",       "arm,cortex-a15-gic",
     "arm,cortex-a9-gic", "arm,cortex-a7-gic", "qcom,msm-qgic2",
@@ -250,52 +247,6 @@ static int __init claim(struct vplan *p, struct vdom *dom,
     return 0;
 }
 
-/* The type of an interrupt that is the domain's. Xen sets it once. */
-static void __init note_type(struct vplan *p, const struct vdom *dom,
-                             const struct vdev *dev, uint32_t intid,
-                             uint32_t type)
-{
-    uint8_t *known = &p->irq_type[intid];
-
-    if ( !*known )
-        *known = type + 1;
-
-    if ( *known != type + 1 && p->irq_owner[intid] == dom->number + 1 )
-        VFIND(p, VFIND_INTERRUPT_TYPES_DIFFER,
-              VPARTIAL(dev->pub.path, VDT_XEN_PATH),
-              .s = { dev->pub.host_path },
-              .n = { intid - VINTR_FIRST_SPI, type, *known - 1U });
-}
-
-/* Can Xen route all of a node's interrupts to a guest? */
-static void __init check_specs(struct vplan *p, const struct vdom *dom,
-                               const struct vdev *dev,
-                               const struct vdt_node *host)
-{
-    struct vspecs s;
-
-    vintr_specs(p, dev->host, host, &s);
-    while ( vintr_next(p, &s) )
-    {
-        uint32_t intid;
-
-        if ( !s.chip->gic )
-            continue;
-
-        intid = vintr_intid(s.spec, s.at);
-        if ( !intid )
-        {
-            VFIND(p, VFIND_INTERRUPT_NOT_SPI,
-                  VPARTIAL(dev->pub.path, VDT_XEN_PATH),
-                  .s = { dev->pub.host_path },
-                  .n = { vdt_cell(s.spec, s.at), vdt_cell(s.spec, s.at + 1),
-                         VINTR_END - VINTR_FIRST_SPI });
-            break;
-        }
-        note_type(p, dom, dev, intid, vdt_cell(s.spec, s.at + 2) & SENSE);
-    }
-}
-
 int __init vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
                       const struct vdt_node *host)
 {
@@ -305,7 +256,7 @@ int __init vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
     if ( claim(p, dom, dev, sure) )
         return -ENOMEM;
 
-    check_specs(p, dom, dev, host);
+    vroute_check(p, dom, dev, host);
 
     return 0;
 }
@@ -393,16 +344,15 @@ static int __init read_host_map(struct vplan *p, struct vdom *dom,
         if ( !intid || is_marked(seen, intid) )
             continue;
         mark(seen, intid);
-        insert(
-            dev->pub.irqs, dev->pub.nr_irqs++,
-            (struct viommu_irq){ intid, vdt_cell(map, row.spec + 2) & SENSE });
+        insert(dev->pub.irqs, dev->pub.nr_irqs++,
+               (struct viommu_irq){ intid, vdt_cell(map, row.spec + 2) &
+                                               VINTR_SENSE });
     }
 
     if ( claim(p, dom, dev, seen) )
         return -ENOMEM;
 
-    for ( i = 0; i < dev->pub.nr_irqs; i++ )
-        note_type(p, dom, dev, dev->pub.irqs[i].intid, dev->pub.irqs[i].flags);
+    vroute_check_map(p, dom, dev);
 
     return 0;
 }

@@ -14,6 +14,15 @@ struct vplan;
 #define VINTR_END       1020U
 #define VINTR_WORDS     (1024 / 64)
 
+/*
+ * A guest has 32 SPIs at a time, and less than 988: domain_vgic_init() rounds
+ * first.
+ */
+#define VINTR_GUEST_SPIS 960U
+
+/* Of the third cell of a GIC's specifier: what Xen, too, takes for the type. */
+#define VINTR_SENSE 0xfU
+
 /* First cell of a specifier of the GIC: a private interrupt of each CPU. */
 #define VINTR_PPI 1U
 
@@ -59,6 +68,13 @@ void vintr_of_dom0(struct vplan *p, uint32_t index, const struct vdt_node *n,
                    bool bridge, uint64_t *irqs);
 /* All SPIs that the host device tree names. */
 void vintr_host_all(struct vplan *p, uint64_t *irqs);
+
+/* route.c: can Xen route all of a node's interrupts to a guest? */
+void vroute_check(struct vplan *p, const struct vdom *dom,
+                  const struct vdev *dev, const struct vdt_node *host);
+/* Those of dev->pub.irqs. */
+void vroute_check_map(struct vplan *p, const struct vdom *dom,
+                      const struct vdev *dev);
 
 #endif /* VIOMMU_INTR_H */
 

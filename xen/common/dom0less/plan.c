@@ -74,6 +74,7 @@ static int __init plan_domain(struct vplan *p, struct vdom *dom)
     vdom_check(p, dom);
 
     p->voice = voice_for(p, dom);
+    vdom_check_spis(p, dom);
     rc = guest ? vdom_shared_mem(p, dom) ?: vspace_init(p, dom) : 0;
     rc = rc ?: vpartial_read(p, dom);
     if ( guest )

@@ -317,6 +317,8 @@ static inline bool vdom_has_node(const struct vdom *dom)
 int vdom_claim_dom0(struct vplan *p);
 /* Do the properties of its node go together? */
 void vdom_check(struct vplan *p, struct vdom *dom);
+/* Can it have that many SPIs? */
+void vdom_check_spis(struct vplan *p, const struct vdom *dom);
 /* Add the guest addresses of its shared memory to those used. */
 int vdom_shared_mem(struct vplan *p, struct vdom *dom);
 
