@@ -31,6 +31,7 @@ static const struct test tests[] = {
     { "adversary", test_adversary },
     { "victim", test_victim },
     { "control", test_control },
+    { "flood", test_flood },
 };
 
 static char name[32], peers[64];

@@ -62,6 +62,7 @@ void test_beside(void);
 void test_adversary(void);
 void test_victim(void);
 void test_control(void);
+void test_flood(void);
 
 #endif /* GUEST_TEST_H */
 

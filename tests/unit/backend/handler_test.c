@@ -62,7 +62,7 @@ static void without_a_vsmmu_nothing_waits(void **state)
     assert_false(smmu_nested_wait(&other));
     assert_false(smmu_nested_enough(&other));
     assert_false(smmu_pace_behind(&other));
-    assert_false(smmu_pace_mute(&other));
+    assert_false(smmu_nested_mute(&other));
 }
 
 int main(void)

@@ -22,7 +22,7 @@ static struct smmu_nested *nd, *other;
 static struct vsmmu *const vsmmu = (struct vsmmu *)&smmu;
 static unsigned int events, spent;
 
-bool smmu_pace_mute(const struct arm_smmu_device *s)
+bool smmu_nested_mute(const struct arm_smmu_device *s)
 {
     return false;
 }

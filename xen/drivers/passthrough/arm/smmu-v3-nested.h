@@ -44,6 +44,13 @@ bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt);
 bool smmu_nested_wait(const struct arm_smmu_device *smmu);
 bool smmu_nested_enough(const struct arm_smmu_device *smmu);
 
+/*
+ * Guests make it happen as often as they like, by faults of their devices: a
+ * record that is nobody's, records that were lost. Is it better not printed
+ * this time?
+ */
+bool smmu_nested_mute(const struct arm_smmu_device *smmu);
+
 #else
 
 static inline bool smmu_nested_owns(const struct arm_smmu_device *smmu,
@@ -64,6 +71,11 @@ static inline bool smmu_nested_wait(const struct arm_smmu_device *smmu)
 }
 
 static inline bool smmu_nested_enough(const struct arm_smmu_device *smmu)
+{
+    return false;
+}
+
+static inline bool smmu_nested_mute(const struct arm_smmu_device *smmu)
 {
     return false;
 }

@@ -11,7 +11,8 @@
  *
  * Records of streams that are nobody's here, e.g. those that a domain left
  * behind, are the driver's to print. There may be as many of them, so they take
- * part, and only a few of them are printed.
+ * part, and only a few of them are printed. So it is with what the driver says
+ * when records are lost.
  */
 #include <xen/lib.h>
 #include <xen/time.h>
@@ -89,7 +90,7 @@ void smmu_pace_spend(const struct arm_smmu_device *smmu, unsigned int amount)
         smmu_pace_add(&p->rule, amount);
 }
 
-bool smmu_pace_mute(const struct arm_smmu_device *smmu)
+bool smmu_nested_mute(const struct arm_smmu_device *smmu)
 {
     return pace_find(smmu) && !printk_ratelimit();
 }

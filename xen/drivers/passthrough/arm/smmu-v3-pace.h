@@ -125,9 +125,6 @@ void smmu_pace_spend(const struct arm_smmu_device *smmu, unsigned int amount);
 /* Have records been waiting since before this run? */
 bool smmu_pace_behind(const struct arm_smmu_device *smmu);
 
-/* Is the next record that is nobody's better not printed? */
-bool smmu_pace_mute(const struct arm_smmu_device *smmu);
-
 #endif /* SMMU_V3_PACE_H */
 
 /*

@@ -218,7 +218,7 @@ bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt)
 
     smmu_pace_spend(smmu, cost);
 
-    return nd || smmu_pace_mute(smmu);
+    return nd || smmu_nested_mute(smmu);
 }
 
 /*
