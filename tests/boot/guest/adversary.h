@@ -35,7 +35,8 @@ struct attack {
 };
 
 extern const struct attack attack_registers, attack_garbage, attack_tlbi,
-    attack_cfgi_all, attack_places, attack_tables, attack_faults, attack_switch;
+    attack_cfgi_all, attack_places, attack_tables, attack_moving, attack_faults,
+    attack_switch;
 
 /*
  * Something to take for an address: own memory, registers, other domains'

@@ -84,7 +84,7 @@ long xen_assign_device(unsigned int domid, const char *host_path)
     return domctl(&op, XEN_DOMCTL_assign_device, domid);
 }
 
-static long map_grant_table(uint64_t address)
+long xen_map_grant_table(uint64_t address)
 {
     struct xen_add_to_physmap add = {
         .domid = DOMID_SELF,
@@ -94,6 +94,44 @@ static long map_grant_table(uint64_t address)
 
     return hypercall(__HYPERVISOR_memory_op, XENMEM_add_to_physmap,
                      (uintptr_t)&add, 0);
+}
+
+static bool move_page(unsigned int cmd, void *page)
+{
+    xen_pfn_t gfn = (uintptr_t)page / PAGE;
+    struct xen_memory_reservation r = { .nr_extents = 1, .domid = DOMID_SELF };
+
+    set_xen_guest_handle(r.extent_start, &gfn);
+
+    return hypercall(__HYPERVISOR_memory_op, cmd, (uintptr_t)&r, 0) == 1;
+}
+
+bool xen_give_page(void *page)
+{
+    return move_page(XENMEM_decrease_reservation, page);
+}
+
+bool xen_take_page(void *page)
+{
+    return move_page(XENMEM_populate_physmap, page);
+}
+
+long xen_unmap_page(void *page)
+{
+    struct xen_remove_from_physmap r = { .domid = DOMID_SELF,
+                                         .gpfn = (uintptr_t)page / PAGE };
+
+    return hypercall(__HYPERVISOR_memory_op, XENMEM_remove_from_physmap,
+                     (uintptr_t)&r, 0);
+}
+
+bool xen_has_domain(unsigned int domid)
+{
+    struct xen_domctl op;
+
+    memset(&op, 0, sizeof(op));
+
+    return !domctl(&op, XEN_DOMCTL_getdomaininfo, domid);
 }
 
 /* The first reference that Xen does not keep for itself. */
@@ -109,7 +147,7 @@ long xen_map_own_page_readonly(unsigned int domid, uint64_t page,
         .ref = REF,
         .dom = domid,
     };
-    long rc = map_grant_table((uintptr_t)table);
+    long rc = xen_map_grant_table((uintptr_t)table);
 
     if ( rc )
         return rc;

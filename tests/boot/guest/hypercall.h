@@ -22,6 +22,20 @@ long xen_assign_device(unsigned int domid, const char *host_path);
 long xen_map_own_page_readonly(unsigned int domid, uint64_t page,
                                uint64_t address);
 
+/*
+ * The page at an address: give it back to Xen, take another in its place, or
+ * have nothing there. Those of the first two return whether it was done.
+ */
+bool xen_give_page(void *page);
+bool xen_take_page(void *page);
+long xen_unmap_page(void *page);
+
+/* Have the first page of the domain's grant table at that address. */
+long xen_map_grant_table(uint64_t address);
+
+/* Is there still anything of the domain, be it a page that somebody holds? */
+bool xen_has_domain(unsigned int domid);
+
 #endif /* GUEST_HYPERCALL_H */
 
 /*

@@ -22,8 +22,9 @@
 #define READONLY_SEED 815
 
 static const struct attack *const known[] = {
-    &attack_registers, &attack_garbage, &attack_tlbi,   &attack_cfgi_all,
-    &attack_places,    &attack_tables,  &attack_faults, &attack_switch,
+    &attack_registers, &attack_garbage, &attack_tlbi,
+    &attack_cfgi_all,  &attack_places,  &attack_tables,
+    &attack_moving,    &attack_faults,  &attack_switch,
 };
 
 struct adversary adv;

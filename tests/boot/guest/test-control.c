@@ -28,6 +28,7 @@ void test_control(void)
     await("victim", "finished");
     await("adversary", "endless");
     check(!xen_destroy_domain(ADVERSARY), "the adversary is destroyed");
+    check(wait_for(!xen_has_domain(ADVERSARY)), "nothing is left of it");
     say("destroyed");
 }
 
