@@ -9,6 +9,7 @@
 #include <public/domctl.h>
 #include <public/grant_table.h>
 #include <public/memory.h>
+#include <public/sched.h>
 
 #define PAGE 4096U
 
@@ -123,6 +124,14 @@ long xen_unmap_page(void *page)
 
     return hypercall(__HYPERVISOR_memory_op, XENMEM_remove_from_physmap,
                      (uintptr_t)&r, 0);
+}
+
+long xen_crash(void)
+{
+    struct sched_shutdown op = { .reason = SHUTDOWN_crash };
+
+    return hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uintptr_t)&op,
+                     0);
 }
 
 bool xen_has_domain(unsigned int domid)

@@ -33,6 +33,9 @@ long xen_unmap_page(void *page);
 /* Have the first page of the domain's grant table at that address. */
 long xen_map_grant_table(uint64_t address);
 
+/* Say that this domain has crashed. */
+long xen_crash(void);
+
 /* Is there still anything of the domain, be it a page that somebody holds? */
 bool xen_has_domain(unsigned int domid);
 

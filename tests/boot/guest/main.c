@@ -32,6 +32,8 @@ static const struct test tests[] = {
     { "victim", test_victim },
     { "control", test_control },
     { "flood", test_flood },
+    { "doomed", test_doomed },
+    { "reaper", test_reaper },
 };
 
 static char name[32], peers[64];

@@ -2,7 +2,10 @@
 /* See smp.h. The stacks are in head.S. */
 #include "smp.h"
 
-#define PSCI_CPU_ON 0xc4000003U
+#define PSCI_CPU_OFF      0x84000002U
+#define PSCI_CPU_ON       0xc4000003U
+#define PSCI_SYSTEM_OFF   0x84000008U
+#define PSCI_SYSTEM_RESET 0x84000009U
 
 void secondary(void); /* head.S */
 void guest_secondary(unsigned int cpu);
@@ -37,6 +40,26 @@ bool smp_start(unsigned int n, void (*job)(unsigned int cpu))
             return false;
 
     return true;
+}
+
+void smp_again(unsigned int cpu)
+{
+    psci(PSCI_CPU_ON, cpu, (uintptr_t)secondary, cpu);
+}
+
+void psci_cpu_off(void)
+{
+    psci(PSCI_CPU_OFF, 0, 0, 0);
+}
+
+void psci_system_off(void)
+{
+    psci(PSCI_SYSTEM_OFF, 0, 0, 0);
+}
+
+void psci_system_reset(void)
+{
+    psci(PSCI_SYSTEM_RESET, 0, 0, 0);
 }
 
 void smp_barrier(void)

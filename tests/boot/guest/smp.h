@@ -14,6 +14,14 @@
  */
 bool smp_start(unsigned int n, void (*job)(unsigned int cpu));
 
+/* The same for one CPU that went off. Nothing happens to one that is on. */
+void smp_again(unsigned int cpu);
+
+/* None of these returns. */
+void psci_cpu_off(void);
+void psci_system_off(void);
+void psci_system_reset(void);
+
 /* Wait until as many CPUs as smp_start() was told have come here. */
 void smp_barrier(void);
 

@@ -63,6 +63,8 @@ void test_adversary(void);
 void test_victim(void);
 void test_control(void);
 void test_flood(void);
+void test_doomed(void);
+void test_reaper(void);
 
 #endif /* GUEST_TEST_H */
 
