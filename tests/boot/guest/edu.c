@@ -7,6 +7,7 @@
 #include "edu.h"
 
 #define EDU_ID        0x00
+#define EDU_LIVE      0x04
 #define EDU_DMA_SRC   0x80
 #define EDU_DMA_DST   0x88
 #define EDU_DMA_COUNT 0x90
@@ -51,6 +52,16 @@ bool edu_busy(const struct edu *edu)
 bool edu_wait(const struct edu *edu)
 {
     return wait_for(!edu_busy(edu));
+}
+
+void edu_mark(const struct edu *edu, uint32_t val)
+{
+    write32(edu->base + EDU_LIVE, val);
+}
+
+uint32_t edu_marked(const struct edu *edu)
+{
+    return read32(edu->base + EDU_LIVE);
 }
 
 void edu_start_read(const struct edu *edu, uint64_t bus, size_t size)

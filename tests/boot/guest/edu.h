@@ -42,6 +42,13 @@ void edu_start_write(const struct edu *edu, uint64_t bus, size_t size);
 bool edu_busy(const struct edu *edu);
 bool edu_wait(const struct edu *edu);
 
+/*
+ * A register that the device itself has no use for: whoever drives it says
+ * something to whoever looks on.
+ */
+void edu_mark(const struct edu *edu, uint32_t val);
+uint32_t edu_marked(const struct edu *edu); /* ~val */
+
 #endif /* GUEST_EDU_H */
 
 /*
