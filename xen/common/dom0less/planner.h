@@ -7,8 +7,9 @@
  * bridge.c), and what its author wrote of virtual ones (mode.c); give these
  * out, written ones first (vsid.c, written.c, assign.c); place frame and
  * interrupts (place.c); keep the result (keep.c). Conflicts between domains
- * come last (claims.c). What is asked of the host's tree is in host.c, of its
- * IOMMUs in phys.c.
+ * come last (claims.c, pages.c). What is asked of the host's tree is in host.c,
+ * of its IOMMUs in phys.c, of what Xen and domain 0 use in hostuse.c; whether
+ * Xen can route what a guest gets is in route.c, where it can lie in space.c.
  *
  * Functions that return int give 0 or -ENOMEM: what is wrong with the input is
  * reported, counted, and gone past.
