@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Make a Xen tree call us: embed.sh DIR
 #
-# Copies the overlay (what lies below xen/ here, to the same paths there) and applies the hooks to Xen's own files.
+# Copies the overlay (what lies below xen/ here, to the same paths there, and include/ to xen/include) and applies the
+# hooks to Xen's own files.
 # Everything is prepared in a scratch folder; if one hook does not match, DIR is left as it was. What was done is
 # recorded in DIR/.viommu-embed, as a list of the overlay's files with their hashes and a patch of the hooked ones.
 # The next run takes that back in its scratch copy and starts from what Xen's files were, so it may be repeated with
 # another overlay and other hooks, and changes nothing if they are the same.
 #
-# HOOKS=DIR and OVERLAY=DIR (a folder that holds xen/) replace the repository's own.
+# HOOKS=DIR and OVERLAY=DIR (a folder that holds xen/ and include/) replace the repository's own.
 
 . "$(dirname "$0")/../scripts/lib.sh"
 . "$TOP/integration/hooks.sh"
@@ -32,12 +33,21 @@ check_arguments()
     if [ -e "$HOOKS/macros.h" ]; then MACROS=$HOOKS/macros.h; fi
 }
 
-# Paths of the overlay. In a git checkout only what git knows counts.
+# The overlay's files. In a git checkout only what git knows counts.
 overlay_files()
 {
     ( cd "$OVERLAY"
-      if [ -e .git ]; then git ls-files xen; else find xen -type f; fi | LC_ALL=C sort |
+      if [ -e .git ]; then git ls-files xen include; else find xen include -type f; fi |
           while read -r f; do [ ! -e "$f" ] || echo "$f"; done )
+}
+
+# $TMP/ours: the overlay, each file at its path in Xen's tree; $TMP/overlay lists them.
+prepare_overlay()
+{
+    mkdir "$TMP/ours"
+    overlay_files | tar -C "$OVERLAY" -cf - -T - --transform 's|^include/|xen/include/|' |
+        tar -C "$TMP/ours" -xf - --no-same-owner
+    ( cd "$TMP/ours" && find . -type f ) | sed 's|^\./||' | LC_ALL=C sort > "$TMP/overlay"
 }
 
 recorded_overlay() { [ ! -e "$XEN/$RECORD" ] || sed -n 's/^# overlay \([0-9a-f]*\)  */\1  /p' "$XEN/$RECORD"; }
@@ -87,11 +97,6 @@ apply_hooks()
     local h
     cp -r "$TMP/pristine" "$TMP/new"
     for h in $(hooks); do hook_apply "$h" "$TMP/new"; done
-}
-
-add_overlay()
-{
-    tar -C "$OVERLAY" -cf - -T "$TMP/overlay" | tar -C "$TMP/new" -xf - --no-same-owner
 }
 
 write_record()
@@ -144,10 +149,10 @@ check_arguments
 TMP=$(mktemp -d)
 trap 'rm -rf "$TMP"' EXIT
 mkdir "$TMP/pristine"
-overlay_files > "$TMP/overlay"
+prepare_overlay
 prepare_pristine
 check_overlay
 apply_hooks
-add_overlay
+cp -r "$TMP/ours/." "$TMP/new"
 write_record > "$TMP/record"
 install_changes

@@ -29,7 +29,7 @@ cppcheck_pure()
 {
     cppcheck --quiet --std=c99 --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
              --suppress=missingIncludeSystem --suppress=missingInclude \
-             --suppress=normalCheckLevelMaxBranches -I xen/include $(pure_sources)
+             --suppress=normalCheckLevelMaxBranches -I include $(pure_sources)
 }
 
 cppcheck_xen()
@@ -37,7 +37,7 @@ cppcheck_xen()
     cppcheck --quiet --std=c99 --error-exitcode=1 --enable=warning,portability --inline-suppr -D__XEN__ \
              -DCONFIG_VIOMMU --suppress=missingIncludeSystem --suppress=missingInclude --suppress=unknownMacro \
              --suppress=arithOperationsOnVoidPointer --suppress=normalCheckLevelMaxBranches \
-             -I xen/include -I xen/arch/arm/include $(xen_sources)
+             -I include -I xen/include -I xen/arch/arm/include $(xen_sources)
 }
 
 # libfdt's loops are macros, which cppcheck has to see.
@@ -46,14 +46,14 @@ cppcheck_tool()
     cppcheck --quiet --std=c99 --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
              --suppress=missingIncludeSystem --suppress=missingInclude --suppress=normalCheckLevelMaxBranches \
              --suppress='*:/usr/include/*' --include=/usr/include/libfdt.h \
-             -I xen/include -I tools/viommu-dt tools/viommu-dt/*.c
+             -I include -I tools/viommu-dt tools/viommu-dt/*.c
 }
 
 warnings_pure()
 {
     local f status=0
     for f in $(pure_sources); do
-        gcc -std=gnu99 -O2 -fsyntax-only $WARNINGS -I xen/include -I "$(dirname "$f")" "$f" || status=1
+        gcc -std=gnu99 -O2 -fsyntax-only $WARNINGS -I include -I "$(dirname "$f")" "$f" || status=1
     done
     return $status
 }

@@ -3,11 +3,11 @@
 
 BENCH_PLAN     := build/bench/plan
 BENCH_PLAN_SRC := $(wildcard xen/common/dom0less/*.c xen/drivers/passthrough/arm/vsmmu-v3/*.c)
-BENCH_PLAN_HDR := $(wildcard xen/include/viommu/*.h xen/common/dom0less/*.h xen/drivers/passthrough/arm/vsmmu-v3/*.h)
+BENCH_PLAN_HDR := $(wildcard include/viommu/*.h xen/common/dom0less/*.h xen/drivers/passthrough/arm/vsmmu-v3/*.h)
 
 $(BENCH_PLAN)/bench: tests/bench/plan/bench.c $(BENCH_PLAN_SRC) $(BENCH_PLAN_HDR)
 	@mkdir -p $(@D)
-	@gcc -std=gnu99 -O2 -g -Wall -Wextra -Werror -Ixen/include -Ixen/drivers/passthrough/arm/vsmmu-v3 \
+	@gcc -std=gnu99 -O2 -g -Wall -Wextra -Werror -Iinclude -Ixen/drivers/passthrough/arm/vsmmu-v3 \
 	    -Wl,--wrap=calloc,--wrap=free -o $@ tests/bench/plan/bench.c $(BENCH_PLAN_SRC) -lfdt
 
 .PHONY: bench-plan

@@ -12,14 +12,14 @@ TOOL_VERSION = $(shell sed -n 's/.*VIOMMU_DT_VERSION "\(.*\)"/\1/p' $(TOOL_SRC)/
 
 TOOL_WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wdeclaration-after-statement \
                -Werror
-TOOL_FLAGS   = -std=gnu99 -D_GNU_SOURCE $(TOOL_WARN) $(TOOL_CFLAGS) -Ixen/include -I$(TOOL_SRC)
+TOOL_FLAGS   = -std=gnu99 -D_GNU_SOURCE $(TOOL_WARN) $(TOOL_CFLAGS) -Iinclude -I$(TOOL_SRC)
 
 # Everything but the command line is in the library.
 TOOL_PLAN   := $(sort $(wildcard xen/common/dom0less/*.c))
 TOOL_CLI    := $(addprefix $(TOOL_SRC)/,main.c options.c file.c input.c findings.c) \
                $(sort $(wildcard $(TOOL_SRC)/cmd-*.c))
 TOOL_LIB    := $(filter-out $(TOOL_CLI),$(sort $(wildcard $(TOOL_SRC)/*.c)))
-TOOL_HDR    := $(wildcard xen/include/viommu/*.h xen/common/dom0less/*.h $(TOOL_SRC)/*.h)
+TOOL_HDR    := $(wildcard include/viommu/*.h xen/common/dom0less/*.h $(TOOL_SRC)/*.h)
 
 TOOL_LIB_O   = $(addprefix $(TOOL_OUT)/obj/,$(notdir $(TOOL_PLAN:.c=.o))) \
                $(addprefix $(TOOL_OUT)/obj/dt-,$(notdir $(TOOL_LIB:.c=.o)))
@@ -56,5 +56,5 @@ install: viommu-dt $(TOOL_OUT)/viommu-dt.pc ## install tool, library, header, ma
 	install -m 644 $(TOOL_OUT)/libviommu-dt.a $(DESTDIR)$(PREFIX)/lib/
 	install -m 644 $(TOOL_OUT)/viommu-dt.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
 	install -m 644 $(TOOL_SRC)/viommu-dt.h $(DESTDIR)$(PREFIX)/include/viommu-dt/
-	install -m 644 $(addprefix xen/include/viommu/,plan.h range.h os.h) $(DESTDIR)$(PREFIX)/include/viommu-dt/viommu/
+	install -m 644 $(addprefix include/viommu/,plan.h range.h os.h) $(DESTDIR)$(PREFIX)/include/viommu-dt/viommu/
 	install -m 644 $(TOOL_SRC)/viommu-dt.1 $(DESTDIR)$(PREFIX)/share/man/man1/

@@ -5,11 +5,11 @@ comma         := ,
 FUZZ_SECONDS  ?= 10
 FUZZ_CORE      = build/fuzz/core
 FUZZ_CORE_DIR  = xen/drivers/passthrough/arm/vsmmu-v3
-FUZZ_CORE_HDR  = $(wildcard xen/include/viommu/*.h $(FUZZ_CORE_DIR)/*.h tests/fuzz/core/*.h)
+FUZZ_CORE_HDR  = $(wildcard include/viommu/*.h $(FUZZ_CORE_DIR)/*.h tests/fuzz/core/*.h)
 FUZZ_CORE_OBJ  = $(patsubst $(FUZZ_CORE_DIR)/%.c,core/%.o,$(wildcard $(FUZZ_CORE_DIR)/*.c)) \
                  $(addprefix own/,model.o model_cmds.o model_table.o)
 FUZZ_CORE_ALL  = regs cmds strtab
-FUZZ_CORE_CC   = clang -std=gnu99 -g -Wall -Wextra -Werror -Ixen/include -I$(FUZZ_CORE_DIR) -Itests/fuzz/core
+FUZZ_CORE_CC   = clang -std=gnu99 -g -Wall -Wextra -Werror -Iinclude -I$(FUZZ_CORE_DIR) -Itests/fuzz/core
 
 # A way to build them, what all is compiled with, and what guides the search besides: the core's branches, not the model's.
 define FUZZ_CORE_PROGRAMS

@@ -2,10 +2,10 @@
 # Fuzzer of boot-time configuration (libFuzzer): FUZZ_SECONDS, or FUZZ_RUNS executions.
 
 FUZZ_PLAN     = build/fuzz/plan
-FUZZ_PLAN_HDR = $(wildcard xen/include/viommu/*.h xen/common/dom0less/*.h tests/fuzz/plan/*.h) tests/unit/plan/failing.h
+FUZZ_PLAN_HDR = $(wildcard include/viommu/*.h xen/common/dom0less/*.h tests/fuzz/plan/*.h) tests/unit/plan/failing.h
 FUZZ_PLAN_OBJ = $(patsubst xen/common/dom0less/%.c,plan/%.o,$(wildcard xen/common/dom0less/*.c)) \
                 $(patsubst tests/fuzz/plan/%.c,own/%.o,$(wildcard tests/fuzz/plan/*.c))
-FUZZ_PLAN_CC  = clang -std=gnu99 -g -Wall -Wextra -Werror -Ixen/include -Ixen/common/dom0less -Itests/fuzz/plan \
+FUZZ_PLAN_CC  = clang -std=gnu99 -g -Wall -Wextra -Werror -Iinclude -Ixen/common/dom0less -Itests/fuzz/plan \
                 -Itests/unit/plan -Dcalloc=failing_calloc -DVARENA_CHUNK=arena_chunk -include tests/unit/plan/failing.h \
                 -DPLAN_DTB_DIR='"$(FUZZ_PLAN)"'
 FUZZ_PLAN_DTB = $(patsubst %,$(FUZZ_PLAN)/%.dtb,host partial partial2)

@@ -2,10 +2,10 @@
 # Unit tests of the physical back end's pure parts.
 
 BACKEND_SRC := xen/drivers/passthrough/arm/smmu-v3-ste.c tests/unit/backend/ste_test.c
-BACKEND_HDR := $(wildcard xen/include/viommu/*.h) xen/drivers/passthrough/arm/smmu-v3-ste.h \
+BACKEND_HDR := $(wildcard include/viommu/*.h) xen/drivers/passthrough/arm/smmu-v3-ste.h \
 	       xen/drivers/passthrough/arm/smmu-v3-pace.h xen/drivers/passthrough/arm/smmu-v3-queue.h
 BACKEND_CC  := gcc -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -fsanitize=address,undefined \
-	       -fno-sanitize-recover -Ixen/include -Ixen/drivers/passthrough/arm
+	       -fno-sanitize-recover -Iinclude -Ixen/drivers/passthrough/arm
 
 build/unit/backend/ste_test: $(BACKEND_SRC) $(BACKEND_HDR)
 	@mkdir -p $(@D)

@@ -4,9 +4,9 @@
 CORE_DIR  := xen/drivers/passthrough/arm/vsmmu-v3
 CORE_SRC  := $(wildcard $(CORE_DIR)/*.c)
 CORE_TEST := $(wildcard tests/unit/core/*.c)
-CORE_HDR  := $(wildcard xen/include/viommu/*.h $(CORE_DIR)/*.h tests/unit/core/*.h)
+CORE_HDR  := $(wildcard include/viommu/*.h $(CORE_DIR)/*.h tests/unit/core/*.h)
 CORE_OUT  := build/unit/core
-CORE_FLAGS = -std=gnu99 -g -O1 -Wall -Wextra -Werror -Ixen/include -I$(CORE_DIR) -Itests/unit/core \
+CORE_FLAGS = -std=gnu99 -g -O1 -Wall -Wextra -Werror -Iinclude -I$(CORE_DIR) -Itests/unit/core \
              -fsanitize=address,undefined -fno-sanitize-recover=all
 
 $(CORE_OUT)/%.o: $(CORE_DIR)/%.c $(CORE_HDR) | $(CORE_OUT)
@@ -26,7 +26,7 @@ $(CORE_OUT)/core_test: $(CORE_SRC:$(CORE_DIR)/%.c=$(CORE_OUT)/%.o) $(CORE_TEST:t
 THREADS_DIR   := tests/unit/core/threads
 THREADS_SRC   := $(CORE_SRC) $(wildcard $(THREADS_DIR)/*.c)
 THREADS_HDR   := $(CORE_HDR) $(wildcard $(THREADS_DIR)/*.h)
-THREADS_FLAGS  = -std=gnu99 -D_GNU_SOURCE -g -O2 -Wall -Wextra -Werror -Ixen/include -I$(CORE_DIR) -I$(THREADS_DIR) \
+THREADS_FLAGS  = -std=gnu99 -D_GNU_SOURCE -g -O2 -Wall -Wextra -Werror -Iinclude -I$(CORE_DIR) -I$(THREADS_DIR) \
                  -include $(THREADS_DIR)/primitives.h -pthread
 
 $(CORE_OUT)/threads_test: $(THREADS_SRC) $(THREADS_HDR) | $(CORE_OUT)

@@ -6,7 +6,7 @@ set -eu
 TOP=$(cd "$(dirname "$0")/../../.." && pwd)
 CORE=$TOP/xen/drivers/passthrough/arm/vsmmu-v3
 OUT=$TOP/build/unit/core-coverage
-FLAGS="-std=gnu99 -g -O0 -DNDEBUG -I$TOP/xen/include -I$CORE -I$TOP/tests/unit/core"
+FLAGS="-std=gnu99 -g -O0 -DNDEBUG -I$TOP/include -I$CORE -I$TOP/tests/unit/core"
 
 rm -rf "$OUT"
 mkdir -p "$OUT"

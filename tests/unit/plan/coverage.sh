@@ -8,7 +8,7 @@ TOP=$(cd "$(dirname "$0")/../../.." && pwd)
 PLAN=$TOP/xen/common/dom0less
 TESTS=$TOP/tests/unit/plan
 OUT=$TOP/build/unit/plan-coverage
-FLAGS="-std=gnu99 -g -O0 -I$TOP/xen/include -I$PLAN -I$TESTS"
+FLAGS="-std=gnu99 -g -O0 -I$TOP/include -I$PLAN -I$TESTS"
 
 rm -rf "$OUT"
 mkdir -p "$OUT/test"

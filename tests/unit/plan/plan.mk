@@ -5,14 +5,14 @@
 PLAN_DIR  := xen/common/dom0less
 PLAN_SRC  := $(wildcard $(PLAN_DIR)/*.c)
 PLAN_TEST := $(wildcard tests/unit/plan/*.c)
-PLAN_HDR  := $(wildcard xen/include/viommu/*.h $(PLAN_DIR)/*.h tests/unit/plan/*.h)
+PLAN_HDR  := $(wildcard include/viommu/*.h $(PLAN_DIR)/*.h tests/unit/plan/*.h)
 PLAN_DTS  := $(wildcard tests/unit/plan/*.dts)
 PLAN_OUT  := build/unit/plan
 PLAN_DTB  := $(PLAN_DTS:tests/unit/plan/%.dts=$(PLAN_OUT)/%.dtb)
 PLAN_OBJ  := $(PLAN_SRC:$(PLAN_DIR)/%.c=$(PLAN_OUT)/%.o) $(PLAN_TEST:tests/unit/plan/%.c=$(PLAN_OUT)/test-%.o)
 PLAN_CC   ?= gcc
 # Memory can be made to run out: tests/unit/plan/failing.h.
-PLAN_FLAGS = -std=gnu99 -g -O1 -Wall -Wextra -Werror -Ixen/include -I$(PLAN_DIR) -Itests/unit/plan \
+PLAN_FLAGS = -std=gnu99 -g -O1 -Wall -Wextra -Werror -Iinclude -I$(PLAN_DIR) -Itests/unit/plan \
              -DPLAN_DTB_DIR='"$(PLAN_OUT)"' -DPLAN_ERRORS_MD='"docs/misc/arm/viommu-errors.md"' \
              -fsanitize=address,undefined -fno-sanitize-recover=all
 
