@@ -74,14 +74,16 @@ struct viommu_layout {
     const struct viommu_region
         *reserved; /* what Xen itself puts in the guest's address space */
     unsigned int nr_reserved;
-    uint32_t fdt_max; /* bytes that a guest's device tree can have */
-    uint32_t fdt_own; /* of these, for what Xen itself writes into it */
+    uint32_t fdt_max;    /* bytes that a guest's device tree can have */
+    uint32_t fdt_own;    /* of these, for what Xen itself writes into it */
+    uint32_t fdt_own_22; /* the same, from Xen 4.22 on */
 };
 
 /*
  * The layout of Xen's Arm guests (xen/include/public/arch-arm.h): frame
  * 0x22040000, interrupts INTID 44 and 45. Device trees as prepare_dtb_domU()
- * sizes them: 4 KiB beside the partial one, 2 MiB at most.
+ * sizes them: 4 KiB (from Xen 4.22 on 18 KiB) beside the partial one, 2 MiB at
+ * most.
  */
 extern const struct viommu_layout viommu_layout_xen;
 
@@ -93,6 +95,13 @@ struct viommu_input {
     const void *host;
     size_t host_size;
     const struct viommu_layout *layout;
+
+    /*
+     * Which Xen will build the guests: 22 for 4.22. 0: not known; then what
+     * only some releases refuse is a notice.
+     */
+    unsigned int xen_release;
+
     void *ctx; /* handed to the functions below */
 
     /*

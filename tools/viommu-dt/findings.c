@@ -117,6 +117,7 @@ int findings_plan(struct tool *t, struct viommu_plan **plan)
         .layout = &viommu_layout_xen,
         .ctx = t,
         .check_all = t->check_all,
+        .xen_release = t->opt.xen_release,
         .partial = partial,
         .report = report,
     };

@@ -8,7 +8,7 @@
 
 #include "tool.h"
 
-enum { OPT_COLOUR = 256, OPT_STRICT };
+enum { OPT_COLOUR = 256, OPT_STRICT, OPT_XEN };
 
 static const char short_options[] = "a:d:ef:hm:o:qV";
 static const struct option long_options[] = {
@@ -24,6 +24,7 @@ static const struct option long_options[] = {
     { "color", required_argument, NULL, OPT_COLOUR },
     { "colour", required_argument, NULL, OPT_COLOUR },
     { "strict", no_argument, NULL, OPT_STRICT },
+    { "xen", required_argument, NULL, OPT_XEN },
     { NULL, 0, NULL, 0 },
 };
 
@@ -53,6 +54,9 @@ static const char help[] =
     "  -e, --explain              say for each finding what to do\n"
     "  -q, --quiet                errors only, no notices, no summary\n"
     "      --strict               notices count as errors do\n"
+    "      --xen=RELEASE          this Xen builds the guests, such as 4.22;\n"
+    "                             without it, what only some releases refuse\n"
+    "                             is a notice\n"
     "      --color=WHEN           auto (default), always, never\n"
     "  -h, --help                 this text\n"
     "  -V, --version              version of the tool and of Xen's layout\n"
@@ -121,6 +125,24 @@ static bool set_colour(struct options *opt, const char *arg)
     return false;
 }
 
+/* Which releases build guests from device trees: 4.11 and later. */
+static bool set_xen(struct options *opt, const char *arg)
+{
+    unsigned int minor;
+    int end = 0;
+
+    if ( sscanf(arg, "4.%2u%n", &minor, &end) == 1 && minor >= 11 &&
+         (!arg[end] || arg[end] == '.' || arg[end] == '-') )
+    {
+        opt->xen_release = minor;
+        return true;
+    }
+
+    complain("--xen=%s: expected a release, such as 4.20", arg);
+
+    return false;
+}
+
 static bool set_option(struct options *opt, int option)
 {
     switch ( option )
@@ -134,6 +156,7 @@ static bool set_option(struct options *opt, int option)
     case 'q': opt->quiet = true; return true;
     case OPT_COLOUR: return set_colour(opt, optarg);
     case OPT_STRICT: opt->strict = true; return true;
+    case OPT_XEN: return set_xen(opt, optarg);
     default: fputs("Try 'viommu-dt --help'.\n", stderr); return false;
     }
 }

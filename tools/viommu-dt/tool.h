@@ -49,7 +49,8 @@ enum format {
 struct options {
     const char *command, *domain, *output;
     enum format format;
-    const char *colour; /* "auto", "always", "never" */
+    const char *colour;       /* "auto", "always", "never" */
+    unsigned int xen_release; /* 22: 4.22; 0: not said */
     bool explain, strict, quiet;
     const char **operands;
     unsigned int nr_operands;

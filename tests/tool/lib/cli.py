@@ -57,6 +57,20 @@ def check_explain(tool, all_trees):
     need(both.count("\n") == both.count(": notice: ") == notices, f"--quiet hides what --strict counts: {both}")
 
 
+def check_xen(tool, all_trees):
+    """check --xen: what only some releases refuse"""
+    t = all_trees["phandles"]
+    later, refused = "notice: phandle-too-high-later", "error: phandle-too-high"
+    for release, code, said in (("", 0, later), ("4.21", 0, ""), ("4.21.3-rc1", 0, ""), ("4.22", 1, refused),
+                                ("4.23-unstable", 1, refused)):
+        args = [f"--xen={release}"] if release else []
+        found = json.loads(tool.expect(code, "check", "-f", "json", *args, *t.modules, "host.dtb", cwd=t.folder)[0])
+        ids = [f"{f['severity']}: {f['id']}" for f in found["findings"] if f["node"] == "/gic"]
+        need(ids == ([said] if said else []), f"--xen={release}: expected {said}, found {ids}")
+    for release in ("", "4", "5.0", "4.x", "4.9", "4.220", "22", "4.20x"):
+        tool.expect(2, "check", f"--xen={release}", *t.modules, "host.dtb", cwd=t.folder)
+
+
 def show_json(tool, all_trees):
     """show --format=json: valid, and all of the plan is in it"""
     for t in all_trees.values():
@@ -236,5 +250,6 @@ def last_module(tool, all_trees):
     need(both[0] == both[1], both[1])
 
 
-TESTS = (check_exit, check_all_faults, check_json, check_explain, show_json, show_hints, show_json_python, show_dot,
+TESTS = (check_exit, check_all_faults, check_json, check_explain, check_xen, show_json, show_hints, show_json_python,
+         show_dot,
          show_domain, expand_source, expand_output, devid_map, usage, colour, standard_input, short_module, last_module)

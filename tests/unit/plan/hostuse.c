@@ -63,6 +63,56 @@ static void interrupt_of_domain_0_is_refused(void **state)
     planned(w, "domU1");
 }
 
+/* From Xen 4.21 on: bit 1 of capabilities makes a domain node's it. */
+static void hardware_domain_by_capability_counts_as_domain_0(void **state)
+{
+    struct world *w = W(state);
+    void *host = with_dom0(w);
+    const struct found *f;
+
+    del_node(host, "/chosen/module@1");
+    CELLS(host, HCAN, "interrupts", 0, 20, 4);
+    del_prop(host, HNET, "xen,passthrough");
+    planned(w, "domU1");
+    CELLS(host, "/chosen/domU2", "capabilities", 5);
+    planned(w, "domU1");
+
+    CELLS(host, "/chosen/domU2", "capabilities", 2);
+    make_plan(w);
+    assert_int_equal(w->rc, -EBUSY);
+    f = find_found(w, "interrupt-of-dom0");
+    assert_string_equal(f->node, DMA);
+    assert_non_null(strstr(f->text, "which domain domU2 gets"));
+    f = find_found(w, "device-of-dom0");
+    assert_string_equal(f->node, "/passthrough/net@500000");
+    assert_non_null(strstr(f->text, "which domain domU2 gets"));
+    f = find_found(w, "pages-in-two-domains");
+    assert_non_null(strstr(f->text, "of domain domU2"));
+
+    /* Its StreamIDs are not the guest's. */
+    CELLS(host, HCAN, "interrupts", 0, 50, 4);
+    set_flag(host, HNET, "xen,passthrough");
+    planned(w, "domU1");
+    CELLS(host, HCAN, "iommus", 2, 0x10);
+    refused(w, "stream-in-two-domains", DMA, "xen,path");
+    assert_non_null(
+        strstr(find_found(w, "stream-in-two-domains")->text, "domU2"));
+}
+
+static void hardware_domain_has_no_vsmmu(void **state)
+{
+    struct world *w = W(state);
+    void *host = HOST(w);
+
+    set_flag(host, HDMA, "xen,passthrough");
+    set_flag(host, HNET, "xen,passthrough");
+    set_flag(host, HPCI, "xen,passthrough");
+    CELLS(host, "/chosen/domU1", "capabilities", 3);
+    refused(w, "viommu-of-hardware-domain", "/chosen/domU1", "viommu");
+    CELLS(host, "/chosen/domU1", "capabilities", 1);
+    planned(w, "domU1");
+}
+
 static void interrupt_of_domain_0s_bridge_is_refused(void **state)
 {
     struct world *w = W(state);
@@ -327,6 +377,8 @@ int run_hostuse(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(interrupt_of_domain_0_is_refused),
+        TEST(hardware_domain_by_capability_counts_as_domain_0),
+        TEST(hardware_domain_has_no_vsmmu),
         TEST(interrupt_of_domain_0s_bridge_is_refused),
         TEST(interrupt_that_domain_0_does_not_get_is_the_guests),
         TEST(domain_0_has_no_interrupts_of_cpus),

@@ -162,6 +162,21 @@ static void guests_map_with_an_spi_that_is_not_routed_is_noticed(void **state)
     noticed(w, "interrupt-map-unrouted", PCI, "interrupt-map");
 }
 
+/* An eSPI: Xen reads its number as that of an SPI or PPI. */
+static void guests_map_with_an_espi_is_refused(void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(PART(w), PCI, "interrupt-map", 0, 0, 0, 1, 0xfde8, 2, 4, 4);
+    refused(w, "interrupt-map-not-spi", PCI, "interrupt-map");
+    assert_non_null(strstr(find_found(w, "interrupt-map-not-spi")->text,
+                           "interrupt 4 of kind 2"));
+
+    /* In the host's alone it is nobody's. */
+    CELLS(PART(w), PCI, "interrupt-map", 0, 0, 0, 1, 0xfde8, 0, 4, 4);
+    planned(w, "domU1");
+}
+
 /* In route_irq_to_guest(), which ends the boot. */
 static void interrupt_that_xen_does_not_route_is_refused(void **state)
 {
@@ -241,6 +256,7 @@ int run_interrupts(void)
         TEST(guests_map_may_name_a_controller_of_the_guests_own),
         TEST(controllers_of_the_guests_own_are_told_apart),
         TEST(guests_map_with_an_spi_that_is_not_routed_is_noticed),
+        TEST(guests_map_with_an_espi_is_refused),
         TEST(interrupt_that_xen_does_not_route_is_refused),
         TEST(interrupt_of_two_types_is_refused),
     };

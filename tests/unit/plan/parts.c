@@ -245,7 +245,7 @@ static void table_of_findings_is_well_formed(void **state)
         for ( c = f->format; (c = strchr(c, '{')) != NULL; c++ )
         {
             assert_non_null(strchr("sdx", c[1]));
-            assert_true(c[2] >= '0' && c[2] <= (c[1] == 's' ? '1' : '3'));
+            assert_true(c[2] >= '0' && c[2] <= (c[1] == 's' ? '2' : '3'));
             assert_int_equal(c[3], '}');
         }
         for ( j = 0; j < i; j++ )

@@ -68,6 +68,7 @@ int world_setup(void **state)
     struct world *w = calloc(1, sizeof(*w));
 
     w->layout = viommu_layout_xen;
+    w->xen_release = 20;
     w->host = world_load("host");
     world_module(w, "/chosen/domU1", world_load("partial"));
     world_module(w, "/chosen/domU2", world_load("partial2"));
@@ -221,6 +222,7 @@ void make_plan(struct world *w)
         .layout = &w->layout,
         .ctx = w,
         .check_all = w->check_all,
+        .xen_release = w->xen_release,
         .partial = give_partial,
         .done = w->bare ? NULL : take_partial,
         .refusal = w->bare ? NULL : refuse,

@@ -39,6 +39,7 @@ struct world {
     struct viommu_layout layout;
     const char *refusal; /* of every SMMU */
     bool check_all;
+    unsigned int xen_release;
     bool bare;       /* neither done() nor refusal() */
     size_t host_cut; /* bytes that the host tree is said to be short */
     int handed_out;  /* partial device trees not yet given back */

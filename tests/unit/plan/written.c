@@ -85,6 +85,39 @@ static void phandle_of_the_vsmmu_must_be_its_own(void **state)
     refused(w, "phandle-in-use", "/gic", "phandle");
 }
 
+/*
+ * Xen 4.22's domain_handle_dtb_boot_module(): its own phandles follow the
+ * highest, and 65000 is the interrupt controller's.
+ */
+static void phandles_that_xen_wants_are_refused_from_4_22_on(void **state)
+{
+    static const char *const nodes[] = { "/gic", "/passthrough/clock",
+                                         "/passthrough" };
+    struct world *w = W(state);
+    unsigned int i;
+
+    del_node(PART(w), PCI);
+    for ( i = 0; i < ARRAY_SIZE(nodes); i++ )
+    {
+        CELLS(PART(w), "/gic", "phandle", 0x20);
+        CELLS(PART(w), nodes[i], "phandle", 0xfde7);
+        w->xen_release = 22;
+        refused(w, "phandle-too-high", nodes[i], "phandle");
+        assert_int_equal(w->rc, -ERANGE);
+        w->xen_release = 23;
+        refused(w, "phandle-too-high", nodes[i], "phandle");
+        w->xen_release = 0;
+        noticed(w, "phandle-too-high-later", nodes[i], "phandle");
+        w->xen_release = 21;
+        planned(w, "domU1");
+        assert_int_equal(w->nr_found, 0);
+
+        CELLS(PART(w), nodes[i], "phandle", 0xfde6);
+        w->xen_release = 22;
+        planned(w, "domU1");
+    }
+}
+
 static void wrong_number_of_vsids_is_refused(void **state)
 {
     struct world *w = W(state);
@@ -327,6 +360,7 @@ int run_written(void)
         TEST(placeholder_without_phandle_changes_nothing),
         TEST(number_means_nothing_where_the_placeholder_stands),
         TEST(phandle_of_the_vsmmu_must_be_its_own),
+        TEST(phandles_that_xen_wants_are_refused_from_4_22_on),
         TEST(wrong_number_of_vsids_is_refused),
         TEST(repeated_stream_takes_one_vsid),
         TEST(cut_entry_is_refused),

@@ -134,7 +134,7 @@ static bool __init check_host(struct vplan *p, const struct vdt_node *n,
     else if ( !vdt_available(host) )
         VFIND(p, VFIND_XEN_PATH_DISABLED, place, .s = { name });
     else if ( p->dom0 && !vdt_has(host, VDT_XEN_PASSTHROUGH) )
-        VFIND(p, VFIND_DEVICE_OF_DOM0, place, .s = { name });
+        VFIND(p, VFIND_DEVICE_OF_DOM0, place, .s = { name, p->dom0 });
     else
         return true;
 

@@ -6,6 +6,9 @@
 
 #include "planner.h"
 
+/* Of the property capabilities (Xen's public bootfdt.h), from Xen 4.21 on. */
+#define CAPABILITY_HARDWARE 0x2U
+
 static enum vviommu __init parse_viommu(const struct vdt_node *n)
 {
     const char *value = vdt_string(n, VDT_VIOMMU);
@@ -33,6 +36,7 @@ static int __init add_domain(struct vplan *p, uint32_t index,
     dom->host = index;
     dom->number = p->doms.nr - 1;
     dom->viommu = parse_viommu(n);
+    dom->hardware = vdt_u32(n, VDT_CAPABILITIES, 0) & CAPABILITY_HARDWARE;
     dom->direct_map = vdt_has(n, VDT_DIRECT_MAP);
     dom->vpl011 = vdt_has(n, VDT_VPL011);
     dom->has_nr_spis = vdt_prop(n, VDT_NR_SPIS).len >= 4;
@@ -41,6 +45,8 @@ static int __init add_domain(struct vplan *p, uint32_t index,
         dom->memory = vdt_number(n->p[VDT_MEMORY], 0, 2);
     dom->name = varena_string(p->keep, n->name, n->name_len);
     dom->path = vhost_path(&p->host, index, p->keep);
+    if ( dom->hardware )
+        p->dom0 = dom->name;
 
     return dom->name && dom->path ? 0 : -ENOMEM;
 }
@@ -49,7 +55,7 @@ static int __init add_domain(struct vplan *p, uint32_t index,
  * Is this boot module a kernel? As Xen's process_multiboot_node() has it: of
  * those whose kind is not said, the first is one.
  */
-static bool __init is_kernel(const struct vdt_node *n, bool *guessed)
+static bool __init is_kernel_module(const struct vdt_node *n, bool *guessed)
 {
     static const char *const others[] = {
         "xen,linux-initrd",
@@ -100,7 +106,8 @@ int __init vdom_list(struct vplan *p)
         vhost_read(&p->host, i, &n);
 
         /* A kernel that is in no domain is domain 0's. */
-        p->dom0 |= is_kernel(&n, &guessed) && up != domain;
+        if ( is_kernel_module(&n, &guessed) && up != domain )
+            p->dom0 = "0";
         if ( up != chosen || !vdt_compatible(&n, "xen,domain") )
             continue;
         domain = i;
@@ -147,7 +154,7 @@ int __init vdom_claim_dom0(struct vplan *p)
         return -ENOMEM;
 
     c->domain = p->doms.nr;
-    c->domain_name = "0";
+    c->domain_name = p->dom0;
     c->plain = true;
 
     /* What is wrong with them is Xen's to say. */
@@ -196,6 +203,9 @@ void __init vdom_check(struct vplan *p, struct vdom *dom)
     if ( dom->viommu == VVIOMMU_UNKNOWN )
         VFIND(p, VFIND_VIOMMU_UNKNOWN, VHOST(dom->path, VDT_VIOMMU),
               .s = { vdt_string(&n, VDT_VIOMMU) ?: "(no string)" });
+    else if ( dom->hardware )
+        VFIND(p, VFIND_VIOMMU_OF_HARDWARE_DOMAIN, VHOST(dom->path, VDT_VIOMMU),
+              .s = { vdt_string(&n, VDT_VIOMMU) });
     else
         check_passthrough(p, dom, &n);
 

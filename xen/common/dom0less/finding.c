@@ -43,6 +43,17 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                "placeholder node /viommu so that it chooses "
                                "the vSMMU's as well." },
 
+    [VFIND_PHANDLE_TOO_HIGH] = { "phandle-too-high", ERANGE,
+                                 "has phandle {x0}; expected less than "
+                                 "{x1} in a partial device tree: Xen 4.22 and "
+                                 "later refuse it otherwise",
+                                 "Let dtc choose the phandles." },
+    [VFIND_PHANDLE_TOO_HIGH_LATER] = { "phandle-too-high-later", 0,
+                                       "has phandle {x0}; Xen 4.22 and later "
+                                       "refuse a partial device tree with "
+                                       "phandles from {x1} up",
+                                       "Let dtc choose the phandles." },
+
     [VFIND_DOMAIN_NAME_TAKEN] = { "domain-name-taken", EEXIST,
                                   "has, but for upper and lower case, the name "
                                   "of {s0}: Xen, which looks nodes up by path, "
@@ -53,6 +64,13 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                "\"hint\" or \"hint-node\"",
                                "Write one of the expected values, or leave the "
                                "property out." },
+    [VFIND_VIOMMU_OF_HARDWARE_DOMAIN] = { "viommu-of-hardware-domain",
+                                          EOPNOTSUPP,
+                                          "is \"{s0}\" in the node of the "
+                                          "hardware domain (capabilities), "
+                                          "which can have no virtual SMMU",
+                                          "Leave out viommu, or the hardware "
+                                          "capability." },
     [VFIND_PASSTHROUGH_DISABLED] = { "passthrough-disabled", EINVAL,
                                      "is \"disabled\", but viommu = \"{s0}\" "
                                      "needs devices to be passed through",
@@ -184,11 +202,10 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                       "Assign each host device to one "
                                       "domain." },
     [VFIND_DEVICE_OF_DOM0] = { "device-of-dom0", EBUSY,
-                               "is \"{s0}\", which domain 0 gets: the host "
-                               "node has no "
-                               "xen,passthrough",
+                               "is \"{s0}\", which domain {s1} gets: the "
+                               "host node has no xen,passthrough",
                                "Add xen,passthrough to the host node, or do "
-                               "not boot a domain 0." },
+                               "not boot a hardware domain." },
     [VFIND_INTERRUPT_IN_TWO_DOMAINS] = { "interrupt-in-two-domains", EBUSY,
                                          "is \"{s0}\", whose interrupt SPI "
                                          "{d0} belongs to domain {s1} as well",
@@ -196,9 +213,9 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                          "interrupt to one domain." },
     [VFIND_INTERRUPT_NOT_SPI] = { "interrupt-not-spi", EINVAL,
                                   "is \"{s0}\", which has interrupt {d1} of "
-                                  "kind {d0}; expected kind 0, an SPI, and "
-                                  "less than {d2}: Xen routes no other to a "
-                                  "guest",
+                                  "kind {d0} (0 SPI, 1 PPI, 2 eSPI, 3 EPPI); "
+                                  "expected an SPI, and less than {d2}: Xen "
+                                  "routes no other to a guest",
                                   "Take it out of the host node's interrupts, "
                                   "or do not assign the device." },
     [VFIND_INTERRUPT_TYPES_DIFFER] = { "interrupt-types-differ", EINVAL,
@@ -209,10 +226,11 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                        "this interrupt." },
     [VFIND_INTERRUPT_OF_DOM0] = { "interrupt-of-dom0", EBUSY,
                                   "is \"{s0}\", whose interrupt SPI {d0} is "
-                                  "that of {s1} as well, which domain 0 gets",
+                                  "that of {s1} as well, which domain {s2} "
+                                  "gets",
                                   "Add xen,passthrough to the other host node, "
-                                  "too, or do not boot a domain 0: Xen routes "
-                                  "an interrupt to one domain." },
+                                  "too, or do not boot a hardware domain: Xen "
+                                  "routes an interrupt to one domain." },
     [VFIND_INTERRUPT_OF_XEN] = { "interrupt-of-xen", EBUSY,
                                  "is \"{s0}\", whose interrupt SPI {d0} Xen "
                                  "itself uses, for {s1}",
@@ -357,6 +375,13 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                     "Write rows of child address, pin, <&gic>, "
                                     "type, number, flags, without an address "
                                     "of the controller." },
+    [VFIND_INTERRUPT_MAP_NOT_SPI] = { "interrupt-map-not-spi", EOPNOTSUPP,
+                                      "row {d0} has interrupt {d1} of kind "
+                                      "{d2} (0 SPI, 1 PPI, 2 eSPI, 3 EPPI); "
+                                      "expected an SPI: Xen routes no other to "
+                                      "a guest",
+                                      "Leave the row out, or do not assign the "
+                                      "bridge." },
     [VFIND_INTERRUPT_MAP_UNROUTED] = { "interrupt-map-unrouted", 0,
                                        "row {d0} has SPI {d1}, which is not in "
                                        "the host node's interrupt-map: it will "

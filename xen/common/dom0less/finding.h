@@ -16,9 +16,12 @@ enum vfind {
     VFIND_PARTIAL_TOO_DEEP,
     VFIND_PROPERTY_TWICE,
     VFIND_PHANDLE_IN_USE,
+    VFIND_PHANDLE_TOO_HIGH,
+    VFIND_PHANDLE_TOO_HIGH_LATER,
     VFIND_DOMAIN_NAME_TAKEN,
     /* the domain node */
     VFIND_VIOMMU_UNKNOWN,
+    VFIND_VIOMMU_OF_HARDWARE_DOMAIN,
     VFIND_PASSTHROUGH_DISABLED,
     VFIND_PASSTHROUGH_SYNC_PT,
     VFIND_PASSTHROUGH_UNKNOWN,
@@ -79,6 +82,7 @@ enum vfind {
     VFIND_IOMMU_MAP_GAP_ACCEPTED,
     VFIND_INTERRUPT_MAP_MALFORMED,
     VFIND_INTERRUPT_MAP_UNFIT,
+    VFIND_INTERRUPT_MAP_NOT_SPI,
     VFIND_INTERRUPT_MAP_UNROUTED,
     /* virtual StreamIDs */
     VFIND_PROPERTY_DROPPED,
@@ -109,7 +113,7 @@ enum vfind {
  * numbers.
  */
 struct vfind_args {
-    const char *s[2];
+    const char *s[3];
     uint64_t n[4];
 };
 

@@ -202,7 +202,8 @@ static int __init report_used(struct vplan *p, const struct vdev *dev,
           vhostuse_is_xens(p, user) ? VFIND_INTERRUPT_OF_XEN
                                     : VFIND_INTERRUPT_OF_DOM0,
           VPARTIAL(dev->pub.path, VDT_XEN_PATH),
-          .s = { dev->pub.host_path, path }, .n = { intid - VINTR_FIRST_SPI });
+          .s = { dev->pub.host_path, path, p->dom0 },
+          .n = { intid - VINTR_FIRST_SPI });
 
     return 0;
 }
@@ -403,7 +404,7 @@ static void __init check_guest_map(struct vplan *p, const struct vdom *dom,
     uint32_t ac = vdt_u32(n, VDT_ADDRESS_CELLS, 3),
              ic = vdt_u32(n, VDT_INTERRUPT_CELLS, 1);
     struct guest_row row = {};
-    unsigned int i, at, unrouted = 0, number = 0;
+    unsigned int i, at, unrouted = 0, other = 0, number[2] = {};
 
     for ( i = 0, at = 0; at < (map.len + 3) / 4; i++, at = row.next )
     {
@@ -414,16 +415,28 @@ static void __init check_guest_map(struct vplan *p, const struct vdom *dom,
             return;
         }
 
-        if ( !row.gic || unrouted || is_routed(dev, vintr_intid(map, row.gic)) )
+        if ( !row.gic || is_routed(dev, vintr_intid(map, row.gic)) )
             continue;
-        unrouted = row.gic;
-        number = i;
+        if ( vdt_cell(map, row.gic) && !other )
+        {
+            other = row.gic;
+            number[1] = i;
+        }
+        else if ( !vdt_cell(map, row.gic) && !unrouted )
+        {
+            unrouted = row.gic;
+            number[0] = i;
+        }
     }
 
     /* Once the map as a whole fits: else the numbers mean nothing. */
     if ( unrouted )
         VFIND(p, VFIND_INTERRUPT_MAP_UNROUTED, place,
-              .n = { number, vdt_cell(map, unrouted + 1) });
+              .n = { number[0], vdt_cell(map, unrouted + 1) });
+    if ( other )
+        VFIND(
+            p, VFIND_INTERRUPT_MAP_NOT_SPI, place,
+            .n = { number[1], vdt_cell(map, other + 1), vdt_cell(map, other) });
 }
 
 int __init vintr_read_map(struct vplan *p, struct vdom *dom, struct vdev *dev,

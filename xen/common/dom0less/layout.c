@@ -32,6 +32,7 @@ const struct viommu_layout viommu_layout_xen = {
     .nr_reserved = ARRAY_SIZE(reserved),
     .fdt_max = 0x200000,
     .fdt_own = 0x1000,
+    .fdt_own_22 = 0x4800,
 };
 
 /*

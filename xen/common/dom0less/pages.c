@@ -117,7 +117,7 @@ static int __init report(struct vplan *p, const struct vholder *who)
 
     p->domain = p->doms.v[who->domain].name;
     VFIND(p, id, VPARTIAL(who->path, VDT_XEN_REG),
-          .s = { path, host ? "0" : p->doms.v[has->domain].name },
+          .s = { path, host ? p->dom0 : p->doms.v[has->domain].name },
           .n = { mine->row, mine->r.base, mine->r.size, first });
 
     return 0;

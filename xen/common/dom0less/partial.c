@@ -11,6 +11,12 @@
 #define PHANDLE_GIC    0xfde8U
 #define PHANDLE_VIOMMU 0xfdeaU
 
+/*
+ * From Xen 4.22 on, Xen's own nodes take the phandles after the partial tree's
+ * highest, up to the guest's interrupt controller.
+ */
+#define PHANDLE_END (PHANDLE_GIC - 1)
+
 static void __init report_malformed(struct vplan *p, const struct vdom *dom,
                                     int error)
 {
@@ -112,21 +118,52 @@ uint32_t __init vpartial_chip(const struct vdom *dom, uint32_t phandle)
     return 0;
 }
 
+/* The node at offset has the tree's highest phandle. */
+static int __init check_highest(struct vplan *p, const struct vdom *dom,
+                                uint32_t phandle, int offset)
+{
+    size_t room = dom->tree_size;
+    char *path;
+
+    if ( phandle < PHANDLE_END ||
+         (p->in->xen_release && p->in->xen_release < 22) )
+        return 0;
+
+    path = varena_alloc(&p->domscratch, room);
+    if ( !path )
+        return -ENOMEM;
+    if ( fdt_get_path(dom->fdt, offset, path, room) )
+        return 0;
+
+    VFIND(p,
+          p->in->xen_release ? VFIND_PHANDLE_TOO_HIGH
+                             : VFIND_PHANDLE_TOO_HIGH_LATER,
+          VPARTIAL(path, VDT_PHANDLE), .n = { phandle, PHANDLE_END });
+
+    return 0;
+}
+
 /*
  * What has to be known before the first device is read: the placeholders, and
  * controllers that an interrupt-map may name, stand anywhere in the tree.
  */
 static int __init survey(struct vplan *p, struct vdom *dom, bool *good)
 {
+    uint32_t highest = 0;
     struct vdt_node n;
     struct vdt_walk w;
-    int step;
+    int step, at = 0;
 
     vdt_walk_start(&w, &p->partial, 0, &n);
     while ( (step = vdt_walk_step(&w)) >= 0 && step != VDT_DONE )
     {
         if ( step != VDT_ENTER )
             continue;
+        if ( vdt_phandle(&n) > highest )
+        {
+            highest = vdt_phandle(&n);
+            at = n.offset;
+        }
         *good = check_depth(p, &w);
         if ( !*good )
             return 0;
@@ -146,7 +183,7 @@ static int __init survey(struct vplan *p, struct vdom *dom, bool *good)
         VFIND(p, VFIND_PHANDLE_IN_USE, VPARTIAL("/gic", VDT_PHANDLE),
               .n = { dom->gic });
 
-    return index_chips(p, dom);
+    return check_highest(p, dom, highest, at) ?: index_chips(p, dom);
 }
 
 /*

@@ -167,6 +167,7 @@ struct vdom {
     unsigned int number;
     const char *name, *path;
     enum vviommu viommu;
+    bool hardware; /* the hardware domain */
     bool direct_map, vpl011, has_nr_spis;
     uint32_t nr_spis;
     uint64_t memory; /* KiB */
@@ -224,8 +225,8 @@ struct vplan {
     struct vchip chip;               /* looked at last */
     uint64_t host_irqs[VINTR_WORDS]; /* all that the host's tree names */
     bool host_irqs_known;
-    uint32_t nexus; /* index plus 1 of that whose SPIs are all marked */
-    bool dom0;      /* Xen boots a domain 0 as well */
+    uint32_t nexus;   /* index plus 1 of that whose SPIs are all marked */
+    const char *dom0; /* name of the hardware domain, NULL: there is none */
     uint32_t irq_owner[VINTR_END]; /* number of a domain plus 1, or 0 */
     uint8_t irq_type[VINTR_END];   /* plus 1, or 0: no guest has it yet */
     uint32_t irq_user[VINTR_END];  /* node that Xen or domain 0 has it for, plus

@@ -85,7 +85,8 @@ static enum vvoice __init voice_of(enum vfind id)
         VFIND_INTERRUPT_OF_XEN,       VFIND_INTERRUPT_NOT_SPI,
         VFIND_INTERRUPT_TYPES_DIFFER, VFIND_IOMMU_REG_SMALL,
         VFIND_NR_SPIS_TOO_LARGE,      VFIND_IOMMUS_OF_TWO_SMMUS,
-        VFIND_IOMMU_NOT_FOR_XEN,
+        VFIND_IOMMU_NOT_FOR_XEN,      VFIND_PHANDLE_TOO_HIGH,
+        VFIND_PHANDLE_TOO_HIGH_LATER,
     };
     unsigned int i;
 

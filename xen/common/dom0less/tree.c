@@ -10,6 +10,7 @@ const char *const vdt_names[VDT_NR] = {
     [VDT_SIZE_CELLS] = "#size-cells",
     [VDT_BOOTARGS] = "bootargs",
     [VDT_BUS_RANGE] = "bus-range",
+    [VDT_CAPABILITIES] = "capabilities",
     [VDT_CN9900_PAGE0_ONLY] = "cavium,cn9900-broken-page1-regspace",
     [VDT_COMPATIBLE] = "compatible",
     [VDT_DEVICE_TYPE] = "device_type",
