@@ -4,7 +4,8 @@
 #
 # Copies the overlay (what lies below xen/ here, to the same paths there, and include/ to xen/include) and applies the
 # hooks to Xen's own files.
-# Everything is prepared in a scratch folder; if one hook does not match, DIR is left as it was. What was done is
+# Everything is prepared in a scratch folder; if a hook does not fit, DIR is left as it was, and all that do not fit are
+# told. What was done is
 # recorded in DIR/.viommu-embed, as a list of the overlay's files with their hashes and a patch of the hooked ones.
 # The next run takes that back in its scratch copy and starts from what Xen's files were, so it may be repeated with
 # another overlay and other hooks, and changes nothing if they are the same.
@@ -30,6 +31,11 @@ check_arguments()
         command -v $tool >/dev/null || die embed "$tool is not installed" "make deps"
     done
     XEN=$(cd "$XEN" && pwd)
+    RELEASE=$(xen_release "$XEN")
+    case $RELEASE in
+    4.*) say embed "Xen $(xen_version "$XEN") in $XEN" ;;
+    *)   die embed "no XEN_VERSION 4 and XEN_SUBVERSION in $XEN/xen/Makefile" "give the top of a Xen source tree" ;;
+    esac
     if [ -e "$HOOKS/macros.h" ]; then MACROS=$HOOKS/macros.h; fi
 }
 
@@ -53,8 +59,14 @@ prepare_overlay()
 recorded_overlay() { [ ! -e "$XEN/$RECORD" ] || sed -n 's/^# overlay \([0-9a-f]*\)  */\1  /p' "$XEN/$RECORD"; }
 recorded_hooked()  { [ ! -e "$XEN/$RECORD" ] || sed -n 's|^+++ b/||p' "$XEN/$RECORD"; }
 
-hooks()        { find "$HOOKS" -maxdepth 1 \( -name '*.cocci' -o -name '*.lines' \) | LC_ALL=C sort; }
-hooked_files() { hooks | while read -r h; do hook_files "$h"; done | LC_ALL=C sort -u; }
+# The hooks for this release.
+hooks()
+{
+    find "$HOOKS" -maxdepth 1 \( -name '*.cocci' -o -name '*.lines' \) | LC_ALL=C sort |
+        while read -r h; do ! hook_wanted "$h" "$RELEASE" || echo "$h"; done
+}
+
+hooked_files() { hooks | while read -r h; do hook_files "$h" "$XEN"; done | LC_ALL=C sort -u; }
 
 # Exit status 3, so that a caller whose tree may be made anew can tell.
 by_hand()
@@ -92,11 +104,21 @@ check_overlay()
     done < <(LC_ALL=C comm -23 "$TMP/overlay" "$TMP/recorded")
 }
 
+# All hooks are tried, so that one run tells of each that does not fit.
 apply_hooks()
 {
-    local h
+    local h all=0 refused=0
+    REFUSALS=$TMP/refusals
+    : > "$REFUSALS"
     cp -r "$TMP/pristine" "$TMP/new"
-    for h in $(hooks); do hook_apply "$h" "$TMP/new"; done
+    for h in $(hooks); do
+        all=$((all + 1))
+        hook_apply "$h" "$TMP/new" || refused=$((refused + 1))
+    done
+    [ "$refused" -gt 0 ] || return 0
+    cat "$REFUSALS" >&2
+    die embed "$refused of $all hooks do not fit this Xen $RELEASE; nothing in it was changed" \
+        "copy integration/hooks, adapt those, and run with HOOKS=that folder (CONTRIBUTING.md, 'Another Xen')"
 }
 
 write_record()

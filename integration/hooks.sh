@@ -15,35 +15,55 @@ hook_header()
         index($0, key ":") == 1 { sub(/^[a-z]+: */, ""); print }' "$1"
 }
 
-hook_files() { hook_header "$1" file; }
-hook_does()  { hook_header "$1" does; }
+hook_does() { hook_header "$1" does; }
 
-# Names and describes a hook that cannot be applied, and ends. Nothing outside the scratch copy was touched so far.
-hook_refused()
+# hook_files HOOK DIR: of each line `file: A | B | C` the first path that DIR has, or else the last. Without DIR, all.
+hook_files()
 {
-    die embed "hook ${1##*/} ($(hook_does "$1")) $3 $2" \
-        "this tree is not one that the hooks know; nothing in it was changed${4:+. Details: $4}"
+    local line f
+    hook_header "$1" file | while read -r line; do
+        for f in ${line//|/ }; do
+            if [ -z "${2:-}" ]; then echo "$f"; elif [ -e "$2/$f" ]; then break; fi
+        done
+        [ -z "${2:-}" ] || echo "$f"
+    done
 }
 
-# Two counts over a change: lines removed (with ALL set, else without such as only lose their `static`), lines added.
-count_change()
+# hook_wanted HOOK RELEASE: is it for this release of Xen ("4.20")? `releases: FROM-TO` tells; an end may be left out.
+hook_wanted()
+{
+    local range from to
+    range=$(hook_header "$1" releases)
+    from=${range%-*} to=${range#*-}
+    from=${from:-4.0} to=${to:-4.999}
+    [ "${2#4.}" -ge "${from#4.}" ] && [ "${2#4.}" -le "${to#4.}" ]
+}
+
+# hook_refused HOOK FILE WHY [LINES]: notes in the file $REFUSALS why a hook cannot be applied, and which lines found no
+# place. Returns 1.
+hook_refused()
+{
+    {
+        printf '  %s (%s)\n    %s: %s\n' "${1##*/}" "$(hook_does "$1")" "$2" "$3"
+        [ -z "${4:-}" ] || { echo "    lines that found no place:"; sed 's/^/      | /' <<< "$4"; }
+    } >> "$REFUSALS"
+    return 1
+}
+
+# The lines that a change takes away; with ALL set, else without such as only lose their `static`.
+count_removed()
 {
     { diff "$1" "$2" || true; } | awk -v all="$3" '
-        /^> ./ { added[substr($0, 3)]++; new++ }
+        /^> ./ { added[substr($0, 3)]++ }
         /^< / { gone[++n] = substr($0, 3) }
         END {
             for ( i = 1; i <= n; i++ )
             {
                 line = gone[i]
-                if ( sub(/^[ \t]*static[ \t]+/, "", line) && added[line] > 0 )
-                {
-                    added[line]--
-                    new--
-                    if ( all != "" ) removed++
-                }
-                else removed++
+                if ( sub(/^[ \t]*static[ \t]+/, "", line) && added[line]-- > 0 && all == "" ) continue
+                removed++
             }
-            print removed + 0, new + 0
+            print removed + 0
         }'
 }
 
@@ -57,28 +77,65 @@ count_places()
 # lose their `static`; lines added in as many places as `matches:` says, if it does.
 hook_check_change()
 {
-    local hook=$1 file=$2 before=$3 after=$4 removes matches seen gone new
+    local hook=$1 file=$2 before=$3 after=$4 removes matches seen gone
     removes=$(hook_header "$hook" removes)
     matches=$(hook_header "$hook" matches)
-    ! cmp -s "$before" "$after" || hook_refused "$hook" "$file" "does not match"
-    read -r gone new < <(count_change "$before" "$after" "$removes")
+    gone=$(count_removed "$before" "$after" "$removes")
     [ "$gone" -eq "${removes:-0}" ] ||
-        hook_refused "$hook" "$file" "removes $gone lines instead of ${removes:-0} in"
-    ADDED=$((ADDED + new))
+        hook_refused "$hook" "$file" "$gone lines removed instead of ${removes:-0}" "$(sed -n 's/^-//p' "$hook")" ||
+        return
     [ -n "$matches" ] || return 0
     seen=$(count_places "$before" "$after")
-    [ "$seen" -eq "$matches" ] || hook_refused "$hook" "$file" "matches $seen times instead of $matches in"
+    [ "$seen" -eq "$matches" ] || hook_refused "$hook" "$file" "matches $seen times instead of $matches"
+}
+
+# Of the + lines of a semantic patch those that are not in the lines it added, $2: as a line, or as a part of one. White
+# space does not count; a metavariable stands for any text.
+missing_lines()
+{
+    awk '
+        function squeeze(s) { gsub(/[ \t]+/, "", s); return s }
+        FILENAME == ARGV[1] { added[squeeze($0)]++; next }
+        /^@/ { header = 1 }
+        header {
+            declared = $0
+            gsub(/(symbol|typedef) [^;]*;/, "", declared)
+            gsub(/\{[^}]*\}|[^A-Za-z0-9_]+/, " ", declared)
+            for ( i = split(declared, word, " "); i > 0; i-- )
+                if ( word[i] !~ /^(identifier|expression|type|parameter|list|statement)$/ ) meta[word[i]]
+            if ( /@@$/ ) header = 0
+            next
+        }
+        !/^\+[ \t]*[^ \t]/ { next }
+        {
+            line = substr($0, 2)
+            wanted = ""
+            while ( match(line, /[A-Za-z_][A-Za-z0-9_]*/) )
+            {
+                name = substr(line, RSTART, RLENGTH)
+                wanted = wanted plain(substr(line, 1, RSTART - 1)) (name in meta ? ".+" : name)
+                line = substr(line, RSTART + RLENGTH)
+            }
+            wanted = wanted plain(line)
+            if ( !take("^" wanted "$") && !take(wanted) ) print substr($0, 2)
+        }
+        function take(wanted,    text)
+        {
+            for ( text in added ) if ( added[text] > 0 && text ~ wanted ) return added[text]--
+            return 0
+        }
+        function plain(s) { s = squeeze(s); gsub(/[][(){}.*+?^$|\\\/]/, "\\\\&", s); return s }' "$2" "$1"
 }
 
 # A semantic patch of several rules changes a file as soon as one of them matches. All have to: then each of its
-# non-empty + lines is there at least once.
+# non-empty + lines is there.
 hook_check_whole()
 {
-    local hook=$1 wanted
+    local hook=$1 missing
     case $hook in *.cocci) ;; *) return 0 ;; esac
-    wanted=$(grep -c '^+[[:blank:]]*[^[:blank:]]' "$hook" || true)
-    [ "$ADDED" -ge "$wanted" ] ||
-        hook_refused "$hook" "$(hook_files "$hook" | xargs)" "matches only in part ($ADDED of $wanted lines)"
+    missing=$(missing_lines "$hook" "$TMP/added")
+    [ -z "$missing" ] ||
+        hook_refused "$hook" "$(hook_files "$hook" "$2" | xargs)" "no code of the shape it looks for" "$missing"
 }
 
 apply_cocci()
@@ -86,7 +143,7 @@ apply_cocci()
     local cached
     cached=$CACHE/$(cat "$1" "$2" ${MACROS:+"$MACROS"} "$TOP/integration/hooks.sh" | sha256sum | cut -d' ' -f1)
     if [ ! -e "$cached" ]; then
-        run_spatch "$1" "$2" "$3" "$4" || return
+        run_spatch "$1" "$2" "$3" || return
         mkdir -p "$CACHE"
         cp "$3" "$cached.$$" && mv "$cached.$$" "$cached"
     fi
@@ -95,43 +152,58 @@ apply_cocci()
 
 run_spatch()
 {
-    local hook=$1 target=$2 out=$3 log=$4
+    local hook=$1 target=$2 out=$3
     spatch --very-quiet --no-includes --smpl-spacing ${MACROS:+--macro-file "$MACROS"} --sp-file "$hook" \
-           "$target" -o "$out" >"$log" 2>&1 || { sed 's/^/    /' "$log" >&2; return 1; }
+           "$target" -o "$out" >"$TMP/spatch.log" 2>&1 || return 1
     [ -e "$out" ] || cp "$target" "$out"
     # spatch indents the empty lines that it adds, and may add two.
     grep -q '^[[:blank:]]\+$' "$target" || sed -i 's/^[[:blank:]]\+$//' "$out"
     ! cat -s "$target" | cmp -s - "$target" || { cat -s "$out" > "$out.s" && mv "$out.s" "$out"; }
 }
 
+# The lines that a .lines hook inserts.
+hook_body() { awk '!body && /^#( |$)/ { next } { body = 1; print }' "$1"; }
+
+# What it inserts them at: the regular expression of one line.
+hook_place() { hook_header "$1" after; hook_header "$1" before; }
+
 apply_lines()
 {
-    local hook=$1 target=$2 out=$3 after before at
-    after=$(hook_header "$hook" after)
-    before=$(hook_header "$hook" before)
-    at=$(grep -nE -e "$after$before" "$target" | cut -d: -f1 | xargs)
-    [ -n "$after$before" ] && [[ $at =~ ^[0-9]+$ ]] ||
-        { echo "    the line to insert at was found at: ${at:-no line}" >&2; return 1; }
-    awk '!body && /^#( |$)/ { next } { body = 1; print }' "$hook" > "$out.body"
-    [ -n "$after" ] || at=$((at - 1))
-    { head -n "$at" "$target"; cat "$out.body"; tail -n +$((at + 1)) "$target"; } > "$out"
+    local hook=$1 target=$2 out=$3 place at
+    place=$(hook_place "$hook")
+    at=$(grep -nE -e "$place" "$target" | cut -d: -f1 | xargs)
+    [ -n "$place" ] && [[ $at =~ ^[0-9]+$ ]] || { AT=${at:-none}; return 1; }
+    [ -n "$(hook_header "$hook" after)" ] || at=$((at - 1))
+    { head -n "$at" "$target"; hook_body "$hook"; tail -n +$((at + 1)) "$target"; } > "$out"
 }
 
-# hook_apply HOOK DIR: change the hook's files below DIR, which is a scratch copy.
+# hook_change HOOK FILE IN OUT: the changed file, or a refusal.
+hook_change()
+{
+    case $1 in
+    *.cocci) apply_cocci "$1" "$3" "$4" ||
+                 hook_refused "$1" "$2" "spatch failed: $(tail -n 1 "$TMP/spatch.log")" ;;
+    *.lines) apply_lines "$1" "$3" "$4" ||
+                 hook_refused "$1" "$2" "not exactly one line matches (found: $AT) $(hook_place "$1")" \
+                              "$(hook_body "$1")" ;;
+    esac
+}
+
+# hook_apply HOOK DIR: change the hook's files below DIR, which is a scratch copy. A hook that does not fit changes
+# nothing there, and is noted in $REFUSALS. Returns 0 or 1.
 hook_apply()
 {
-    local hook=$1 dir=$2 file out=$2.out
-    ADDED=0
-    [ -n "$(hook_files "$hook")" ] || die embed "hook ${hook##*/} names no file" "give it a 'file:' line"
-    for file in $(hook_files "$hook"); do
-        [ -e "$dir/$file" ] || hook_refused "$hook" "$file" "has no such file"
-        rm -f "$out"
-        case $hook in
-        *.cocci) apply_cocci "$hook" "$dir/$file" "$out" "$dir.log" ;;
-        *.lines) apply_lines "$hook" "$dir/$file" "$out" ;;
-        esac || hook_refused "$hook" "$file" "cannot be applied to"
-        hook_check_change "$hook" "$file" "$dir/$file" "$out"
-        cat "$out" > "$dir/$file"
+    local hook=$1 dir=$2 file
+    [ -n "$(hook_files "$hook")" ] || { hook_refused "$hook" "its header" "no line 'file:'"; return; }
+    : > "$TMP/added"
+    rm -rf "$TMP/changed"
+    for file in $(hook_files "$hook" "$dir"); do
+        [ -e "$dir/$file" ] || { hook_refused "$hook" "$file" "no such file"; return; }
+        mkdir -p "$TMP/changed/$(dirname "$file")"
+        hook_change "$hook" "$file" "$dir/$file" "$TMP/changed/$file" || return
+        hook_check_change "$hook" "$file" "$dir/$file" "$TMP/changed/$file" || return
+        { diff "$dir/$file" "$TMP/changed/$file" || true; } | sed -n 's/^> //p' >> "$TMP/added"
     done
-    hook_check_whole "$hook"
+    hook_check_whole "$hook" "$dir" || return
+    cp -r "$TMP/changed/." "$dir"
 }

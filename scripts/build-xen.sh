@@ -15,9 +15,13 @@ SRC=${XEN_SRC:-$BUILD/xen-src}
 LOG=$BUILD/log/xen-$VARIANT.log
 PARTS="Config.mk config xen"
 
+# Options of the tests' machine that this release knows (CONFIG_DOM0LESS_BOOT came with 4.19), and the variant's own.
 settings()
 {
-    grep -v '^# [A-Z][a-z]' "$TOP/integration/xen.config"
+    local line
+    grep -v '^# [A-Z][a-z]' "$TOP/integration/xen.config" | while read -r line; do
+        ! grep -qxF "config $(grep -oE 'CONFIG_[A-Z0-9_]+' <<< "$line" | cut -c8-)" "$OUT/.kconfig" || echo "$line"
+    done
     case $VARIANT in
     on)      echo 'CONFIG_DEBUG=y'; echo 'CONFIG_VIOMMU=y' ;;
     release) echo '# CONFIG_DEBUG is not set'; echo 'CONFIG_VIOMMU=y' ;;
@@ -68,6 +72,13 @@ embed()
 
 run_make() { make -C "$OUT/xen" -j2 XEN_TARGET_ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- "$@"; }
 
+# What this source's Kconfig files offer.
+options()
+{
+    find "$OUT/xen" -name 'Kconfig*' -type f -print0 | xargs -0 sed -n 's/^[[:blank:]]*\(config [A-Z]\)/\1/p' \
+        > "$OUT/.kconfig"
+}
+
 # The options as asked for, checked after Xen's own Kconfig had its say.
 configure()
 {
@@ -108,4 +119,5 @@ export XEN_DOMAIN=build XEN_WHOAMI=viommu
 alone "xen-$VARIANT"
 sync_source
 embed
+options
 build

@@ -36,3 +36,8 @@ logged()
         die "$step" "'$*' (whole output in $log)" "$hint"
     fi
 }
+
+# xen_release DIR: which Xen a source tree is, as "4.20"; xen_version DIR: with the rest, as "4.20.4-pre".
+xen_number()  { sed -n "s/^export XEN_$2 *?\\?= *\\([^ \$]*\\).*/\\1/p" "$1/xen/Makefile"; }
+xen_release() { echo "$(xen_number "$1" VERSION).$(xen_number "$1" SUBVERSION)"; }
+xen_version() { echo "$(xen_release "$1")$(xen_number "$1" EXTRAVERSION)"; }

@@ -12,7 +12,7 @@
   }
 
 @@ symbol active, gerror, gerrorn, smmu; identifier irq, dev; @@
-  static void arm_smmu_gerror_handler(int irq, void *dev)
+  static void arm_smmu_gerror_handler(int irq, void *dev, ...)
   {
   ...
   active = gerror ^ gerrorn;

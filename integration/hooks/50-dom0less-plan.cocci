@@ -1,9 +1,9 @@
-// file: xen/arch/arm/dom0less-build.c
+// file: xen/common/device-tree/dom0less-build.c | xen/arch/arm/dom0less-build.c | xen/arch/arm/domain_build.c
 // does: plan for all domains before the first is created, and size each by it
 
 @@ @@
-  #include <asm/static-shmem.h>
-+ #include <asm/viommu.h>
++ #include <xen/viommu.h>
+  #include <xen/vmap.h>
 
 @@ symbol chosen; @@
   void __init create_domUs(void)
@@ -18,7 +18,12 @@
 +    viommu_plan_done();
   }
 
-@@ symbol d, max_init_domid, node, d_cfg, flags; @@
-+        viommu_config_domU(node, &d_cfg);
+@@ symbol node; expression d, id, cfg, flags; @@
+  void __init create_domUs(void)
+  {
+  <...
++        viommu_config_domU(node, cfg);
 +
-  d = domain_create(++max_init_domid, &d_cfg, flags);
+  d = domain_create(id, cfg, flags);
+  ...>
+  }

@@ -1,14 +1,13 @@
-// file: xen/arch/arm/dom0less-build.c
+// file: xen/common/device-tree/dom0less-build.c | xen/arch/arm/dom0less-build.c | xen/arch/arm/domain_build.c
 // does: write the vSMMU and the rewritten properties into the guest's device tree
 
-@@ symbol kinfo, pfdt, nodeoff, nameoff, scan_passthrough_prop; identifier f; @@
+@@ symbol pfdt, nodeoff, nameoff, scan_passthrough_prop; identifier f; @@
   f(...)
   {
   <...
   name = fdt_string(pfdt, nameoff);
 +
-+        if ( scan_passthrough_prop &&
-+             viommu_drop_property(kinfo->d, nodeoff, name) )
++        if ( scan_passthrough_prop && viommu_drop_property(nodeoff, name) )
 +            continue;
   ...>
   }
@@ -16,25 +15,24 @@
 @@ symbol kinfo, nodeoff, scan_passthrough_prop, xen_reg, xen_path, xen_force, res; statement S1, S2; @@
 +    if ( scan_passthrough_prop )
 +    {
-+        res = viommu_add_properties(kinfo, nodeoff);
++        res = viommu_add_properties(kinfo->fdt, nodeoff);
 +        if ( res )
 +            return res;
 +    }
 +
   if ( xen_reg != NULL && (xen_path != NULL || xen_force) ) S1 else S2
 
-@@ identifier d, k; @@
+@ phandle @ identifier d, k, gic; @@
   prepare_dtb_domU(struct domain *d, struct kernel_info *k)
   {
-  <...
-+    fdt_size = fdt_size + viommu_fdt_extra(d);
-  fdt_size = min(fdt_size, SZ_2M);
-  ...>
+  <+...
+  k->gic = GUEST_PHANDLE_GIC;
+  ...+>
   }
 
-@@ symbol ret, kinfo; @@
-+    ret = viommu_add_node(kinfo);
+@@ symbol ret; identifier phandle.k, phandle.gic, f = {make_gic_domU_node, make_intc_domU_node}; @@
++    ret = viommu_add_node(k->fdt, k->gic);
 +    if ( ret )
 +        goto err;
 +
-  ret = make_gic_domU_node(kinfo);
+  ret = f(k);

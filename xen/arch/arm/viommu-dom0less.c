@@ -6,13 +6,15 @@
 #include <xen/device_tree.h>
 #include <xen/init.h>
 #include <xen/iocap.h>
+#include <xen/iommu.h>
 #include <xen/lib.h>
 #include <xen/libfdt/libfdt.h>
 #include <xen/sched.h>
+#include <xen/version.h>
+#include <xen/viommu.h>
 #include <xen/vmap.h>
 #include <asm/domain_build.h>
 #include <asm/irq.h>
-#include <asm/kernel.h>
 #include <asm/setup.h>
 #include <asm/viommu.h>
 
@@ -26,13 +28,8 @@ static struct viommu_plan *__initdata plan;
  * Xen builds one domain after the other: this one now, planned like that (NULL:
  * neither vSMMU nor hint).
  */
-static const struct domain *__initdata building;
+static struct domain *__initdata building;
 static const struct viommu_domain *__initdata building_plan;
-
-static const struct viommu_domain *__init plan_of(const struct domain *d)
-{
-    return d == building ? building_plan : NULL;
-}
 
 /*
  * Find the domain node's partial device tree among the boot modules and map it:
@@ -43,8 +40,7 @@ static int __init map_partial(void *ctx, const char *domain_path,
 {
     const struct dt_device_node *domain = dt_find_node_by_path(domain_path),
                                 *node;
-    const struct bootmodule *mod = NULL;
-    paddr_t start, len;
+    paddr_t start = 0, len = 0;
     const __be32 *reg;
 
     if ( !domain )
@@ -57,14 +53,16 @@ static int __init map_partial(void *ctx, const char *domain_path,
             continue;
 
         dt_get_range(&reg, node, &start, &len);
-        mod = boot_module_find_by_addr_and_kind(BOOTMOD_GUEST_DTB, start);
+        /* What Xen does not know as a module it does not give to the guest. */
+        if ( !boot_module_find_by_addr_and_kind(BOOTMOD_GUEST_DTB, start) )
+            len = 0;
     }
 
-    if ( !mod )
+    if ( !len )
         return -ENOENT;
 
-    *fdt = ioremap_cache(mod->start, mod->size);
-    *size = mod->size;
+    *fdt = ioremap_cache(start, len);
+    *size = len;
 
     return *fdt ? 0 : -ENOMEM;
 }
@@ -99,6 +97,7 @@ void __init viommu_plan_domUs(void)
         .host = device_tree_flattened,
         .host_size = fdt_totalsize(device_tree_flattened),
         .layout = &viommu_layout_xen,
+        .xen_release = xen_minor_version(),
         .partial = map_partial,
         .done = unmap_partial,
         .refusal = nesting_refusal,
@@ -217,26 +216,21 @@ int __init viommu_init_domU(struct domain *d, const struct dt_device_node *node)
     return rc;
 }
 
-size_t __init viommu_fdt_extra(const struct domain *d)
+size_t __init viommu_fdt_extra(void)
 {
-    const struct viommu_domain *dom = plan_of(d);
-
-    return dom ? dom->fdt_extra : 0;
+    return building_plan ? building_plan->fdt_extra : 0;
 }
 
-bool __init viommu_drop_property(const struct domain *d, int offset,
-                                 const char *name)
+bool __init viommu_drop_property(int offset, const char *name)
 {
-    const struct viommu_domain *dom = plan_of(d);
-
-    return dom && viommu_drops_property(dom, offset, name);
+    return building_plan && viommu_drops_property(building_plan, offset, name);
 }
 
-int __init viommu_add_properties(const struct kernel_info *kinfo, int offset)
+int __init viommu_add_properties(void *fdt, int offset)
 {
-    const struct viommu_domain *dom = plan_of(kinfo->d);
+    const struct viommu_domain *dom = building_plan;
 
-    if ( !dom || !viommu_emit_properties(dom, offset, kinfo->fdt) )
+    if ( !dom || !viommu_emit_properties(dom, offset, fdt) )
         return 0;
 
     viommu_report_full(dom, offset, report, NULL);
@@ -244,11 +238,11 @@ int __init viommu_add_properties(const struct kernel_info *kinfo, int offset)
     return -FDT_ERR_NOSPACE;
 }
 
-int __init viommu_add_node(const struct kernel_info *kinfo)
+int __init viommu_add_node(void *fdt, uint32_t gic)
 {
-    const struct viommu_domain *dom = plan_of(kinfo->d);
+    const struct viommu_domain *dom = building_plan;
 
-    if ( !dom || !viommu_emit_node(dom, kinfo->phandle_gic, kinfo->fdt) )
+    if ( !dom || !viommu_emit_node(dom, gic, fdt) )
         return 0;
 
     viommu_report_full(dom, -1, report, NULL);
@@ -256,39 +250,52 @@ int __init viommu_add_node(const struct kernel_info *kinfo)
     return -FDT_ERR_NOSPACE;
 }
 
-int __init viommu_assign_device(struct domain *d, const char *host_path)
+/* The device of this host path, if it stands behind the guest's vSMMU. */
+static const struct viommu_device *__init planned_device(const char *host_path)
 {
-    const struct viommu_domain *dom = plan_of(d);
     const struct viommu_device *dev;
-    const char *name;
+
+    if ( !building_plan || building_plan->guest != VIOMMU_GUEST_SMMUV3 )
+        return NULL;
+
+    dev = viommu_domain_host_device(building_plan, host_path);
+
+    return dev && dev->kind != VIOMMU_UNPROTECTED ? dev : NULL;
+}
+
+/* Its streams are the domain's since viommu_init_domU(). */
+int __init viommu_add_device(struct dt_device_node *node, const char *host_path)
+{
+    const struct viommu_device *dev = planned_device(host_path);
     unsigned int i;
 
-    if ( !dom || dom->guest != VIOMMU_GUEST_SMMUV3 )
-        return 1;
-
-    dev = viommu_domain_host_device(dom, host_path);
-    if ( !dev || dev->kind == VIOMMU_UNPROTECTED )
-        return 1;
-
-    /* Xen keeps the pointer: it has to outlive the plan. */
-    name = dt_node_name(dt_find_node_by_path(host_path));
+    if ( !dev )
+        return iommu_add_dt_device(node);
 
     for ( i = 0; i < dev->nr_irqs; i++ )
     {
         int rc = irq_set_spi_type(dev->irqs[i].intid, dev->irqs[i].flags);
 
+        /* Xen keeps the name: it has to outlive the plan. */
         if ( !rc )
-            rc = map_irq_to_domain(d, dev->irqs[i].intid, true, name);
+            rc = map_irq_to_domain(building, dev->irqs[i].intid, true,
+                                   dt_node_name(node));
         if ( rc )
         {
             printk(XENLOG_ERR "viommu: %s: %s: interrupt-map: interrupt %u "
                               "cannot be routed (%d)\n",
-                   dom->name, host_path, dev->irqs[i].intid, rc);
+                   building_plan->name, host_path, dev->irqs[i].intid, rc);
             return rc;
         }
     }
 
     return 0;
+}
+
+int __init viommu_assign_device(struct domain *d, struct dt_device_node *node,
+                                const char *host_path)
+{
+    return planned_device(host_path) ? 0 : iommu_assign_dt_device(d, node);
 }
 
 /*

@@ -6,6 +6,12 @@
 #ifndef XEN_VIOMMU_H
 #define XEN_VIOMMU_H
 
+#include <xen/types.h>
+
+struct domain;
+struct dt_device_node;
+struct xen_domctl_createdomain;
+
 /*
  * Has the domain a virtual IOMMU? Then its devices do not see memory at the
  * host's addresses, even if the domain itself does (direct-map).
@@ -15,6 +21,97 @@
 #else
 #define domain_has_viommu(d) ((void)(d), false)
 #endif
+
+#ifdef CONFIG_VIOMMU
+
+/* Boot, in the order of the calls. The plan may know nothing of a domain. */
+
+/*
+ * Plan for all domains, before the first is created. Reports all that is wrong,
+ * and panics if anything is.
+ */
+void viommu_plan_domUs(void);
+
+/* Before the domain of this node is created: ask for its IOMMU and SPIs. */
+void viommu_config_domU(const struct dt_device_node *node,
+                        struct xen_domctl_createdomain *cfg);
+
+/*
+ * Before the device tree of the domain is made: take its streams, create its
+ * vSMMU, register frame and interrupts. Returns 0 (also for a domain without
+ * vSMMU); or an errno after a message.
+ */
+int viommu_init_domU(struct domain *d, const struct dt_device_node *node);
+
+/* How many bytes more the guest's device tree needs. */
+size_t viommu_fdt_extra(void);
+
+/*
+ * Is this property of the node at offset of the partial device tree left out of
+ * the guest's?
+ */
+bool viommu_drop_property(int offset, const char *name);
+
+/* Write the node's own properties instead; returns 0 or a libfdt error. */
+int viommu_add_properties(void *fdt, int offset);
+
+/*
+ * Write the node of the vSMMU or hint; gic is the phandle of the guest's
+ * interrupt controller. Returns 0 or a libfdt error.
+ */
+int viommu_add_node(void *fdt, uint32_t gic);
+
+/*
+ * In place of iommu_add_dt_device() and iommu_assign_dt_device() for the host
+ * node of this path, once its own interrupts are mapped: route what else the
+ * plan says of a device behind the vSMMU, whose streams the domain has already;
+ * of all others call those two. Returns 0; or an errno, after a message; or
+ * what the two return.
+ */
+int viommu_add_device(struct dt_device_node *node, const char *host_path);
+int viommu_assign_device(struct domain *d, struct dt_device_node *node,
+                         const char *host_path);
+
+/* The plan is not needed any more. */
+void viommu_plan_done(void);
+
+#else /* !CONFIG_VIOMMU */
+
+static inline void viommu_plan_domUs(void)
+{
+}
+static inline void viommu_config_domU(const struct dt_device_node *node,
+                                      struct xen_domctl_createdomain *cfg)
+{
+}
+static inline int viommu_init_domU(struct domain *d,
+                                   const struct dt_device_node *node)
+{
+    return 0;
+}
+static inline size_t viommu_fdt_extra(void)
+{
+    return 0;
+}
+static inline bool viommu_drop_property(int offset, const char *name)
+{
+    return false;
+}
+static inline int viommu_add_properties(void *fdt, int offset)
+{
+    return 0;
+}
+static inline int viommu_add_node(void *fdt, uint32_t gic)
+{
+    return 0;
+}
+#define viommu_add_device(node, path)       iommu_add_dt_device(node)
+#define viommu_assign_device(d, node, path) iommu_assign_dt_device(d, node)
+static inline void viommu_plan_done(void)
+{
+}
+
+#endif /* CONFIG_VIOMMU */
 
 #endif /* XEN_VIOMMU_H */
 

@@ -13,12 +13,15 @@
 #ifndef SMMU_V3_NESTED_PRIVATE_H
 #define SMMU_V3_NESTED_PRIVATE_H
 
+#if __has_include(<xen/linux-compat.h>) /* from 4.18 on */
 #include <xen/linux-compat.h>
+#endif
 #include <xen/list.h>
 #include <xen/sizes.h>
 #include <xen/spinlock.h>
 #include <xen/tasklet.h>
 #include <xen/timer.h>
+#include <asm/atomic.h>
 #include <asm/device.h>
 #include <asm/io.h>
 
