@@ -57,7 +57,7 @@ run: fetch ## boot Linux behind its own SMMUv3 on real Xen, and report
 
 # --- tests ---
 
-.PHONY: test test-full test-breaks unit boot lint format format-check
+.PHONY: test test-full test-breaks unit boot releases lint format format-check
 test: ## everything that has to pass: unit tests, embedding, boot scenarios
 	@tests/run quick
 
@@ -71,6 +71,11 @@ boot: fetch ## all boot scenarios
 	@scripts/fetch.sh kernel-6.12
 	@for xen in stock off on release; do scripts/build-xen.sh $$xen || exit; done
 	@tests/boot/run
+
+releases: deps ## embed, build and boot each release of Xen that a git has: make releases XEN_GIT=DIR
+	@scripts/fetch.sh kernel
+	@scripts/fetch.sh busybox
+	@XEN_GIT="$(XEN_GIT)" tests/releases/run
 
 lint: deps ## cppcheck, warnings as errors, sizes of files and functions, style
 	@scripts/lint.sh
