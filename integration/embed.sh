@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Make a Xen tree call us: embed.sh DIR
 #
-# Copies the overlay (what lies below xen/ here, to the same paths there, and include/ to xen/include) and applies the
-# hooks to Xen's own files.
+# Copies the overlay (what lies below xen/ here and our documentation, to the same paths there, and include/ to
+# xen/include) and applies the hooks to Xen's own files.
 # Everything is prepared in a scratch folder; if a hook does not fit, DIR is left as it was, and all that do not fit are
 # told. What was done is
 # recorded in DIR/.viommu-embed, as a list of the overlay's files with their hashes and a patch of the hooked ones.
 # The next run takes that back in its scratch copy and starts from what Xen's files were, so it may be repeated with
 # another overlay and other hooks, and changes nothing if they are the same.
 #
-# HOOKS=DIR and OVERLAY=DIR (a folder that holds xen/ and include/) replace the repository's own.
+# HOOKS=DIR and OVERLAY=DIR (a folder that holds xen/, include/ and docs/) replace the repository's own.
 
 . "$(dirname "$0")/../scripts/lib.sh"
 . "$TOP/integration/hooks.sh"
@@ -39,12 +39,12 @@ check_arguments()
     if [ -e "$HOOKS/macros.h" ]; then MACROS=$HOOKS/macros.h; fi
 }
 
-# The overlay's files. In a git checkout only what git knows counts.
+# The overlay's files. In a git checkout only what git knows counts. How we test is of no use there.
 overlay_files()
 {
     ( cd "$OVERLAY"
-      if [ -e .git ]; then git ls-files xen include; else find xen include -type f; fi |
-          while read -r f; do [ ! -e "$f" ] || echo "$f"; done )
+      if [ -e .git ]; then git ls-files xen include docs/misc/arm; else find xen include docs/misc/arm -type f; fi |
+          while read -r f; do case $f in */testing.md) ;; *) [ ! -e "$f" ] || echo "$f" ;; esac; done )
 }
 
 # $TMP/ours: the overlay, each file at its path in Xen's tree; $TMP/overlay lists them.

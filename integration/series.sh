@@ -59,7 +59,7 @@ invalidations in batches, re-encoded with Xen's VMID and StreamIDs, so that no g
     step "xen/arm: build and call the vSMMUv3" \
 "The option CONFIG_VIOMMU, off by default, and the call sites. With the option off, and for each domain without the
 property viommu, nothing changes." \
-        xen
+        xen docs
 }
 
 check_arguments

@@ -92,8 +92,11 @@ configure()
     done
 }
 
-# Only the source, the overlay, the hooks and the settings decide what comes out.
-inputs() { { cat "$OUT/.source"; settings; cat "$OUT/.viommu-embed" 2>/dev/null || true; } | sha256sum; }
+# Only the source, the overlay, the hooks and the settings decide what comes out; documents do not.
+inputs()
+{
+    { cat "$OUT/.source"; settings; grep -sv '^# overlay [0-9a-f]*  docs/' "$OUT/.viommu-embed" || true; } | sha256sum
+}
 
 build()
 {
