@@ -23,6 +23,8 @@ class Places:
         self.build = os.path.abspath(env("BUILD", os.path.join(top, "build")))
         self.out = os.path.abspath(env("BOOT_OUT", os.path.join(self.build, "boot")))
         self.qemu = env("QEMU") or "qemu-system-aarch64"
+        if os.sep in self.qemu:
+            self.qemu = os.path.abspath(self.qemu)
         self.lib = os.path.join(top, "tests", "boot", "lib")
         self.env = env
 
@@ -156,8 +158,9 @@ def prepare(scenario, places, boot):
            "INITRAMFS": scenario.path("initramfs")}
     if any(m.what == "kernel" for m in scenario.lists["module"]):
         env["KERNEL"] = places.kernel(boot.kernel)
-    if not places.own_kernel(boot.kernel):
-        env.pop("MODULES", None)
+    modules = env.pop("MODULES", None)
+    if modules and places.own_kernel(boot.kernel):
+        env["MODULES"] = os.path.abspath(modules)
     run(scenario.path(scenario.set["prepare"]), env=env, cwd=boot.out)
 
 
