@@ -68,7 +68,7 @@ test-breaks: deps ## seed each known fault, and see the named test catch it
 	@tests/breaks/run
 
 boot: fetch ## all boot scenarios
-	@scripts/fetch.sh kernel-6.12
+	@for kernel in kernel-6.12 kernel-7.3; do scripts/fetch.sh $$kernel || exit; done
 	@for xen in stock off on release; do scripts/build-xen.sh $$xen || exit; done
 	@tests/boot/run
 
@@ -108,7 +108,7 @@ coverage: deps coverage-core coverage-plan ## branch coverage of the pure parts 
 .PHONY: clean distclean
 clean: ## remove what was built; what was fetched stays
 	@cd "$(BUILD)" 2>/dev/null && find . -mindepth 1 -maxdepth 1 \
-	    ! -name apt ! -name download ! -name xen-src ! -name 'kernel*' ! -name busybox ! -name qemu-deb \
+	    ! -name apt ! -name download ! -name xen-src ! -name 'kernel*' ! -name busybox ! -name 'qemu-*' \
 	    -exec rm -rf {} + || true
 
 distclean: ## remove what was fetched, too

@@ -6,6 +6,7 @@
 APT_DIR=$BUILD/apt
 SUITE_KERNEL=bookworm           # Linux 6.1, busybox
 SUITE_NEWER=trixie              # Linux 6.12
+SUITE_NEWEST=trixie-backports   # Linux 7.3
 SUITE_XEN=trixie                # Xen 4.20
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
@@ -32,6 +33,7 @@ private_apt_sources()
     local signed="signed-by=$KEYRING"
     printf 'deb [%s arch=arm64] %s %s main\n' "$signed" "$1" "$SUITE_KERNEL"
     printf 'deb [%s arch=arm64] %s %s main\n' "$signed" "$1" "$SUITE_NEWER"
+    printf 'deb [%s arch=arm64] %s %s main\n' "$signed" "$1" "$SUITE_NEWEST"
     printf 'deb-src [%s] %s %s main\n' "$signed" "$1" "$SUITE_XEN"
     [ "$(codename)" != bookworm ] || printf 'deb [%s arch=amd64] %s bookworm-backports main\n' "$signed" "$1"
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Fetch one third-party thing into the build folder, once: fetch.sh xen | kernel | kernel-6.12 | busybox
+# Fetch one third-party thing into the build folder, once: fetch.sh xen | kernel | kernel-6.12 | kernel-7.3 |
+# busybox | qemu-11
 # Every file is checked against apt's signed index. XEN_SRC=DIR and KERNEL=FILE use what you have instead of xen and
 # kernel.
 
@@ -38,29 +39,48 @@ fetch_xen()
     mv "$BUILD/xen-src.part" "$BUILD/xen-src"
 }
 
-# Download and unpack (never install) the arm64 package $2 of suite $3 into $BUILD/$1.
-fetch_deb()
+# fetch_debs FOLDER SUITE PACKAGE...: download and unpack (never install) arm64 packages into $BUILD/FOLDER.
+fetch_debs()
 {
-    local to=$1 pkg=$2 suite=$3
+    local to=$1 suite=$2 pkg
+    shift 2
     rm -rf "$BUILD/$to.part"
     mkdir -p "$BUILD/$to.part"
-    say fetch "$to: $pkg (arm64, $suite)"
-    ( cd "$BUILD/$to.part" &&
-      logged fetch "$to" "run again" apt-get "${APT_OPTS[@]}" download "$pkg:arm64/$suite" &&
-      dpkg-deb -x ./*.deb . && rm -f ./*.deb )
+    say fetch "$to: $* (arm64, $suite)"
+    for pkg in "$@"; do
+        ( cd "$BUILD/$to.part" &&
+          logged fetch "$to" "run again" apt-get "${APT_OPTS[@]}" download "$pkg:arm64/$suite" &&
+          dpkg-deb -x ./*.deb . && rm -f ./*.deb )
+    done
     mv "$BUILD/$to.part" "$BUILD/$to"
 }
 
-# fetch_kernel FOLDER VERSION SUITE: the suite's standard kernel, which has to be of that version.
+# The release of a suite's standard kernel, such as 6.1.0-50-arm64.
+kernel_release()
+{
+    apt-cache "${APT_OPTS[@]}" show "linux-image-arm64:arm64/$1" |
+        sed -n 's/^Depends: .*\blinux-image-\([0-9][^ ,]*\).*/\1/p' | head -1
+}
+
+# fetch_kernel FOLDER VERSION SUITE: the suite's standard kernel, of that version; of a later one where the suite has
+# moved on. Newer ones come as two packages, the image and its modules.
 fetch_kernel()
 {
-    local to=$1 version=$2 suite=$3 pkg
-    [ -e "$BUILD/$to/boot" ] && return
+    local to=$1 version=$2 suite=$3 release
+    [ ! -e "$BUILD/$to" ] || return 0
     private_apt_update
-    pkg=$(apt-cache "${APT_OPTS[@]}" show "linux-image-arm64:arm64/$suite" |
-          sed -n "s/^Depends: \(linux-image-${version//./\\.}\.[^ ,]*\).*/\1/p" | head -1)
-    [ -n "$pkg" ] || die fetch "no arm64 kernel $version in $suite" "check this machine's Debian mirror"
-    fetch_deb "$to" "$pkg" "$suite"
+    release=$(kernel_release "$suite")
+    case $release in
+    "$version".*) ;;
+    *)  [ -n "$release" ] && dpkg --compare-versions "$release" gt "$version" ||
+            die fetch "no arm64 kernel $version in $suite, but '$release'" "check this machine's Debian mirror"
+        say fetch "$suite has Linux $release by now; it is taken in the place of $version" ;;
+    esac
+    if apt-cache "${APT_OPTS[@]}" show "linux-binary-$release:arm64" >/dev/null 2>&1; then
+        fetch_debs "$to" "$suite" "linux-binary-$release" "linux-modules-$release"
+    else
+        fetch_debs "$to" "$suite" "linux-image-$release"
+    fi
 }
 
 fetch_default_kernel()
@@ -76,7 +96,7 @@ fetch_busybox()
 {
     [ -e "$BUILD/busybox/bin/busybox" ] && return
     private_apt_update
-    fetch_deb busybox busybox-static "$SUITE_KERNEL"
+    fetch_debs busybox "$SUITE_KERNEL" busybox-static
 }
 
 mkdir -p "$DL"
@@ -84,6 +104,8 @@ case ${1:-} in
 xen)         fetch_xen ;;
 kernel)      fetch_default_kernel ;;
 kernel-6.12) fetch_kernel kernel-6.12 6.12 "$SUITE_NEWER" ;;
+kernel-7.3)  fetch_kernel kernel-7.3 7.3 "$SUITE_NEWEST" ;;
+qemu-11)     "$TOP/scripts/qemu-11.sh" ;;
 busybox)     fetch_busybox ;;
-*)           die fetch "usage: fetch.sh xen|kernel|kernel-6.12|busybox" ;;
+*)           die fetch "usage: fetch.sh xen|kernel|kernel-6.12|kernel-7.3|busybox|qemu-11" ;;
 esac

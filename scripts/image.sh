@@ -11,6 +11,7 @@ DIR=$BUILD/image
 FILES=$DIR/files                # what will be in the partition
 START=2048                      # of the partition, in sectors of 512 bytes
 SPARE=4096                      # KiB left free in it
+ROOM=64                         # MiB for the kernel, between kernel_addr and ramdisk_addr of boot.cmd
 export SOURCE_DATE_EPOCH=1577836800
 
 # The tree that the firmware hands to Xen: this QEMU's own, for this machine.
@@ -27,6 +28,8 @@ files()
     mkdir -p "$FILES"
     cp "$BUILD/xen-on/xen/xen" "$FILES/xen"
     cp "$(kernel image)" "$FILES/Image"
+    [ "$(stat -c %s "$FILES/Image")" -le $((ROOM << 20)) ] ||
+        die image "$(kernel): larger than the $ROOM MiB that boot.cmd has for it" "move what follows it in boot.cmd"
     cp "$(initramfs)" "$FILES/initramfs.cpio.gz"
     host_dtb
     logged image partial "see the log" dtc -I dts -O dtb -o "$FILES/guest.dtb" "$LINUX_NVME/partial.dts"

@@ -9,6 +9,7 @@
 . "$(dirname "$0")/machine.sh"
 
 GUEST=$LINUX_NVME/guest
+VERSION=$(kernel_version initramfs)
 OUT=$(initramfs)
 ROOT=${OUT%.cpio.gz}
 CC=${CROSS_COMPILE:-aarch64-linux-gnu-}gcc
@@ -17,15 +18,17 @@ CC=${CROSS_COMPILE:-aarch64-linux-gnu-}gcc
 MODULES_WANTED="crct10dif_generic crc64_rocksoft_generic nvme"
 MODULES_OPTIONAL="crct10dif_generic crc64_rocksoft_generic"
 
-# Debian 13 has lib in usr.
+# Beside the image, wherever a Debian release puts the two: boot/ and lib/ or usr/lib/, or both in one folder.
 modules_dir()
 {
-    local dir=${MODULES:-} root
-    root=$(dirname "$(dirname "$(kernel)")")
-    [ -n "$dir" ] || dir=$(ls -d "$root"/{,usr/}lib/modules/"$(kernel_version)" 2>/dev/null | head -1) || true
+    local dir=${MODULES:-} file root
+    file=$(readlink -f "$(kernel)")
+    root=$(dirname "$(dirname "$file")")
+    [ -n "$dir" ] ||
+        dir=$(ls -d "$root"/{,usr/}lib/modules/"$VERSION" "${file%/*}/kernel" 2>/dev/null | head -1) || true
     [ -n "$dir" ] && [ -d "$dir" ] ||
-        die initramfs "no kernel modules in '$dir'" "scripts/fetch.sh kernel; or set MODULES=DIR"
-    printf '%s' "$dir"
+        die initramfs "no modules of the kernel $VERSION beside $file" "scripts/fetch.sh kernel; or set MODULES=DIR"
+    printf '%s' "${dir%/kernel}"
 }
 
 # A module's file, by its name in either spelling.
@@ -47,6 +50,8 @@ add_module()
     *.xz) xz -dc "$file" > "$root/modules/$to" ;;
     *)    cp "$file" "$root/modules/$to" ;;
     esac
+    grep -aq "vermagic=$VERSION " "$root/modules/$to" ||
+        die initramfs "$file is no module of the kernel $VERSION" "set MODULES=DIR to that kernel's own"
     for dep in $(tr '\0' '\n' < "$root/modules/$to" | sed -n 's/^depends=//p' | tr ',' ' '); do
         add_module "$root" "$dep"
     done

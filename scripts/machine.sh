@@ -19,8 +19,16 @@ kernel()
     printf '%s' "$k"
 }
 
-# Its version, by the name of its file: vmlinuz-VERSION.
-kernel_version() { basename "$(kernel)" | sed 's/^[^-]*-//'; }
+# Its version, as it says itself.
+kernel_version()
+{
+    local k v
+    k=$(kernel "${1:-kernel}") || exit
+    v=$(grep -aom1 'Linux version [^ ]*' "$k" | head -1 | cut -d' ' -f3) || true
+    [ -n "$v" ] || die "${1:-kernel}" "$k is no arm64 Image: it does not say 'Linux version'" \
+                       "unpack it if it is compressed; KERNEL= takes an Image, as Debian's vmlinuz is one"
+    printf '%s' "$v"
+}
 
 # What scripts/initramfs.sh makes for it.
 initramfs() { printf '%s' "$BUILD/initramfs/$(kernel_version).cpio.gz"; }

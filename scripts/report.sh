@@ -33,9 +33,21 @@ guest_device_tree()
         grep -xE '[A-Za-z0-9+/]+=*' | base64 -d | gunzip > "$DIR/guest.dtb"
 }
 
+# What the physical SMMU does, as the trace shows it: names of scripts/qemu-events.sh.
+ACCESS=smmuv3_translate_success
+FAULTS="smmuv3_record_event smmuv3_translate_abort smmuv3_translate_bypass"
+
+# This QEMU's names of them into ACCESS and FAULTS, without which nothing could be counted.
+know_events()
+{
+    local names
+    names=$("$TOP/scripts/qemu-events.sh" $ACCESS $FAULTS | xargs)
+    ACCESS=${names%% *} FAULTS=${names#* }
+}
+
 # How many accesses of one physical StreamID the trace shows: stages 3 (both), or 1 and 2 (one of them only).
-accesses() { grep -cE "^(.* )?smmuv3_translate_success .*sid=$1 .*stage=$2\$" "$TRACE" || true; }
-faults()   { grep -cE 'smmuv3_(record_event|translate_abort|translate_bypass)' "$TRACE" || true; }
+accesses() { grep -cE "^(.* )?$ACCESS .*sid=$1 .*stage=$2\$" "$TRACE" || true; }
+faults()   { grep -cE "${FAULTS// /|}" "$TRACE" || true; }
 
 # Is the beginning of a disk, read here, what the guest says it wrote?
 on_disk()

@@ -29,7 +29,8 @@ empty_disks()
 # dbcs=off: with doorbells in memory QEMU can miss the last one, and then never lowers the disk's interrupt line.
 start_machine()
 {
-    local n args=()
+    local n event args=()
+    for event in $ACCESS $FAULTS; do args+=(-trace "$event"); done
     for n in 0 1; do
         args+=(-drive "id=disk$n,if=none,format=raw,file=$DIR/disk$n.img,cache=unsafe"
                -device "nvme,drive=disk$n,serial=viommu$n,dbcs=off,addr=$((n + 1))")
@@ -37,7 +38,7 @@ start_machine()
     timeout -k 5 "${TIMEOUT:-180}" "$QEMU" $(machine) -monitor none -no-reboot -bios "$UBOOT" \
         -drive "id=boot,if=none,format=raw,readonly=on,file=$IMAGE" -device virtio-blk-device,drive=boot "${args[@]}" \
         -semihosting-config enable=on,target=native,userspace=on \
-        -serial "file:$SERIAL" -trace 'smmuv3_translate_*' -trace smmuv3_record_event -D "$TRACE" \
+        -serial "file:$SERIAL" -D "$TRACE" \
         </dev/null >"$DIR/qemu.log" 2>&1 &
     QEMU_PID=$!
 }
@@ -63,7 +64,7 @@ narrate()
     *'LOADING DOMU'*)                   tell "Xen builds the guest" ;;
     *'(XEN) viommu: '*)                 tell "  ${line#*viommu: }" ;;
     *'viommu-report: kernel='*)         tell "Linux ${line##*=} runs in the guest" ;;
-    *'viommu-report: smmu='*' oas '*)   tell "its SMMUv3 driver has taken ${line#*arm-smmu-v3 }" | sed 's/: ias.*//' ;;
+    *'viommu-report: smmu='*' oas '*)   tell "its SMMUv3 driver has taken ${line#*arm-smmu-v3 }" | sed 's/: .*//' ;;
     *.domain_type=*)                    tell "$disk: IOMMU domain type '${line##*=}'; writing, then reading back" ;;
     *.verified=*)                       tell "$disk: data read back, equal to data written: ${line##*=}" ;;
     *'viommu-report: failure='*)        tell "FAILURE: ${line#*failure=}" ;;
@@ -83,6 +84,8 @@ follow()
 
 # ---
 
+export QEMU
+know_events
 "$TOP/scripts/image.sh"
 rm -rf "$DIR"
 mkdir -p "$DIR"

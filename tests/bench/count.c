@@ -15,8 +15,6 @@
 #define XEN_START UINT64_C(0xa0000000000)
 #define XEN_END   UINT64_C(0xa0010000000)
 
-EXPORT int qemu_plugin_version = 3;
-
 static plugin_u64 in_xen, elsewhere;
 static uint64_t xen_before, elsewhere_before;
 static bool counting;
@@ -40,7 +38,7 @@ static void mark(unsigned int vcpu, void *data)
     elsewhere_before = other;
 }
 
-static void translated(plugin_id id, struct qemu_plugin_tb *tb)
+static void translated(struct qemu_plugin_tb *tb)
 {
     size_t i, n = qemu_plugin_tb_n_insns(tb);
 
@@ -62,7 +60,7 @@ int qemu_plugin_install(plugin_id id, const struct qemu_info *info, int argc,
 {
     in_xen.score = qemu_plugin_scoreboard_new(sizeof(uint64_t));
     elsewhere.score = qemu_plugin_scoreboard_new(sizeof(uint64_t));
-    qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
+    watch_translation(id);
 
     return 0;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the plugins here use of QEMU's plugin interface, as of version 3 (QEMU
- * 9.1 and later), whose header is not packaged everywhere; and how a guest
- * marks what it wants to be looked at.
+ * What the plugins here use of QEMU's plugin interface, whose header is not
+ * packaged; and how a guest marks what it wants to be looked at. PLUGIN_API is
+ * the interface's version: 3 (QEMU 9.1 to 10.x) or 7 (QEMU 11.x), where each
+ * callback has a pointer of its own and none has the plugin's number.
  */
 #ifndef BENCH_PLUGIN_H
 #define BENCH_PLUGIN_H
@@ -29,8 +30,14 @@ enum plugin_op { ADD_U64 };
 extern struct qemu_plugin_scoreboard *qemu_plugin_scoreboard_new(
     size_t element_size);
 extern uint64_t qemu_plugin_u64_sum(plugin_u64 entry);
+#if PLUGIN_API >= 7
+extern void qemu_plugin_register_vcpu_tb_trans_cb(
+    plugin_id id, void (*cb)(struct qemu_plugin_tb *tb, void *data),
+    void *data);
+#else
 extern void qemu_plugin_register_vcpu_tb_trans_cb(
     plugin_id id, void (*cb)(plugin_id id, struct qemu_plugin_tb *tb));
+#endif
 extern size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
 extern struct qemu_plugin_insn *qemu_plugin_tb_get_insn(
     const struct qemu_plugin_tb *tb, size_t idx);
@@ -46,6 +53,33 @@ extern void qemu_plugin_register_vcpu_insn_exec_cb(
 
 EXPORT int qemu_plugin_install(plugin_id id, const struct qemu_info *info,
                                int argc, char **argv);
+
+EXPORT int qemu_plugin_version = PLUGIN_API;
+
+/* The plugin's own part: looks at what QEMU has just translated. */
+static void translated(struct qemu_plugin_tb *tb);
+
+#if PLUGIN_API >= 7
+static void on_translation(struct qemu_plugin_tb *tb, void *data)
+{
+    translated(tb);
+}
+
+static inline void watch_translation(plugin_id id)
+{
+    qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation, NULL);
+}
+#else
+static void on_translation(plugin_id id, struct qemu_plugin_tb *tb)
+{
+    translated(tb);
+}
+
+static inline void watch_translation(plugin_id id)
+{
+    qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
+}
+#endif
 
 /* HINT #0x50, a no-op to any CPU. */
 #define MARK 0xd5032a1fU

@@ -9,8 +9,6 @@
 
 #include "plugin.h"
 
-EXPORT int qemu_plugin_version = 3;
-
 static FILE *out;
 static bool tracing;
 
@@ -29,7 +27,7 @@ static void mark(unsigned int vcpu, void *data)
         fflush(out);
 }
 
-static void translated(plugin_id id, struct qemu_plugin_tb *tb)
+static void translated(struct qemu_plugin_tb *tb)
 {
     size_t i, n = qemu_plugin_tb_n_insns(tb);
 
@@ -53,7 +51,7 @@ int qemu_plugin_install(plugin_id id, const struct qemu_info *info, int argc,
     if ( !out )
         return -1;
 
-    qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
+    watch_translation(id);
 
     return 0;
 }

@@ -3,6 +3,7 @@
 
 import glob
 import os
+import re
 import subprocess
 
 import watch
@@ -22,6 +23,8 @@ class Places:
         self.build = os.path.abspath(env("BUILD", os.path.join(top, "build")))
         self.out = os.path.abspath(env("BOOT_OUT", os.path.join(self.build, "boot")))
         self.qemu = env("QEMU") or "qemu-system-aarch64"
+        if os.sep in self.qemu:
+            self.qemu = os.path.abspath(self.qemu)
         self.lib = os.path.join(top, "tests", "boot", "lib")
         self.env = env
 
@@ -32,21 +35,28 @@ class Places:
             raise Bad(f"{path} does not exist: run scripts/build-xen.sh {variant}")
         return os.path.abspath(path)
 
+    def own_kernel(self, version):
+        """KERNEL=FILE, which stands in the place of 6.1; else None."""
+        return self.env("KERNEL") if version == "6.1" else None
+
     def kernel(self, version):
-        """An arm64 Image: what was fetched, or in the place of 6.1 KERNEL=FILE."""
-        own = self.env("KERNEL") if version == "6.1" else None
+        """An arm64 Image: what was fetched, or KERNEL=FILE."""
         name = "kernel" if version == "6.1" else f"kernel-{version}"
-        found = own or max(glob.glob(os.path.join(self.build, name, "boot", "vmlinuz-*")), default="")
+        fetched = [path for form in ("boot/vmlinuz-*", "usr/lib/modules/*/vmlinuz")
+                   for path in glob.glob(os.path.join(self.build, name, form))]
+        found = self.own_kernel(version) or max(fetched, default="")
         if not found:
             raise Bad(f"no kernel {version}: run scripts/fetch.sh {name}")
         return os.path.abspath(found)
 
     def release(self, version):
-        """What a kernel calls itself, by the name of its file; empty if there is none."""
+        """What a kernel calls itself; empty if there is none."""
         try:
-            return os.path.basename(self.kernel(version)).partition("-")[2]
+            with open(self.kernel(version), "rb") as f:
+                found = re.search(rb"Linux version (\S+)", f.read())
         except Bad:
             return ""
+        return found.group(1).decode() if found else ""
 
 
 def run(*argv, **kwargs):
@@ -143,15 +153,19 @@ def machine(scenario, places, variant):
 
 
 def prepare(scenario, places, boot):
-    """Run the scenario's own program. INITRAMFS is what it may have for its Linux guest."""
-    env = {**os.environ, "OUT": boot.out, "BUILD": places.build, "INITRAMFS": scenario.path("initramfs")}
+    """Run the scenario's own program. INITRAMFS is what it may have for its Linux guest; MODULES is KERNEL's alone."""
+    env = {**os.environ, "OUT": boot.out, "BUILD": places.build, "QEMU": places.qemu,
+           "INITRAMFS": scenario.path("initramfs")}
     if any(m.what == "kernel" for m in scenario.lists["module"]):
         env["KERNEL"] = places.kernel(boot.kernel)
+    modules = env.pop("MODULES", None)
+    if modules and places.own_kernel(boot.kernel):
+        env["MODULES"] = os.path.abspath(modules)
     run(scenario.path(scenario.set["prepare"]), env=env, cwd=boot.out)
 
 
-def build(scenario, places, boot):
-    """Make everything in the run's folder; returns QEMU's command line."""
+def build(scenario, places, boot, trace):
+    """Make everything in the run's folder; returns QEMU's command line, by which it traces these events."""
     out = boot.out
     argv = machine(scenario, places, boot.xen)
     if scenario.set["prepare"]:
@@ -175,6 +189,6 @@ def build(scenario, places, boot):
         argv += ["-icount", f"shift={scenario.set['icount']},sleep=off"]
     if scenario.lists["poke"]:
         argv += ["-qtest", f"unix:{watch.POKE_SOCKET},server=on,wait=off", "-qtest-log", "none"]
-    if scenario.set["trace"] != "none":
-        argv += ["-trace", scenario.set["trace"], "-D", "trace.log"]
+    if trace != "none":
+        argv += ["-trace", trace, "-D", "trace.log"]
     return argv

@@ -4,6 +4,7 @@
 import os
 import re
 
+from events import Unknown
 from scenario import Bound, Expectation
 from watch import read
 
@@ -19,7 +20,20 @@ def log_of(out, where):
     return read(os.path.join(out, f"{where}.log"))
 
 
-def failures(scenario, out, ending, release):
+def failure(expectation, out, release, events):
+    """What there is to say against one expectation in this run; None if it holds."""
+    expectation = expectation.reworded(lambda pattern: pattern.replace("@kernel@", re.escape(release)))
+    if expectation.where == "trace":
+        try:
+            expectation = expectation.reworded(events.in_qemus_words)
+        except Unknown as e:
+            return f"trace {expectation.verb} /{expectation.pattern}/ says nothing: {e}"
+        if not log_of(out, "trace"):
+            return f"trace {expectation.verb} /{expectation.pattern}/ says nothing: nothing was traced"
+    return expectation.failure(log_of(out, expectation.where))
+
+
+def failures(scenario, out, ending, release, events):
     """Every expectation of one run that does not hold, in words. The release is its kernel's."""
     found = []
     if ending != scenario.ends:
@@ -28,8 +42,8 @@ def failures(scenario, out, ending, release):
     for guest in sorted(guests):
         for line in re.findall(r"^FAIL .*", log_of(out, guest), re.M):
             found.append(f"{guest}: {line}")
-    for expectation in (*ALWAYS, *scenario.expected(release)):
-        failed = expectation.failure(log_of(out, expectation.where))
+    for expectation in (*ALWAYS, *scenario.expect):
+        failed = failure(expectation, out, release, events)
         if failed:
             found.append(failed)
     return found

@@ -24,13 +24,13 @@ fdt set /chosen "#address-cells" <2>
 fdt set /chosen "#size-cells" <2>
 fdt set /chosen xen,xen-bootargs "console=dtuart dtuart=/pl011@9000000 loglvl=all guest_loglvl=all noreboot"
 
-# --- The guest: 2 CPUs, 384 MiB (in KiB here), a UART that Xen emulates, and an SMMUv3.
+# --- The guest: 2 CPUs, 512 MiB (in KiB here), a UART that Xen emulates, and an SMMUv3.
 fdt mknod /chosen domU1
 fdt set /chosen/domU1 compatible "xen,domain"
 fdt set /chosen/domU1 "#address-cells" <2>
 fdt set /chosen/domU1 "#size-cells" <2>
 fdt set /chosen/domU1 cpus <2>
-fdt set /chosen/domU1 memory <0x0 0x60000>
+fdt set /chosen/domU1 memory <0x0 0x80000>
 fdt set /chosen/domU1 vpl011
 fdt set /chosen/domU1 viommu "smmuv3"
 

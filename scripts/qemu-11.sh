@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Fetch a QEMU 11 into build/qemu-11, once, beside whatever QEMU the machine has: unpacked, never installed. Run
+# build/qemu-11/qemu-system-aarch64 as any other (QEMU=PATH); it brings its own libraries and loader, so that it runs on
+# Debian 12 as on 13. apt chooses the packages and checks them, as if for an empty machine.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/apt.sh"
+
+SUITE=trixie                    # libraries
+BACKPORTS=trixie-backports      # QEMU
+OUT=$BUILD/qemu-11
+APT=$OUT.apt
+PART=$OUT.part
+LIBS=usr/lib/x86_64-linux-gnu
+
+own_apt()
+{
+    apt-get -qq -o "Dir::Etc::sourcelist=$APT/sources.list" -o Dir::Etc::sourceparts=/dev/null \
+        -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null -o "Dir::State=$APT/state" \
+        -o "Dir::State::status=$APT/status" -o "Dir::Cache=$APT/cache" -o APT::Architecture=amd64 \
+        -o APT::Architectures::=amd64 -o APT::Sandbox::User=root "$@"
+}
+
+# No package is installed here, so that everything that QEMU needs is fetched.
+set_up_apt()
+{
+    local uri suite
+    uri=$(mirror)
+    [ -n "$uri" ] ||
+        die qemu-11 "no Debian mirror in this machine's apt configuration" "add a 'deb' line for Debian main"
+    rm -rf "$APT"
+    mkdir -p "$APT/state/lists/partial" "$APT/cache/archives/partial"
+    : > "$APT/status"
+    for suite in $SUITE $BACKPORTS; do
+        printf 'deb [signed-by=%s arch=amd64] %s %s main\n' "$KEYRING" "$uri" "$suite"
+    done > "$APT/sources.list"
+    logged qemu-11 qemu-11-index "check the network, then run again" own_apt update
+}
+
+# The wrapper stands for the binary. QEMU looks for its files beside itself; run by a loader, it has to be told where.
+wrapper()
+{
+    cat <<-END
+	#!/bin/sh
+	here=\$(dirname "\$(readlink -f "\$0")")
+	QEMU_MODULE_DIR=\$here/$LIBS/qemu exec "\$here/$LIBS/ld-linux-x86-64.so.2" --argv0 qemu-system-aarch64 \\
+	    --library-path "\$here/$LIBS" "\$here/usr/bin/qemu-system-aarch64" -L "\$here/usr/share/qemu" "\$@"
+	END
+}
+
+unpack()
+{
+    local deb
+    rm -rf "$PART"
+    mkdir -p "$PART"
+    for deb in "$APT"/cache/archives/*.deb; do dpkg-deb -x "$deb" "$PART"; done
+    wrapper > "$PART/qemu-system-aarch64"
+    chmod 755 "$PART/qemu-system-aarch64"
+}
+
+version() { "$PART/qemu-system-aarch64" --version | sed -n '1s/.*version \([0-9.]*\).*/\1/p'; }
+
+[ ! -e "$OUT/qemu-system-aarch64" ] || exit 0
+[ "$(dpkg --print-architecture)" = amd64 ] ||
+    die qemu-11 "this machine is no amd64 but $(dpkg --print-architecture)" "set QEMU=PATH to a QEMU of your own"
+say qemu-11 "fetching QEMU of $BACKPORTS and its libraries"
+set_up_apt
+logged qemu-11 qemu-11-download "check the network, then run again" \
+    own_apt -y --download-only --no-install-recommends -t "$BACKPORTS" install qemu-system-arm
+unpack
+V=$(version)
+dpkg --compare-versions "${V:-0}" ge 11 || die qemu-11 "QEMU of $BACKPORTS is '$V', not 11 or newer" "set QEMU=PATH"
+mv "$PART" "$OUT"
+rm -rf "$APT"
+say qemu-11 "ready: $OUT/qemu-system-aarch64, version $V"
