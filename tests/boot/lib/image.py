@@ -7,7 +7,7 @@ import re
 import subprocess
 
 import watch
-from scenario import Bad
+from scenario import Bad, release
 
 XEN_ADDRESS = 0x42000000
 DTB_ADDRESS = 0x43000000
@@ -34,6 +34,15 @@ class Places:
         if not os.path.exists(path):
             raise Bad(f"{path} does not exist: run scripts/build-xen.sh {variant}")
         return os.path.abspath(path)
+
+    def xen_release(self):
+        """Of the Xens that are booted, by the source they are built from; without that, newer than any."""
+        makefile = os.path.join(self.env("XEN_SRC") or os.path.join(self.build, "xen-src"), "xen", "Makefile")
+        if not os.path.exists(makefile):
+            return release("4.999")
+        with open(makefile, encoding="utf-8") as f:
+            found = dict(re.findall(r"^export XEN_(VERSION|SUBVERSION)\s*:?=\s*(\d+)", f.read(), re.M))
+        return release(f"{found['VERSION']}.{found['SUBVERSION']}")
 
     def own_kernel(self, version):
         """KERNEL=FILE, which stands in the place of 6.1; else None."""

@@ -21,13 +21,23 @@ DEFAULTS = {
     "trace": "smmuv3_*",
     "prepare": "",
     "mode": "quick",
+    "needs": "4.17",
 }
 LISTS = ("qemu", "module", "poke")
+MOST = re.compile(r"(\d+)(?: from (4\.\d+))? (\S.*)")
 ENDINGS = ("exit", "panic", "crash", "guest-panic", "until")
 
 
 # One boot of a scenario: on which Xen, with which kernel; what to call it; its folder.
 Run = namedtuple("Run", "xen kernel label out")
+
+
+def release(text):
+    """A release of Xen as a pair of numbers that can be compared: "4.20", or what begins so."""
+    found = re.match(r"(\d+)\.(\d+)", text)
+    if not found:
+        raise Bad(f"'{text}' is no release of Xen, such as 4.20")
+    return int(found.group(1)), int(found.group(2))
 
 
 class Bad(Exception):
@@ -89,14 +99,17 @@ class Expectation:
 
 
 class Bound:
-    """WHERE most N REGEX: the number that the regex's only group finds is there, and at most N."""
+    """WHERE most N [from RELEASE] REGEX: the regex's only group finds a number; it is at most N, from that Xen on."""
 
-    def __init__(self, where, most, pattern):
-        self.where, self.verb, self.most, self.pattern = where, f"most {most}", int(most), pattern
+    def __init__(self, where, most, since, pattern):
+        self.where, self.verb, self.most, self.since, self.pattern = where, f"most {most}", int(most), since, pattern
         self.regex = re.compile(pattern, re.M)
 
     def reworded(self, change):
-        return Bound(self.where, self.most, change(self.pattern))
+        return Bound(self.where, self.most, self.since, change(self.pattern))
+
+    def holds_for(self, xen):
+        return not self.since or xen >= release(self.since)
 
     def failure(self, text):
         found = self.regex.search(text)
@@ -106,9 +119,10 @@ class Bound:
             return f"{self.where}: {found.group(0)}: more than {self.most}"
         return None
 
-    def measured(self, text):
+    def measured(self, text, xen):
         found = self.regex.search(text)
-        return f"{found.group(0)} (at most {self.most})" if found else None
+        bound = f"at most {self.most}" + ("" if self.holds_for(xen) else f" from Xen {self.since} on")
+        return f"{found.group(0)} ({bound})" if found else None
 
 
 class Scenario:
@@ -189,6 +203,7 @@ class Scenario:
             for value in self.set[key].split() or [""]:
                 if value not in known:
                     raise Bad(f"{self.name}/scenario: {key} = {value}, expected one of {' '.join(known)}")
+        release(self.set["needs"])
 
     def _read_expect(self):
         for where, line in lines(self.folder, "expect"):
@@ -202,8 +217,8 @@ class Scenario:
                 self.until.append(re.compile(line.split(None, 1)[1], re.M))
             elif len(words) == 3 and words[1] in ("has", "lacks"):
                 self.expect.append(Expectation(*words))
-            elif len(words) == 3 and words[1] == "most" and re.match(r"\d+ \S", words[2]):
-                self.expect.append(Bound(words[0], *words[2].split(None, 1)))
+            elif len(words) == 3 and words[1] == "most" and MOST.fullmatch(words[2]):
+                self.expect.append(Bound(words[0], *MOST.fullmatch(words[2]).groups()))
             else:
                 raise Bad(f"{where}: '{line}' is no expectation")
         if self.until and self.ends == "exit 0":
