@@ -17,6 +17,7 @@ static const char *const props[] = {
     "iommu-map",
     "iommu-map-mask",
     "bus-range",
+    "capabilities",
     "xen,path",
     "xen,reg",
     "xen,force-assign-without-iommu",

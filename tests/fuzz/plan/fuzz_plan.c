@@ -148,6 +148,7 @@ static void set_layout(struct run *r)
     r->layout.frame_end = 0x22060000 + (r->set[7] & 7) * 0x10000;
     r->layout.irq_first = 32 + (r->set[7] >> 3);
     r->layout.irq_end = r->layout.irq_first + 1 + r->set[5] % 8;
+    r->layout.fdt_own_22 = r->layout.fdt_own;
     r->layout.fdt_max = r->layout.fdt_own + 0x400 + (r->set[5] >> 3) * 0x80;
 }
 
@@ -157,6 +158,7 @@ static int make_plan(struct run *r, struct viommu_plan **plan)
         .host = r->trees.host.data,
         .host_size = r->trees.host.size,
         .layout = &r->layout,
+        .xen_release = r->set[6] / 8,
         .ctx = r,
         .check_all = r->set[0] & SET_CHECK_ALL,
         .partial = hand_out,
