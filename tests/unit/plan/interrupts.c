@@ -170,7 +170,17 @@ static void guests_map_with_an_espi_is_refused(void **state)
     CELLS(PART(w), PCI, "interrupt-map", 0, 0, 0, 1, 0xfde8, 2, 4, 4);
     refused(w, "interrupt-map-not-spi", PCI, "interrupt-map");
     assert_non_null(strstr(find_found(w, "interrupt-map-not-spi")->text,
-                           "interrupt 4 of kind 2"));
+                           "row 0 has interrupt 4 of kind 2"));
+
+    /* The first is told, and of SPIs that are not routed the first as well. */
+    CELLS(PART(w), PCI, "interrupt-map", 0, 0, 0, 1, 0xfde8, 0, 6, 4, 0, 0, 0,
+          2, 0xfde8, 2, 4, 4, 0, 0, 0, 3, 0xfde8, 0, 7, 4, 0, 0, 0, 4, 0xfde8,
+          3, 5, 4);
+    refused(w, "interrupt-map-not-spi", PCI, "interrupt-map");
+    assert_non_null(strstr(find_found(w, "interrupt-map-not-spi")->text,
+                           "row 1 has interrupt 4 of kind 2"));
+    assert_non_null(strstr(find_found(w, "interrupt-map-unrouted")->text,
+                           "row 0 has SPI 6"));
 
     /* In the host's alone it is nobody's. */
     CELLS(PART(w), PCI, "interrupt-map", 0, 0, 0, 1, 0xfde8, 0, 4, 4);
