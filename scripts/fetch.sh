@@ -1,66 +1,73 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Fetch one third-party thing into the build folder, once: fetch.sh xen | kernel | kernel-6.12 | busybox
-# Every file is checked against apt's signed index. XEN_SRC=DIR and KERNEL=FILE use what you have instead of xen and
-# kernel.
+# Fetch third-party things into the build folder, once each: fetch.sh NAME...
+#   xen xen-4.17                Xen's source, in build/xen-src and build/xen-src-4.17
+#   kernel kernel-6.12 busybox  Debian's arm64 packages, unpacked, never installed
+#   all                         all of these
+# scripts/pins says what and from where; each file is checked against its hash. XEN_SRC=DIR and KERNEL=FILE use what you
+# have instead of xen and kernel. BUNDLE=FILE takes all from a bundle.
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/apt.sh"
+. "$(dirname "$0")/places.sh"
+
+trap 'rm -rf "$DL/.part.$$"' EXIT
+
+# unpack FOLDER COMMAND...: fill a folder whole or not at all. In COMMAND, {} stands for it.
+unpack()
+{
+    local to=$BUILD/$1 log=unpack-$1
+    shift
+    rm -rf "$to.part"
+    mkdir -p "$to.part"
+    logged fetch "$log" "is the disk full? see the log" "${@//\{\}/$to.part}"
+    mv "$to.part" "$to"
+}
 
 # The upstream tarball only: the .dsc may be missing on a mirror, and none of Debian's patches is needed.
+unpack_xen()
+{
+    unpack "$1" tar -xf "$FILE" -C {} --strip-components=1 --no-same-owner
+    say fetch "Xen $(xen_release "$BUILD/$1"), of $(basename "$FILE"), in $BUILD/$1"
+}
+
+# fetch_xen FOLDER NAME...: the first of them that is to be had.
 fetch_xen()
 {
-    local line uri file sum
+    local to=$1 name first=$2
+    shift
+    [ ! -e "$BUILD/$to/xen/Makefile" ] || return 0
+    for name; do
+        if obtain "$name"; then
+            [ "$name" = "$first" ] || say fetch "no $first is to be had, $name stands in for it"
+            unpack_xen "$to"
+            return
+        fi
+    done
+    give_up "Xen's source ($first)" "XEN_SRC=DIR, a Xen tree"
+}
+
+fetch_default_xen()
+{
     if [ -n "${XEN_SRC:-}" ]; then
         [ -e "$XEN_SRC/xen/Makefile" ] ||
             die fetch "XEN_SRC=$XEN_SRC holds no xen/Makefile" "point it at the top of a Xen tree"
         return
     fi
-    [ -e "$BUILD/xen-src/xen/Makefile" ] && return
-    private_apt_update
-    line=$(apt-get "${APT_OPTS[@]}" source --print-uris xen 2>/dev/null |
-           grep -E '\.orig\.tar\.[a-z0-9]+. ' | head -1)
-    [ -n "$line" ] || die fetch "no source of Xen in $SUITE_XEN" "set XEN_SRC= to a Xen 4.20 tree"
-    uri=$(echo "$line" | cut -d"'" -f2)
-    file=$(echo "$line" | awk '{ print $2 }')
-    sum=$(echo "$line" | awk '{ print $4 }')
-    case $sum in
-    SHA256:*|SHA512:*) ;;
-    *) die fetch "the index has no SHA256 for $file" "set XEN_SRC= to a Xen 4.20 tree" ;;
-    esac
-    say fetch "Xen: $file"
-    [ -e "$DL/$file" ] ||
-        logged fetch xen "run again; or set XEN_SRC=" \
-            /usr/lib/apt/apt-helper -o APT::Sandbox::User=root download-file "$uri" "$DL/$file" "$sum"
-    rm -rf "$BUILD/xen-src.part"
-    mkdir "$BUILD/xen-src.part"
-    tar -xf "$DL/$file" -C "$BUILD/xen-src.part" --strip-components=1 --no-same-owner
-    mv "$BUILD/xen-src.part" "$BUILD/xen-src"
+    fetch_xen xen-src xen xen-4.17
 }
 
-# Download and unpack (never install) the arm64 package $2 of suite $3 into $BUILD/$1.
+# fetch_deb FOLDER NAME OVERRIDE
 fetch_deb()
 {
-    local to=$1 pkg=$2 suite=$3
-    rm -rf "$BUILD/$to.part"
-    mkdir -p "$BUILD/$to.part"
-    say fetch "$to: $pkg (arm64, $suite)"
-    ( cd "$BUILD/$to.part" &&
-      logged fetch "$to" "run again" apt-get "${APT_OPTS[@]}" download "$pkg:arm64/$suite" &&
-      dpkg-deb -x ./*.deb . && rm -f ./*.deb )
-    mv "$BUILD/$to.part" "$BUILD/$to"
+    obtain "$2" || give_up "$2" "$3"
+    unpack "$1" dpkg-deb -x "$FILE" {}
 }
 
-# fetch_kernel FOLDER VERSION SUITE: the suite's standard kernel, which has to be of that version.
+# fetch_kernel NAME: into the folder of the same name.
 fetch_kernel()
 {
-    local to=$1 version=$2 suite=$3 pkg
-    [ -e "$BUILD/$to/boot" ] && return
-    private_apt_update
-    pkg=$(apt-cache "${APT_OPTS[@]}" show "linux-image-arm64:arm64/$suite" |
-          sed -n "s/^Depends: \(linux-image-${version//./\\.}\.[^ ,]*\).*/\1/p" | head -1)
-    [ -n "$pkg" ] || die fetch "no arm64 kernel $version in $suite" "check this machine's Debian mirror"
-    fetch_deb "$to" "$pkg" "$suite"
+    [ -e "$BUILD/$1/boot" ] || fetch_deb "$1" "$1" "KERNEL=FILE, an arm64 Image, instead of the default kernel"
 }
 
 fetch_default_kernel()
@@ -69,21 +76,31 @@ fetch_default_kernel()
         [ -e "$KERNEL" ] || die fetch "KERNEL=$KERNEL does not exist" "KERNEL= takes an arm64 Image"
         return
     fi
-    fetch_kernel kernel 6.1 "$SUITE_KERNEL"
+    fetch_kernel kernel
 }
 
 fetch_busybox()
 {
-    [ -e "$BUILD/busybox/bin/busybox" ] && return
-    private_apt_update
-    fetch_deb busybox busybox-static "$SUITE_KERNEL"
+    [ -e "$BUILD/busybox/bin/busybox" ] ||
+        fetch_deb busybox busybox "MIRROR=URI, another Debian mirror"
+}
+
+fetch()
+{
+    case $1 in
+    xen)            fetch_default_xen ;;
+    xen-4.17)       fetch_xen xen-src-4.17 xen-4.17 ;;
+    kernel)         fetch_default_kernel ;;
+    kernel-*)       fetch_kernel "$1" ;;
+    busybox)        fetch_busybox ;;
+    *)              die fetch "usage: fetch.sh xen|xen-4.17|kernel|kernel-6.12|busybox|all" "" ;;
+    esac
 }
 
 mkdir -p "$DL"
-case ${1:-} in
-xen)         fetch_xen ;;
-kernel)      fetch_default_kernel ;;
-kernel-6.12) fetch_kernel kernel-6.12 6.12 "$SUITE_NEWER" ;;
-busybox)     fetch_busybox ;;
-*)           die fetch "usage: fetch.sh xen|kernel|kernel-6.12|busybox" ;;
-esac
+[ "${1:-}" != all ] || set -- xen xen-4.17 kernel kernel-6.12 busybox
+[ $# -gt 0 ] || set -- usage
+for what; do
+    ANSWERS=() WANTED=()
+    fetch "$what"
+done

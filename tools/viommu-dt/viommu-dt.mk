@@ -48,7 +48,7 @@ $(TOOL_OUT)/viommu-dt.pc: $(TOOL_SRC)/viommu-dt.pc.in $(TOOL_SRC)/viommu-dt.h
 	@sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(TOOL_VERSION)|' $< > $@
 
 .PHONY: viommu-dt install $(TOOL_OUT)/viommu-dt.pc
-viommu-dt: $(TOOL_OUT)/viommu-dt $(TOOL_OUT)/libviommu-dt.a ## build the tool and its library, in build/viommu-dt
+viommu-dt: deps $(TOOL_OUT)/viommu-dt $(TOOL_OUT)/libviommu-dt.a ## build the tool and its library, in build/viommu-dt
 
 install: viommu-dt $(TOOL_OUT)/viommu-dt.pc ## install tool, library, header, man page: PREFIX= DESTDIR=
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig include/viommu-dt/viommu share/man/man1)
