@@ -51,7 +51,7 @@ private_apt_opts()
 private_apt_sources()
 {
     local suite arch uri
-    awk '$2 == "index" { print $3, $4 }' "$PINS" | sort -u | while read -r suite arch; do
+    awk '/^[^#]/ && $2 == "index" { print $3, $4 }' "$PINS" | sort -u | while read -r suite arch; do
         case $suite in *-security) uri=$(security) ;; *) uri=$(mirror) ;; esac
         case $uri/$arch in
         /*)       ;;

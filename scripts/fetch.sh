@@ -11,6 +11,8 @@
 . "$(dirname "$0")/apt.sh"
 . "$(dirname "$0")/places.sh"
 
+OTHER_MIRROR="MIRROR=URI, another Debian mirror"
+
 trap 'rm -rf "$DL/.part.$$"' EXIT
 
 # unpack FOLDER COMMAND...: fill a folder whole or not at all. In COMMAND, {} stands for it.
@@ -31,11 +33,11 @@ unpack_xen()
     say fetch "Xen $(xen_release "$BUILD/$1"), of $(basename "$FILE"), in $BUILD/$1"
 }
 
-# fetch_xen FOLDER NAME...: the first of them that is to be had.
+# fetch_xen FOLDER OVERRIDE NAME...: the first of them that is to be had.
 fetch_xen()
 {
-    local to=$1 name first=$2
-    shift
+    local to=$1 override=$2 first=$3 name
+    shift 2
     [ ! -e "$BUILD/$to/xen/Makefile" ] || return 0
     for name; do
         if obtain "$name"; then
@@ -44,7 +46,7 @@ fetch_xen()
             return
         fi
     done
-    give_up "Xen's source ($first)" "XEN_SRC=DIR, a Xen tree"
+    give_up "Xen's source ($first)" "$override"
 }
 
 fetch_default_xen()
@@ -54,7 +56,7 @@ fetch_default_xen()
             die fetch "XEN_SRC=$XEN_SRC holds no xen/Makefile" "point it at the top of a Xen tree"
         return
     fi
-    fetch_xen xen-src xen xen-4.17
+    fetch_xen xen-src "XEN_SRC=DIR, a Xen tree" xen xen-4.17
 }
 
 # fetch_deb FOLDER NAME OVERRIDE
@@ -82,14 +84,14 @@ fetch_default_kernel()
 fetch_busybox()
 {
     [ -e "$BUILD/busybox/bin/busybox" ] ||
-        fetch_deb busybox busybox "MIRROR=URI, another Debian mirror"
+        fetch_deb busybox busybox "$OTHER_MIRROR"
 }
 
 fetch()
 {
     case $1 in
     xen)            fetch_default_xen ;;
-    xen-4.17)       fetch_xen xen-src-4.17 xen-4.17 ;;
+    xen-4.17)       fetch_xen xen-src-4.17 "$OTHER_MIRROR" xen-4.17 ;;
     kernel)         fetch_default_kernel ;;
     kernel-*)       fetch_kernel "$1" ;;
     busybox)        fetch_busybox ;;

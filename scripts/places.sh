@@ -111,7 +111,7 @@ index_rows()
         if [ "$arch" = source ]; then index_source "$package" "$version"
         else index_package "$package:$arch/$suite" "$version"
         fi
-    done < <(rows "$1" index) | awk '!seen[$0]++'
+    done < <(rows "$1" index) | awk '!seen[$2]++'
 }
 
 index_source()
@@ -145,16 +145,18 @@ index_package()
 
 from_index()
 {
-    local row known=no
+    local row named=no
     private_apt_try || ANSWERS+=("signed index: $APT_FAILURE")
     while read -r -a row; do
-        known=yes
-        ! rows "$1" debian | grep -qF "${row[1]}" || continue
-        from_pools "${row[@]}" || continue
-        echo "$1 debian ${row[*]}" >> "$SEEN"
-        return
+        named=yes
+        if rows "$1" debian | grep -F "${row[1]}" | grep -qF "/$(basename "${row[3]}")"; then
+            ANSWERS+=("signed index: it names $(basename "${row[3]}"), too")
+        elif from_pools "${row[@]}"; then
+            echo "$1 debian ${row[*]}" >> "$SEEN"
+            return
+        fi
     done < <(index_rows "$1")
-    [ "$known" = yes ] || ANSWERS+=("signed index: it names nothing of a release that is known ($(rows "$1" index |
+    [ "$named" = yes ] || ANSWERS+=("signed index: it names nothing of a release that is known ($(rows "$1" index |
         awk '{ print $3, $4 "*" }' | sort -u | paste -sd, ))")
     return 1
 }
