@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Where a file of scripts/pins is got from: several places, tried in turn, each with its answer. Whatever the place, a
-# file counts only if its SHA256 is the one in scripts/pins or in Debian's signed index. Sourced after lib.sh and apt.sh.
+# file counts only if its SHA256 is the one in scripts/pins or in Debian's signed index.
+# Sourced after lib.sh and apt.sh.
 #
 #   obtain NAME             gives it as $FILE, a path in the download folder; or status 1
 #   give_up WHAT OVERRIDE   ends the run with the places, what each answered, and the ways to go on
