@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Install what the project needs and the machine lacks: Debian packages, and a QEMU that nests.
 # Works alone on Debian 12 and 13; asks nothing. QEMU=PATH uses another QEMU; BUNDLE=FILE installs from a bundle.
-#   deps.sh embed       only what embedding needs; `fresh`: only what tests/fresh/run needs
+#   deps.sh embed       only what embedding needs; also `tool` (viommu-dt) and `fresh` (tests/fresh/run)
 #   deps.sh list        say which packages these are, and install nothing
 
 . "$(dirname "$0")/lib.sh"
@@ -10,6 +10,7 @@
 . "$(dirname "$0")/places.sh"
 
 EMBED_PACKAGES="coccinelle patch"
+TOOL_PACKAGES="binutils gcc libc6-dev libfdt-dev"
 FRESH_PACKAGES="debootstrap iproute2"
 PACKAGES="apt-utils bc bison ca-certificates clang clang-format coccinelle cppcheck cpio device-tree-compiler dpkg-dev
           flex gcc gcc-aarch64-linux-gnu gnupg graphviz libc6-dev libc6-dev-arm64-cross libclang-rt-dev libcmocka-dev
@@ -48,6 +49,8 @@ install()
 install_packages()
 {
     local installed
+    command -v dpkg-query >/dev/null ||
+        { say deps "this is no Debian; not checked, but needed: $(echo $PACKAGES)"; return; }
     installed=$(dpkg-query -W -f '${Package} ${Status}\n' | sed -n 's/ install ok installed$//p')
     MISSING=$(for p in $PACKAGES; do grep -qxF "$p" <<< "$installed" || echo "$p"; done | xargs)
     [ -z "$MISSING" ] || install $MISSING
@@ -90,6 +93,7 @@ mkdir -p "$BUILD" "$DL"
 case ${1:-} in
 list)  echo $PACKAGES; [ "$(codename)" = bookworm ] || echo $QEMU_PACKAGES; exit ;;
 embed) PACKAGES=$EMBED_PACKAGES; install_packages; exit ;;
+tool)  PACKAGES=$TOOL_PACKAGES; install_packages; exit ;;
 fresh) PACKAGES=$FRESH_PACKAGES; install_packages; exit ;;
 esac
 install_packages
