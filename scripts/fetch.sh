@@ -13,8 +13,6 @@
 
 OTHER_MIRROR="MIRROR=URI, another Debian mirror"
 
-trap 'rm -rf "$DL/.part.$$"' EXIT
-
 # unpack FOLDER COMMAND...: fill a folder whole or not at all. In COMMAND, {} stands for it.
 unpack()
 {
@@ -99,6 +97,7 @@ fetch()
     esac
 }
 
+alone fetch
 mkdir -p "$DL"
 [ "${1:-}" != all ] || set -- xen xen-4.17 kernel kernel-6.12 busybox
 [ $# -gt 0 ] || set -- usage

@@ -9,6 +9,8 @@
 ANSWERS=()                      # "the place, the URI: its answer", until one had the file
 WANTED=()                       # what would have done: "file (size, SHA256)"
 SEEN=$DL/pins                   # what signed indices have named, in the form of scripts/pins
+PART=$DL/.part.$$               # what is on its way, under no name that anybody looks for
+trap 'rm -f "$PART"' EXIT
 
 # rows NAME KIND: what the pins say, a line each, without these two words.
 rows()
@@ -47,15 +49,15 @@ download()
 # try PLACE URI FILE SIZE SHA256. Only a whole file of the right hash gets its name.
 try()
 {
-    local place=$1 uri=$2 name=$3 size=$4 sum=$5 part=$DL/.part.$$
+    local place=$1 uri=$2 name=$3 size=$4 sum=$5
     say fetch "$name ($(mib "$size")) from $place"
-    rm -f "$part"
-    if download "$uri" "$part" && check "$part" "$size" "$sum"; then
-        mv "$part" "$DL/$name"
+    rm -f "$PART"
+    if download "$uri" "$PART" && check "$PART" "$size" "$sum"; then
+        mv "$PART" "$DL/$name"
         FILE=$DL/$name
         return
     fi
-    rm -f "$part"
+    rm -f "$PART"
     say fetch "  $ANSWER"
     ANSWERS+=("$place, $uri: $ANSWER")
     return 1
