@@ -37,12 +37,15 @@ install()
         bundle_apt_opts
     fi
     APT_OPTS+=(-o DPkg::Lock::Timeout=600)
-    logged deps apt-index "check the network and /etc/apt, then run again; BUNDLE=FILE needs no network" \
-        as_root apt-get -qq "${APT_OPTS[@]}" update
-    size=$(apt-get "${APT_OPTS[@]}" --assume-no --no-install-recommends install "$@" 2>/dev/null |
+    # An index that has nothing of ours may be out of order; whether something is missing, the installation says.
+    mkdir -p "$BUILD/log"
+    alive deps into "$BUILD/log/apt-index.log" as_root apt-get -qq "${APT_OPTS[@]}" update ||
+        say deps "not every index of this machine's apt could be read: $BUILD/log/apt-index.log"
+    size=$(apt-get "${APT_OPTS[@]}" -o Debug::NoLocking=1 --assume-no --no-install-recommends install "$@" \
+               2>/dev/null |
            sed -nE 's/^Need to get ([0-9.,]+ [kMG]?B).*/: \1 to download/p' || true)
     say deps "installing$size: $(basename -a "$@" | xargs)"
-    logged deps apt-install "see the log; then: apt-get install $*" \
+    logged deps apt-install "check the network and /etc/apt, then run again; BUNDLE=FILE needs no network" \
         as_root env DEBIAN_FRONTEND=noninteractive apt-get -y "${APT_OPTS[@]}" install --no-install-recommends "$@"
 }
 
