@@ -7,13 +7,38 @@ APT_DIR=$BUILD/apt
 KEYRING=${KEYRING:-/usr/share/keyrings/debian-archive-keyring.gpg}
 PINS=${PINS:-$TOP/scripts/pins}
 
-# The URIs of main components in the machine's own set-up: those of security suites, or the others.
-apt_uris()
+# Every main component of the machine's own set-up: URI, suite, component, label.
+apt_targets()
+{
+    apt-get "$@" indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT) $(LABEL)' 'Created-By: Packages' |
+        awk '$3 ~ /(^|\/)main$/'
+}
+
+# The same on a machine whose indices were never read or were taken away, as in images of containers: apt then knows
+# nothing of what its set-up names.
+all_apt_targets()
+{
+    local lists=$APT_DIR/own-lists found
+    found=$(apt_targets)
+    if [ -z "$found" ]; then
+        mkdir -p "$lists/partial" "$BUILD/log"
+        [ -n "$(ls "$lists" | grep Release)" ] || apt-get -qq -o Dir::State::lists="$lists" -o APT::Sandbox::User=root \
+            update >"$BUILD/log/apt-own.log" 2>&1 || true
+        found=$(apt_targets -o Dir::State::lists="$lists")
+    fi
+    printf '%s\n' "$found"
+}
+
+# The URI of the machine's own mirror, or of the security suites if $1 says so. Debian's own word is preferred; a mirror
+# may call itself otherwise.
+apt_uri()
 {
     local uri
-    uri=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
-          awk -v want="$1" '$3 ~ /(^|\/)main$/ && ($2 ~ /-security$/) == (want == "security") &&
-                            (want == "security" || $2 !~ /-/) { print $1; exit }')
+    uri=$(all_apt_targets | awk -v security="${1:-}" '
+        ($2 ~ /-security$/) != (security != "") || (security == "" && $2 ~ /-/) { next }
+        $4 == "Debian" || $4 == "Debian-Security" { print $1; found = 1; exit }
+        first == "" { first = $1 }
+        END { if (!found) print first }')
     uri=${uri%/}
     case $uri in
     mirror+file:*) uri=$(grep -oE -m 1 '^[a-z]+://[^[:space:]]+' "${uri#mirror+file:}" || true) ;;
@@ -21,8 +46,8 @@ apt_uris()
     printf '%s' "${uri%/}"
 }
 
-mirror()   { printf '%s' "${MIRROR:-$(apt_uris mirror)}"; }
-security() { printf '%s' "${SECURITY:-$(apt_uris security)}"; }
+mirror()   { printf '%s' "${MIRROR:-$(apt_uri)}"; }
+security() { printf '%s' "${SECURITY:-$(apt_uri security)}"; }
 
 codename() { . /etc/os-release; printf '%s' "$VERSION_CODENAME"; }
 
