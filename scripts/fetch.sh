@@ -21,6 +21,7 @@ unpack()
     rm -rf "$to.part"
     mkdir -p "$to.part"
     logged fetch "$log" "is the disk full? see the log" "${@//\{\}/$to.part}"
+    rm -rf "$to"
     mv "$to.part" "$to"
 }
 
