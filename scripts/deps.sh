@@ -43,7 +43,7 @@ install()
         say deps "not every index of this machine's apt could be read: $BUILD/log/apt-index.log"
     size=$(apt-get "${APT_OPTS[@]}" -o Debug::NoLocking=1 --assume-no --no-install-recommends install "$@" \
                2>/dev/null |
-           sed -nE 's/^Need to get ([0-9.,]+ [kMG]?B).*/: \1 to download/p' || true)
+           sed -nE '/^Need to get 0 B/d; s/^Need to get ([0-9.,]+ [kMG]?B).*/ (\1 to download)/p' || true)
     say deps "installing$size: $(basename -a "$@" | xargs)"
     logged deps apt-install "check the network and /etc/apt, then run again; BUNDLE=FILE needs no network" \
         as_root env DEBIAN_FRONTEND=noninteractive apt-get -y "${APT_OPTS[@]}" install --no-install-recommends "$@"
