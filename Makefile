@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Every entry point. `make help` lists them. Only git and make are assumed: what else is needed, each target installs.
-# QEMU=PATH, XEN_SRC=DIR and KERNEL=FILE use what you have instead of what is fetched.
+# QEMU=PATH, XEN_SRC=DIR and KERNEL=FILE use what you have instead of what is fetched. BUNDLE=FILE (see `make bundle`)
+# fetches and installs from that file, without a network.
 
 SHELL := /bin/bash
 TOP   := $(CURDIR)
@@ -18,14 +19,16 @@ help: ## list the targets
 
 # --- what we stand on ---
 
-.PHONY: deps fetch
+.PHONY: deps fetch bundle
+# Every target that builds or runs something begins with this. DEPS_READY says that a script has done it already.
 deps: ## install the Debian packages and the QEMU that are missing
-	@scripts/deps.sh
+	@[ -n "$$DEPS_READY" ] || scripts/deps.sh
 
 fetch: deps ## fetch Xen's source, an arm64 kernel and busybox, once
-	@scripts/fetch.sh xen
-	@scripts/fetch.sh kernel
-	@scripts/fetch.sh busybox
+	@scripts/fetch.sh xen kernel busybox
+
+bundle: deps ## put all that is fetched and installed into one file: BUNDLE=FILE make test needs no network
+	@scripts/bundle.sh
 
 # --- the product ---
 
@@ -57,15 +60,18 @@ run: fetch ## boot Linux behind its own SMMUv3 on real Xen, and report
 
 # --- tests ---
 
-.PHONY: test test-full test-breaks unit boot releases lint format format-check
+.PHONY: test test-full test-fresh test-breaks unit boot releases lint format format-check
 test: ## everything that has to pass: unit tests, embedding, boot scenarios
 	@tests/run quick
 
 test-full: ## the same, with what takes long
 	@tests/run full
 
+test-fresh: ## by hand: `make run` and `make test` on a bare Debian 12 and 13; with BUNDLE=FILE, without a network
+	@tests/fresh/run
+
 test-breaks: deps ## seed each known fault, and see the named test catch it
-	@tests/breaks/run
+	@DEPS_READY=1 tests/breaks/run
 
 boot: fetch ## all boot scenarios
 	@for kernel in kernel-6.12 kernel-7.3; do scripts/fetch.sh $$kernel || exit; done
@@ -80,10 +86,10 @@ releases: deps ## embed, build and boot each release of Xen that a git has: make
 lint: deps ## cppcheck, warnings as errors, sizes of files and functions, style
 	@scripts/lint.sh
 
-format: ## bring all C files into Xen's style
+format: deps ## bring all C files into Xen's style
 	@scripts/format.sh
 
-format-check: ## style only
+format-check: deps ## style only
 	@scripts/check-style
 	@scripts/format.sh --check
 
@@ -108,7 +114,8 @@ coverage: deps coverage-core coverage-plan ## branch coverage of the pure parts 
 .PHONY: clean distclean
 clean: ## remove what was built; what was fetched stays
 	@cd "$(BUILD)" 2>/dev/null && find . -mindepth 1 -maxdepth 1 \
-	    ! -name apt ! -name download ! -name xen-src ! -name 'kernel*' ! -name busybox ! -name 'qemu-*' \
+	    ! -name apt ! -name download ! -name 'bundle*' ! -name 'xen-src*' ! -name 'kernel*' \
+	    ! -name busybox ! -name 'qemu-*' \
 	    -exec rm -rf {} + || true
 
 distclean: ## remove what was fetched, too

@@ -1,23 +1,68 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A private apt: other suites, sources and architectures than the machine's own set-up has, without touching that
-# set-up. The mirror is the machine's own; its signed index is what every download is checked against.
-# Sourced after lib.sh.
+# set-up. The mirrors are the machine's own; what the indices say is signed by Debian.
+# MIRROR=URI, SECURITY=URI, ARCHIVE=URI and KEYRING=FILE name others. Sourced after lib.sh.
 
 APT_DIR=$BUILD/apt
-SUITE_KERNEL=bookworm           # Linux 6.1, busybox
-SUITE_NEWER=trixie              # Linux 6.12
-SUITE_NEWEST=trixie-backports   # Linux 7.3
-SUITE_XEN=trixie                # Xen 4.20
-KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
+KEYRING=${KEYRING:-/usr/share/keyrings/debian-archive-keyring.gpg}
+PINS=${PINS:-$TOP/scripts/pins}
 
-# The URI of the machine's own Debian mirror: the first main component that is no security, updates or backports suite.
-mirror()
+# Every main component of the machine's own set-up: URI, suite, component, label.
+apt_targets()
 {
-    apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
-        awk '$3 == "main" && $2 !~ /-/ { print $1; exit }'
+    apt-get "$@" indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT) $(LABEL)' 'Created-By: Packages' |
+        awk '$3 ~ /(^|\/)main$/'
 }
 
+# The same on a machine whose indices were never read or were taken away, as in images of containers: apt then knows
+# nothing of what its set-up names.
+all_apt_targets()
+{
+    local lists=$APT_DIR/own-lists found
+    found=$(apt_targets)
+    if [ -z "$found" ]; then
+        mkdir -p "$lists/partial" "$BUILD/log"
+        [ -n "$(ls "$lists" | grep Release)" ] || apt-get -qq -o Dir::State::lists="$lists" -o APT::Sandbox::User=root \
+            update >"$BUILD/log/apt-own.log" 2>&1 || true
+        found=$(apt_targets -o Dir::State::lists="$lists")
+    fi
+    printf '%s\n' "$found"
+}
+
+# The URI of the machine's own mirror, or of the security suites if $1 says so. Debian's own word is preferred; a mirror
+# may call itself otherwise.
+apt_uri()
+{
+    local uri
+    uri=$(all_apt_targets | awk -v security="${1:-}" '
+        ($2 ~ /-security$/) != (security != "") || (security == "" && $2 ~ /-/) { next }
+        $4 == "Debian" || $4 == "Debian-Security" { print $1; found = 1; exit }
+        first == "" { first = $1 }
+        END { if (!found) print first }')
+    uri=${uri%/}
+    case $uri in
+    mirror+file:*) uri=$(grep -oE -m 1 '^[a-z]+://[^[:space:]]+' "${uri#mirror+file:}" || true) ;;
+    esac
+    printf '%s' "${uri%/}"
+}
+
+mirror()   { printf '%s' "${MIRROR:-$(apt_uri)}"; }
+security() { printf '%s' "${SECURITY:-$(apt_uri security)}"; }
+
 codename() { . /etc/os-release; printf '%s' "$VERSION_CODENAME"; }
+
+# Debian's archive of old versions, the part of its URI before /archive/ and /file/. This machine knows it from apt
+# itself (Debian 13), from a comment in apt's configuration (container images), or from an index that names it.
+archive()
+{
+    local found LIST PARTS LISTS
+    eval "$(apt-config shell LIST Dir::Etc::sourcelist/f PARTS Dir::Etc::sourceparts/d LISTS Dir::State::lists/d)"
+    found=${ARCHIVE:-$( { apt-config dump
+                          cat "$LIST" "$PARTS"/* "$APT_DIR"/lists/*Release "$LISTS"/*Release; } 2>/dev/null |
+                        grep -oE 'https?://[^ "]*/archive/debian/(@SNAPSHOTID@|[0-9]{8}T[0-9]{6}Z)' |
+                        sed 's|/archive/debian/.*||' | head -n 1 || true)}
+    printf '%s' "${found%/}"
+}
 
 private_apt_opts()
 {
@@ -27,29 +72,77 @@ private_apt_opts()
               -o DPkg::Lock::Timeout=600)
 }
 
-# What is fetched from where. Argument: the mirror.
+# The suites that the pins name.
 private_apt_sources()
 {
-    local signed="signed-by=$KEYRING"
-    printf 'deb [%s arch=arm64] %s %s main\n' "$signed" "$1" "$SUITE_KERNEL"
-    printf 'deb [%s arch=arm64] %s %s main\n' "$signed" "$1" "$SUITE_NEWER"
-    printf 'deb [%s arch=arm64] %s %s main\n' "$signed" "$1" "$SUITE_NEWEST"
-    printf 'deb-src [%s] %s %s main\n' "$signed" "$1" "$SUITE_XEN"
-    [ "$(codename)" != bookworm ] || printf 'deb [%s arch=amd64] %s bookworm-backports main\n' "$signed" "$1"
+    local suite arch uri
+    awk '/^[^#]/ && $2 == "index" { print $3, $4 }' "$PINS" | sort -u | while read -r suite arch; do
+        case $suite in *-security) uri=$(security) ;; *) uri=$(mirror) ;; esac
+        case $uri/$arch in
+        /*)       ;;
+        */source) printf 'deb-src [signed-by=%s] %s %s main\n' "$KEYRING" "$uri" "$suite" ;;
+        *)        printf 'deb [signed-by=%s arch=%s] %s %s main\n' "$KEYRING" "$arch" "$uri" "$suite" ;;
+        esac
+    done
 }
 
-# Write the private source list and fetch its indices, once a day.
+# Write the private source list and fetch its indices, once a day. On failure, status 1; $APT_FAILURE says why.
+private_apt_try()
+{
+    local log=$BUILD/log/apt-update.log
+    private_apt_opts
+    [ -z "${APT_FAILURE:-}" ] || return 1
+    mkdir -p "$APT_DIR/lists/partial" "$APT_DIR/cache/archives/partial" "$BUILD/log"
+    private_apt_sources > "$APT_DIR/sources.list.new"
+    [ -s "$APT_DIR/sources.list.new" ] ||
+        { APT_FAILURE="no Debian mirror in this machine's apt configuration; MIRROR=URI names one"; return 1; }
+    [ -n "$(find "$APT_DIR/updated" -mmin -1440 2>/dev/null)" ] &&
+        cmp -s "$APT_DIR/sources.list.new" "$APT_DIR/sources.list" && return
+    mv "$APT_DIR/sources.list.new" "$APT_DIR/sources.list"
+    rm -f "$APT_DIR/updated"
+    say apt "reading Debian's signed indices (30 to 60 MiB, once a day)"
+    if ! alive apt into "$log" apt-get "${APT_OPTS[@]}" -o Acquire::Retries=0 -o APT::Update::Error-Mode=any update
+    then
+        APT_FAILURE=$(sed -nE '/Some index files failed/d; s/^[EW]: //p' "$log" | sort -u |
+                      awk '{ printf "%s%s", sep, $0; sep = "; " }')
+        APT_FAILURE=${APT_FAILURE:-see $log}
+        return 1
+    fi
+    touch "$APT_DIR/updated"
+}
+
 private_apt_update()
 {
-    local uri
-    private_apt_opts
-    uri=$(mirror)
-    [ -n "$uri" ] || die apt "no Debian mirror in this machine's apt configuration" \
-                         "add a 'deb' line for Debian main, or set QEMU=, XEN_SRC= and KERNEL="
-    [ -n "$(find "$APT_DIR/updated" -mmin -1440 2>/dev/null)" ] &&
-        private_apt_sources "$uri" | cmp -s - "$APT_DIR/sources.list" && return
-    mkdir -p "$APT_DIR/lists/partial" "$APT_DIR/cache/archives/partial"
-    private_apt_sources "$uri" > "$APT_DIR/sources.list"
-    logged apt apt-update "check the network, then run the same command again" apt-get "${APT_OPTS[@]}" update
-    touch "$APT_DIR/updated"
+    private_apt_try || die apt "the signed indices could not be read: $APT_FAILURE" \
+                           "check the network, then run the same command again"
+}
+
+# --- a bundle: all that is fetched and installed, in one file, see scripts/bundle.sh ---
+
+BUNDLED=$BUILD/bundled
+
+# Unpack $BUNDLE, once. Its packages are a repository for apt then; its downloads are checked like all others.
+open_bundle()
+{
+    local is
+    [ -e "$BUNDLE" ] || die bundle "BUNDLE=$BUNDLE does not exist" "give a file that 'make bundle' made"
+    is=$(stat -L -c '%n %s %Y' "$(readlink -f "$BUNDLE")")
+    [ "$(cat "$BUNDLED/.of" 2>/dev/null)" != "$is" ] || return 0
+    say bundle "unpacking $BUNDLE ($(mib "$(stat -L -c %s "$BUNDLE")"))"
+    rm -rf "$BUNDLED"
+    mkdir -p "$BUNDLED"
+    logged bundle bundle "give a file that 'make bundle' made" tar -xf "$BUNDLE" -C "$BUNDLED" --no-same-owner
+    [ "$(cat "$BUNDLED/codename")" = "$(codename)" ] ||
+        die bundle "BUNDLE=$BUNDLE is for Debian $(cat "$BUNDLED/codename"), this is $(codename)" \
+            "make one on a machine of this release"
+    echo "$is" > "$BUNDLED/.of"
+}
+
+# The apt that knows nothing but the bundle. Its packages are as trustworthy as who gave you the file.
+bundle_apt_opts()
+{
+    mkdir -p "$BUNDLED"/{lists/partial,cache/archives/partial}
+    echo "deb [trusted=yes] file:$BUNDLED/packages ./" > "$BUNDLED/sources.list"
+    APT_OPTS=(-o "Dir::Etc::sourcelist=$BUNDLED/sources.list" -o Dir::Etc::sourceparts=/dev/null
+              -o "Dir::State::lists=$BUNDLED/lists" -o "Dir::Cache=$BUNDLED/cache" -o APT::Sandbox::User=root)
 }

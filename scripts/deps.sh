@@ -1,38 +1,62 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Install what the project needs and the machine lacks: Debian packages, and a QEMU that nests.
-# Works alone on Debian 12 and 13; asks nothing. QEMU=PATH uses another QEMU.
-# "deps.sh embed" installs only what embedding needs.
+# Works alone on Debian 12 and 13; asks nothing. QEMU=PATH uses another QEMU; BUNDLE=FILE installs from a bundle.
+#   deps.sh embed       only what embedding needs; also `tool` (viommu-dt) and `fresh` (tests/fresh/run)
+#   deps.sh list        say which packages these are, and install nothing
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/apt.sh"
+. "$(dirname "$0")/places.sh"
 
 EMBED_PACKAGES="coccinelle patch"
-PACKAGES="apt-utils bc bison clang clang-format coccinelle cppcheck cpio device-tree-compiler dpkg-dev flex gcc
-          gcc-aarch64-linux-gnu graphviz libc6-dev libc6-dev-arm64-cross libcmocka-dev libfdt-dev mtools patch python3
-          u-boot-qemu u-boot-tools xz-utils"
+TOOL_PACKAGES="binutils gcc libc6-dev libfdt-dev"
+FRESH_PACKAGES="debootstrap iproute2"
+PACKAGES="apt-utils bc bison ca-certificates clang clang-format coccinelle cppcheck cpio device-tree-compiler dpkg-dev
+          flex gcc gcc-aarch64-linux-gnu gnupg graphviz libc6-dev libc6-dev-arm64-cross libclang-rt-dev libcmocka-dev
+          libfdt-dev llvm mtools patch python3 u-boot-qemu u-boot-tools valgrind xz-utils"
+QEMU_PACKAGES="qemu-system-arm qemu-system-common qemu-system-data"
 QEMU_MIN=10.0
 
-as_root()
+need_root()
 {
-    if [ "$(id -u)" = 0 ]; then "$@"
-    elif sudo -n true 2>/dev/null; then sudo -n "$@"
-    else die deps "installing packages needs root, and 'sudo -n' does not work here" "as root: apt-get install $MISSING"
+    [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null ||
+        die deps "installing packages needs root, and 'sudo -n' does not work here" "as root: apt-get install $MISSING"
+}
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
+
+# install PACKAGE-OR-FILE...: from the machine's own mirror, or from the bundle.
+install()
+{
+    local size
+    need_root
+    APT_OPTS=()
+    if [ -n "${BUNDLE:-}" ]; then
+        open_bundle
+        bundle_apt_opts
     fi
+    APT_OPTS+=(-o DPkg::Lock::Timeout=600)
+    # An index that has nothing of ours may be out of order; whether something is missing, the installation says.
+    mkdir -p "$BUILD/log"
+    alive deps into "$BUILD/log/apt-index.log" as_root apt-get -qq "${APT_OPTS[@]}" update ||
+        say deps "not every index of this machine's apt could be read: $BUILD/log/apt-index.log"
+    size=$(apt-get "${APT_OPTS[@]}" -o Debug::NoLocking=1 --assume-no --no-install-recommends install "$@" \
+               2>/dev/null |
+           sed -nE '/^Need to get 0 B/d; s/^Need to get ([0-9.,]+ [kMG]?B).*/ (\1 to download)/p' || true)
+    say deps "installing$size: $(basename -a "$@" | xargs)"
+    logged deps apt-install "check the network and /etc/apt, then run again; BUNDLE=FILE needs no network" \
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -y "${APT_OPTS[@]}" install --no-install-recommends "$@"
 }
 
 install_packages()
 {
-    MISSING=$(for p in $PACKAGES; do
-                  dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || echo "$p"
-              done | xargs)
-    [ -n "$MISSING" ] || return 0
-    say deps "installing Debian packages: $MISSING"
-    logged deps apt-index "check the network and /etc/apt, then run again" \
-        as_root apt-get -qq -o DPkg::Lock::Timeout=600 update
-    logged deps apt-install "see the log; then: apt-get install $MISSING" \
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=600 install \
-                --no-install-recommends $MISSING
+    local installed
+    command -v dpkg-query >/dev/null ||
+        { say deps "this is no Debian; not checked, but needed: $(echo $PACKAGES)"; return; }
+    installed=$(dpkg-query -W -f '${Package} ${Status}\n' | sed -n 's/ install ok installed$//p')
+    MISSING=$(for p in $PACKAGES; do grep -qxF "$p" <<< "$installed" || echo "$p"; done | xargs)
+    [ -z "$MISSING" ] || install $MISSING
 }
 
 qemu_version() { "$1" --version 2>/dev/null | sed -n '1s/.*version \([0-9.]*\).*/\1/p'; }
@@ -44,46 +68,37 @@ qemu_good()
     [ -n "$v" ] && dpkg --compare-versions "$v" ge "$QEMU_MIN"
 }
 
+# Debian 12's own QEMU emulates one stage of translation only: there it is that of its backports.
 install_qemu()
 {
-    local have pkgs="qemu-system-arm qemu-system-common qemu-system-data" v p
+    local p files=()
     if [ -n "${QEMU:-}" ]; then
         qemu_good "$QEMU" ||
             die deps "QEMU=$QEMU is not a QEMU of $QEMU_MIN or newer" "unset QEMU to have one installed"
         return
     fi
     qemu_good qemu-system-aarch64 && return
-    MISSING=$pkgs
+    MISSING=$QEMU_PACKAGES
     if [ "$(codename)" = bookworm ]; then
-        private_apt_update
-        v=$(apt-cache "${APT_OPTS[@]}" madison qemu-system-arm | awk '/backports/ { print $3; exit }')
-        [ -n "$v" ] || die deps "no QEMU in bookworm-backports" \
-                           "install QEMU $QEMU_MIN or newer yourself and set QEMU=PATH"
-        say deps "installing QEMU $v from bookworm-backports (the release's own cannot nest translation)"
-        # The machine's own lists serve the libraries, the private ones QEMU itself.
-        logged deps apt-index "check the network and /etc/apt" as_root apt-get -qq -o DPkg::Lock::Timeout=600 update
-        mkdir -p "$BUILD/qemu-deb"
-        ( cd "$BUILD/qemu-deb"
-          for p in $pkgs; do apt-get "${APT_OPTS[@]}" download "$p:amd64=$v" 2>/dev/null ||
-                             apt-get "${APT_OPTS[@]}" download "$p=$v"; done ) ||
-            die deps "QEMU $v could not be downloaded" "check the network, then run again"
-        logged deps qemu-install "see the log; or set QEMU=PATH" \
-            as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=600 install \
-                    --no-install-recommends "$BUILD"/qemu-deb/*.deb
+        for p in $QEMU_PACKAGES; do
+            obtain "$p" || give_up "$p" "QEMU=PATH, a qemu-system-aarch64 of $QEMU_MIN or newer"
+            files+=("$FILE")
+        done
+        install "${files[@]}"
     else
-        say deps "installing QEMU"
-        logged deps apt-index "check the network and /etc/apt" as_root apt-get -qq -o DPkg::Lock::Timeout=600 update
-        logged deps qemu-install "see the log; or set QEMU=PATH" \
-            as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=600 install \
-                    --no-install-recommends $pkgs
+        install $QEMU_PACKAGES
     fi
     qemu_good qemu-system-aarch64 ||
         die deps "the QEMU installed is $(qemu_version qemu-system-aarch64), $QEMU_MIN is needed" "set QEMU=PATH"
 }
 
 mkdir -p "$BUILD" "$DL"
-[ "${1:-}" != embed ] || PACKAGES=$EMBED_PACKAGES
+case ${1:-} in
+list)  echo $PACKAGES; [ "$(codename)" = bookworm ] || echo $QEMU_PACKAGES; exit ;;
+embed) PACKAGES=$EMBED_PACKAGES; install_packages; exit ;;
+tool)  PACKAGES=$TOOL_PACKAGES; install_packages; exit ;;
+fresh) PACKAGES=$FRESH_PACKAGES; install_packages; exit ;;
+esac
 install_packages
-[ "${1:-}" != embed ] || exit 0
 install_qemu
 say deps "ready: $(${QEMU:-qemu-system-aarch64} --version | head -1)"

@@ -1,86 +1,82 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Fetch one third-party thing into the build folder, once: fetch.sh xen | kernel | kernel-6.12 | kernel-7.3 |
-# busybox | qemu-11
-# Every file is checked against apt's signed index. XEN_SRC=DIR and KERNEL=FILE use what you have instead of xen and
-# kernel.
+# Fetch third-party things into the build folder, once each: fetch.sh NAME...
+#   xen xen-4.17                Xen's source, in build/xen-src and build/xen-src-4.17
+#   kernel kernel-6.12 kernel-7.3 busybox   Debian's arm64 packages, unpacked, never installed
+#   all                         all of these
+#   qemu-11                     a QEMU 11 beside the machine's own, see scripts/qemu-11.sh
+# scripts/pins says what and from where; each file is checked against its hash. XEN_SRC=DIR and KERNEL=FILE use what you
+# have instead of xen and kernel. BUNDLE=FILE takes all from a bundle.
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/apt.sh"
+. "$(dirname "$0")/places.sh"
+
+OTHER_MIRROR="MIRROR=URI, another Debian mirror"
+
+# unpack FOLDER COMMAND...: fill a folder whole or not at all. In COMMAND, {} stands for it.
+unpack()
+{
+    local to=$BUILD/$1 log=unpack-$1
+    shift
+    rm -rf "$to.part"
+    mkdir -p "$to.part"
+    logged fetch "$log" "is the disk full? see the log" "${@//\{\}/$to.part}"
+    rm -rf "$to"
+    mv "$to.part" "$to"
+}
 
 # The upstream tarball only: the .dsc may be missing on a mirror, and none of Debian's patches is needed.
+unpack_xen()
+{
+    unpack "$1" tar -xf "$FILE" -C {} --strip-components=1 --no-same-owner
+    say fetch "Xen $(xen_release "$BUILD/$1"), of $(basename "$FILE"), in $BUILD/$1"
+}
+
+# fetch_xen FOLDER OVERRIDE NAME...: the first of them that is to be had.
 fetch_xen()
 {
-    local line uri file sum
+    local to=$1 override=$2 first=$3 name
+    shift 2
+    [ ! -e "$BUILD/$to/xen/Makefile" ] || return 0
+    for name; do
+        if obtain "$name"; then
+            [ "$name" = "$first" ] || say fetch "no $first is to be had, $name stands in for it"
+            unpack_xen "$to"
+            return
+        fi
+    done
+    give_up "Xen's source ($first)" "$override"
+}
+
+fetch_default_xen()
+{
     if [ -n "${XEN_SRC:-}" ]; then
         [ -e "$XEN_SRC/xen/Makefile" ] ||
             die fetch "XEN_SRC=$XEN_SRC holds no xen/Makefile" "point it at the top of a Xen tree"
         return
     fi
-    [ -e "$BUILD/xen-src/xen/Makefile" ] && return
-    private_apt_update
-    line=$(apt-get "${APT_OPTS[@]}" source --print-uris xen 2>/dev/null |
-           grep -E '\.orig\.tar\.[a-z0-9]+. ' | head -1)
-    [ -n "$line" ] || die fetch "no source of Xen in $SUITE_XEN" "set XEN_SRC= to a Xen 4.20 tree"
-    uri=$(echo "$line" | cut -d"'" -f2)
-    file=$(echo "$line" | awk '{ print $2 }')
-    sum=$(echo "$line" | awk '{ print $4 }')
-    case $sum in
-    SHA256:*|SHA512:*) ;;
-    *) die fetch "the index has no SHA256 for $file" "set XEN_SRC= to a Xen 4.20 tree" ;;
-    esac
-    say fetch "Xen: $file"
-    [ -e "$DL/$file" ] ||
-        logged fetch xen "run again; or set XEN_SRC=" \
-            /usr/lib/apt/apt-helper -o APT::Sandbox::User=root download-file "$uri" "$DL/$file" "$sum"
-    rm -rf "$BUILD/xen-src.part"
-    mkdir "$BUILD/xen-src.part"
-    tar -xf "$DL/$file" -C "$BUILD/xen-src.part" --strip-components=1 --no-same-owner
-    mv "$BUILD/xen-src.part" "$BUILD/xen-src"
+    fetch_xen xen-src "XEN_SRC=DIR, a Xen tree" xen xen-4.17
 }
 
-# fetch_debs FOLDER SUITE PACKAGE...: download and unpack (never install) arm64 packages into $BUILD/FOLDER.
+# fetch_debs FOLDER OVERRIDE NAME...: all of them into one folder.
 fetch_debs()
 {
-    local to=$1 suite=$2 pkg
+    local to=$1 override=$2 name files=()
     shift 2
-    rm -rf "$BUILD/$to.part"
-    mkdir -p "$BUILD/$to.part"
-    say fetch "$to: $* (arm64, $suite)"
-    for pkg in "$@"; do
-        ( cd "$BUILD/$to.part" &&
-          logged fetch "$to" "run again" apt-get "${APT_OPTS[@]}" download "$pkg:arm64/$suite" &&
-          dpkg-deb -x ./*.deb . && rm -f ./*.deb )
+    for name; do
+        obtain "$name" || give_up "$name" "$override"
+        files+=("$FILE")
     done
-    mv "$BUILD/$to.part" "$BUILD/$to"
+    unpack "$to" unpack_debs {} "${files[@]}"
 }
 
-# The release of a suite's standard kernel, such as 6.1.0-50-arm64.
-kernel_release()
-{
-    apt-cache "${APT_OPTS[@]}" show "linux-image-arm64:arm64/$1" |
-        sed -n 's/^Depends: .*\blinux-image-\([0-9][^ ,]*\).*/\1/p' | head -1
-}
+unpack_debs() { local to=$1 deb; shift; for deb; do dpkg-deb -x "$deb" "$to" || return; done; }
 
-# fetch_kernel FOLDER VERSION SUITE: the suite's standard kernel, of that version; of a later one where the suite has
-# moved on. Newer ones come as two packages, the image and its modules.
+# fetch_kernel NAME...: into the folder of the first one's name. Newer kernels come as image and modules.
 fetch_kernel()
 {
-    local to=$1 version=$2 suite=$3 release
-    [ ! -e "$BUILD/$to" ] || return 0
-    private_apt_update
-    release=$(kernel_release "$suite")
-    case $release in
-    "$version".*) ;;
-    *)  [ -n "$release" ] && dpkg --compare-versions "$release" gt "$version" ||
-            die fetch "no arm64 kernel $version in $suite, but '$release'" "check this machine's Debian mirror"
-        say fetch "$suite has Linux $release by now; it is taken in the place of $version" ;;
-    esac
-    if apt-cache "${APT_OPTS[@]}" show "linux-binary-$release:arm64" >/dev/null 2>&1; then
-        fetch_debs "$to" "$suite" "linux-binary-$release" "linux-modules-$release"
-    else
-        fetch_debs "$to" "$suite" "linux-image-$release"
-    fi
+    [ -e "$BUILD/$1" ] || fetch_debs "$1" "KERNEL=FILE, an arm64 Image, instead of the default kernel" "$@"
 }
 
 fetch_default_kernel()
@@ -89,23 +85,34 @@ fetch_default_kernel()
         [ -e "$KERNEL" ] || die fetch "KERNEL=$KERNEL does not exist" "KERNEL= takes an arm64 Image"
         return
     fi
-    fetch_kernel kernel 6.1 "$SUITE_KERNEL"
+    fetch_kernel kernel
 }
 
 fetch_busybox()
 {
-    [ -e "$BUILD/busybox/bin/busybox" ] && return
-    private_apt_update
-    fetch_debs busybox "$SUITE_KERNEL" busybox-static
+    [ -e "$BUILD/busybox/bin/busybox" ] ||
+        fetch_debs busybox "$OTHER_MIRROR" busybox
 }
 
+fetch()
+{
+    case $1 in
+    xen)            fetch_default_xen ;;
+    xen-4.17)       fetch_xen xen-src-4.17 "$OTHER_MIRROR" xen-4.17 ;;
+    kernel)         fetch_default_kernel ;;
+    kernel-6.12)    fetch_kernel kernel-6.12 ;;
+    kernel-7.3)     fetch_kernel kernel-7.3 kernel-7.3-modules ;;
+    qemu-11)        "$TOP/scripts/qemu-11.sh" ;;
+    busybox)        fetch_busybox ;;
+    *)              die fetch "usage: fetch.sh xen|xen-4.17|kernel|kernel-6.12|kernel-7.3|busybox|all|qemu-11" "" ;;
+    esac
+}
+
+alone fetch
 mkdir -p "$DL"
-case ${1:-} in
-xen)         fetch_xen ;;
-kernel)      fetch_default_kernel ;;
-kernel-6.12) fetch_kernel kernel-6.12 6.12 "$SUITE_NEWER" ;;
-kernel-7.3)  fetch_kernel kernel-7.3 7.3 "$SUITE_NEWEST" ;;
-qemu-11)     "$TOP/scripts/qemu-11.sh" ;;
-busybox)     fetch_busybox ;;
-*)           die fetch "usage: fetch.sh xen|kernel|kernel-6.12|kernel-7.3|busybox|qemu-11" ;;
-esac
+[ "${1:-}" != all ] || set -- xen xen-4.17 kernel kernel-6.12 kernel-7.3 busybox "${@:2}"
+[ $# -gt 0 ] || set -- usage
+for what; do
+    ANSWERS=() WANTED=()
+    fetch "$what"
+done

@@ -1,13 +1,19 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Bring C files into Xen's CODING_STYLE: format.sh [--check] [FILE...]; without files, all that git tracks.
-# --check changes nothing, lists what is not in that form, and fails if there is any.
+# --check changes nothing, lists what is not in that form, and fails if there is any. Releases of clang-format differ in
+# details; the files are as version 14 leaves them (Debian 12), and no other is used.
 
 . "$(dirname "$0")/lib.sh"
 
 CHECK=
 [ "${1:-}" != --check ] || { CHECK=1; shift; }
 cd "$TOP"
+if ! clang-format --version | grep -q 'version 14\.'; then
+    [ -z "$CHECK" ] || { say format "skipped: clang-format is not version 14"; exit 0; }
+    die format "clang-format is not version 14, and would leave other files than that" "run it on Debian 12"
+fi
+mkdir -p "$BUILD"
 [ $# -gt 0 ] || set -- $(git ls-files '*.c' '*.h')
 
 # clang-format folds a long comment but leaves its first words beside the opening: Xen puts that on a line of its own.

@@ -25,19 +25,47 @@ alone()
     flock -n 9 || { say "$1" "waiting for another run to end"; flock 9; }
 }
 
-# Run a command with its output in a log; on failure show the log's end and say how to go on.
+# alive STEP COMMAND...: run it; where it takes long, a line each ten seconds shows that it lives.
+alive()
+{
+    local step=$1 since=$SECONDS status=0 ticker
+    shift
+    # The pipe never has anything to read. The command stays in the foreground, so that Ctrl-C reaches it.
+    ( exec 8<> <(:) 9>&-
+      while ! read -r -t 10 -u 8 && kill -0 $$ 2>/dev/null; do say "$step" "... $((SECONDS - since)) s"; done ) &
+    ticker=$!
+    "$@" || status=$?
+    kill "$ticker" 2>/dev/null || true
+    wait "$ticker" 2>/dev/null || true
+    return $status
+}
+
+into() { local log=$1; shift; "$@" >"$log" 2>&1; }
+
+# logged STEP LOG HINT COMMAND...: run a command with its output in a log; on failure show what went wrong there and
+# say how to go on.
 logged()
 {
     local step=$1 log=$BUILD/log/$2.log hint=$3
     shift 3
     mkdir -p "$BUILD/log"
-    if ! "$@" >"$log" 2>&1; then
+    if ! alive "$step" into "$log" "$@"; then
         grep -n -m 10 -E 'error:|^E: ' "$log" >&2 || tail -n 30 "$log" >&2
         die "$step" "'$*' (whole output in $log)" "$hint"
     fi
 }
 
-# xen_release DIR: which Xen a source tree is, as "4.20"; xen_version DIR: with the rest, as "4.20.4-pre".
-xen_number()  { sed -n "s/^export XEN_$2 *?\\?= *\\([^ \$]*\\).*/\\1/p" "$1/xen/Makefile"; }
-xen_release() { echo "$(xen_number "$1" VERSION).$(xen_number "$1" SUBVERSION)"; }
-xen_version() { echo "$(xen_release "$1")$(xen_number "$1" EXTRAVERSION)"; }
+mib() { awk -v n="$1" 'BEGIN { printf "%.1f MiB", n / 1048576 }'; }
+
+# xen_release DIR: the release of a Xen tree, as 4.20. Status 1 if it is none.
+xen_release()
+{
+    [ -e "$1/xen/Makefile" ] || return 1
+    sed -nE 's/^export XEN_(SUB)?VERSION *:?= *([0-9]+).*/\2/p' "$1/xen/Makefile" | paste -sd. -
+}
+
+# xen_version DIR: the same with what follows, as 4.20.4-pre.
+xen_version()
+{
+    echo "$(xen_release "$1")$(sed -nE 's/^export XEN_EXTRAVERSION *\??= *([^ $]*).*/\1/p' "$1/xen/Makefile")"
+}

@@ -29,7 +29,7 @@ physical()
 # The device tree that the guest was given, which it hands out between two marks: into $DIR/guest.dtb.
 guest_device_tree()
 {
-    tr -d '\r' < "$SERIAL" | sed -n '/viommu-report: begin guest/,/viommu-report: end guest/{s/(XEN) //g;p}' |
+    tr -d '\r' < "$SERIAL" | sed -nE '/viommu-report: begin guest/,/viommu-report: end guest/{s/\(XEN\) (DOM[0-9]+: )?//g;p}' |
         grep -xE '[A-Za-z0-9+/]+=*' | base64 -d | gunzip > "$DIR/guest.dtb"
 }
 
@@ -94,6 +94,7 @@ report_disk()
 report()
 {
     local p line
+    printf 'Xen                %s\n' "$(sed -nE 's/^.*Xen version ([^ ]*).*/\1/p' "$SERIAL" | head -n 1)"
     printf 'guest              domU1: Linux %s\n' "$(value kernel)"
     xen_lines | sed 's/^/Xen                /'
     line=$(value smmu)

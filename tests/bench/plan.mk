@@ -11,5 +11,5 @@ $(BENCH_PLAN)/bench: tests/bench/plan/bench.c $(BENCH_PLAN_SRC) $(BENCH_PLAN_HDR
 	    -Wl,--wrap=calloc,--wrap=free -o $@ tests/bench/plan/bench.c $(BENCH_PLAN_SRC) -lfdt
 
 .PHONY: bench-plan
-bench-plan: $(BENCH_PLAN)/bench ## instructions and memory that planning takes, by size of the machine
+bench-plan: deps $(BENCH_PLAN)/bench ## instructions and memory that planning takes, by size of the machine
 	@tests/bench/plan/run $(BENCH_PLAN)

@@ -47,8 +47,11 @@ $(TOOL_OUT)/viommu-dt.pc: $(TOOL_SRC)/viommu-dt.pc.in $(TOOL_SRC)/viommu-dt.h
 	@mkdir -p $(@D)
 	@sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(TOOL_VERSION)|' $< > $@
 
-.PHONY: viommu-dt install $(TOOL_OUT)/viommu-dt.pc
-viommu-dt: $(TOOL_OUT)/viommu-dt $(TOOL_OUT)/libviommu-dt.a ## build the tool and its library, in build/viommu-dt
+.PHONY: viommu-dt viommu-dt-deps install $(TOOL_OUT)/viommu-dt.pc
+viommu-dt-deps:
+	@[ -n "$$DEPS_READY" ] || scripts/deps.sh tool
+
+viommu-dt: viommu-dt-deps $(TOOL_OUT)/viommu-dt $(TOOL_OUT)/libviommu-dt.a ## build the tool and its library, in build/viommu-dt
 
 install: viommu-dt $(TOOL_OUT)/viommu-dt.pc ## install tool, library, header, man page: PREFIX= DESTDIR=
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig include/viommu-dt/viommu share/man/man1)

@@ -33,11 +33,11 @@ $(eval $(call FUZZ_CORE_PROGRAMS,fast,-O2 -fsanitize=undefined -fsanitize-trap=u
 $(eval $(call FUZZ_CORE_PROGRAMS,lines,-O1,-fprofile-instr-generate -fcoverage-mapping,-fprofile-instr-generate))
 
 .PHONY: fuzz-core fuzz-long fuzz-core-pack
-fuzz-core: $(foreach how,asan fast lines,$(FUZZ_CORE_ALL:%=$(FUZZ_CORE)/$(how)/fuzz_%)) ## fuzz the emulation core: FUZZ_SECONDS=10 or FUZZ_RUNS=N for each
+fuzz-core: deps $(foreach how,asan fast lines,$(FUZZ_CORE_ALL:%=$(FUZZ_CORE)/$(how)/fuzz_%)) ## fuzz the emulation core: FUZZ_SECONDS=10 or FUZZ_RUNS=N for each
 	@tests/fuzz/core/run $(FUZZ_CORE) "$(FUZZ_SECONDS)" "$(FUZZ_RUNS)" $(FUZZ_CORE_ALL)
 
 fuzz-long: FUZZ_RUNS = 10000000
 fuzz-long: fuzz-core ## ten million executions of each fuzzer of the emulation core
 
-fuzz-core-pack: $(FUZZ_CORE_ALL:%=$(FUZZ_CORE)/fast/fuzz_%) ## put what the core's fuzzers have found into the repository
+fuzz-core-pack: deps $(FUZZ_CORE_ALL:%=$(FUZZ_CORE)/fast/fuzz_%) ## put what the core's fuzzers have found into the repository
 	@tests/fuzz/core/pack $(FUZZ_CORE) $(FUZZ_CORE_ALL)

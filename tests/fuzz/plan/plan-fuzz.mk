@@ -34,7 +34,7 @@ $(FUZZ_PLAN)/%.dtb: tests/unit/plan/%.dts
 	@dtc -q -I dts -O dtb -o $@ $<
 
 .PHONY: fuzz-plan fuzz
-fuzz-plan: $(foreach program,asan fast lines,$(FUZZ_PLAN)/$(program)/fuzz) $(FUZZ_PLAN_DTB) ## fuzz boot-time configuration: FUZZ_SECONDS=10 or FUZZ_RUNS=N
+fuzz-plan: deps $(foreach program,asan fast lines,$(FUZZ_PLAN)/$(program)/fuzz) $(FUZZ_PLAN_DTB) ## fuzz boot-time configuration: FUZZ_SECONDS=10 or FUZZ_RUNS=N
 	@tests/fuzz/plan/run $(FUZZ_PLAN) "$(FUZZ_SECONDS)" "$(FUZZ_RUNS)"
 
 fuzz: fuzz-core fuzz-plan ## all fuzzers: FUZZ_SECONDS=10 or FUZZ_RUNS=N for each

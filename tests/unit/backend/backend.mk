@@ -44,7 +44,7 @@ build/unit/backend/streams_test build/unit/backend/batch_test build/unit/backend
 	$(BACKEND_CC) -std=gnu99 -pthread -Wno-sign-compare -I$(@D)/empty -include tests/unit/backend/$(BACKEND_WORLD) $(filter %.c,$^) -lcmocka -o $@
 
 .PHONY: unit-backend
-unit-backend: $(addprefix build/unit/backend/,ste_test pace_test queue_test streams_test batch_test routes_test handler_test threads_test) ## unit tests of the physical back end: STEs, batches, routes, pace and handling of events
+unit-backend: deps $(addprefix build/unit/backend/,ste_test pace_test queue_test streams_test batch_test routes_test handler_test threads_test) ## unit tests of the physical back end: STEs, batches, routes, pace and handling of events
 	build/unit/backend/ste_test
 	build/unit/backend/pace_test
 	build/unit/backend/queue_test

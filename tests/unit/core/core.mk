@@ -36,16 +36,16 @@ $(CORE_OUT)/threads_tsan: $(THREADS_SRC) $(THREADS_HDR) | $(CORE_OUT)
 	@gcc $(THREADS_FLAGS) -fsanitize=thread $(THREADS_SRC) -lcmocka -o $@
 
 .PHONY: unit-core-tsan
-unit-core-tsan: $(CORE_OUT)/threads_tsan ## the emulation core among threads, watched by ThreadSanitizer
+unit-core-tsan: deps $(CORE_OUT)/threads_tsan ## the emulation core among threads, watched by ThreadSanitizer
 	TSAN_OPTIONS=halt_on_error=1 $(CORE_OUT)/threads_tsan
 
 .PHONY: unit-core
-unit-core: $(CORE_OUT)/core_test $(CORE_OUT)/threads_test ## unit tests of the emulation core
+unit-core: deps $(CORE_OUT)/core_test $(CORE_OUT)/threads_test ## unit tests of the emulation core
 	$(CORE_OUT)/core_test
 	$(CORE_OUT)/threads_test
 	@tests/unit/core/conformance
 
 # Branch coverage of the core by these tests. Without the checks of the hosted lock, which are not part of it.
 .PHONY: coverage-core
-coverage-core: | $(CORE_OUT)
+coverage-core: deps | $(CORE_OUT)
 	@tests/unit/core/coverage.sh

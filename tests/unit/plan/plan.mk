@@ -32,12 +32,12 @@ $(PLAN_OUT)/plan_test: $(PLAN_OBJ)
 	$(PLAN_CC) $(PLAN_FLAGS) $^ -lcmocka -lfdt -o $@
 
 .PHONY: unit-plan
-unit-plan: $(PLAN_OUT)/plan_test $(PLAN_DTB) ## unit tests of boot-time configuration
+unit-plan: deps $(PLAN_OUT)/plan_test $(PLAN_DTB) ## unit tests of boot-time configuration
 	$(PLAN_OUT)/plan_test
 
 .PHONY: coverage-plan test-list
-coverage-plan: ## branches of boot-time configuration that its tests take
+coverage-plan: deps ## branches of boot-time configuration that its tests take
 	@tests/unit/plan/coverage.sh
 
-test-list: $(PLAN_OUT)/plan_test $(PLAN_DTB) ## which test shows which finding; fails if one has none
+test-list: deps $(PLAN_OUT)/plan_test $(PLAN_DTB) ## which test shows which finding; fails if one has none
 	@$(PLAN_OUT)/plan_test --list
