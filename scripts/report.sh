@@ -29,7 +29,8 @@ physical()
 # The device tree that the guest was given, which it hands out between two marks: into $DIR/guest.dtb.
 guest_device_tree()
 {
-    tr -d '\r' < "$SERIAL" | sed -nE '/viommu-report: begin guest/,/viommu-report: end guest/{s/\(XEN\) (DOM[0-9]+: )?//g;p}' |
+    tr -d '\r' < "$SERIAL" |
+        sed -nE '/viommu-report: begin guest/,/viommu-report: end guest/{s/\(XEN\) (DOM[0-9]+: )?//g;p}' |
         grep -xE '[A-Za-z0-9+/]+=*' | base64 -d | gunzip > "$DIR/guest.dtb"
 }
 
