@@ -17,7 +17,7 @@ build/unit/backend/%_test: tests/unit/backend/%_test.c $(BACKEND_HDR)
 
 # What the back end includes of Xen: nothing. tests/unit/backend/xen-world.h has it.
 BACKEND_XEN := smmu-v3.h $(addprefix xen/,device_tree.h lib.h linux-compat.h list.h sched.h sizes.h spinlock.h tasklet.h \
-	       rwlock.h time.h timer.h xmalloc.h) asm/device.h asm/io.h
+	       rwlock.h time.h timer.h xmalloc.h) $(addprefix asm/,atomic.h device.h io.h)
 STREAMS_SRC := $(addprefix xen/drivers/passthrough/arm/,smmu-v3-streams.c smmu-v3-quarantine.c smmu-v3-ste.c) \
 	       tests/unit/backend/streams_test.c
 
