@@ -27,6 +27,7 @@ static const struct test tests[] = {
     { "teardown", test_teardown },
     { "silent", test_silent },
     { "waiting", test_waiting },
+    { "hardware", test_hardware },
     { "beside", test_beside },
     { "adversary", test_adversary },
     { "victim", test_victim },

@@ -58,6 +58,7 @@ void test_endless(void);
 void test_teardown(void);
 void test_silent(void);
 void test_waiting(void);
+void test_hardware(void);
 void test_beside(void);
 void test_adversary(void);
 void test_victim(void);

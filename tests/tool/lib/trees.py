@@ -27,6 +27,12 @@ class Trees:
         host = os.path.join(self.folder, "host.dtb")
         return [n for n in nodes_of(host, "/chosen") if "xen,domain" in text_of(host, f"/chosen/{n}", "compatible")]
 
+    def guests(self):
+        """The same without the hardware domain, whose device tree is the host's."""
+        host = os.path.join(self.folder, "host.dtb")
+        return [n for n in self.domains()
+                if not int(_fdtget("-t", "x", "-d", "0", host, f"/chosen/{n}", "capabilities"), 16) & 2]
+
 
 def _fdtget(*argv):
     return subprocess.run(["fdtget", *argv], capture_output=True, text=True, check=True).stdout
