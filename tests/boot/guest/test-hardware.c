@@ -23,3 +23,12 @@ void test_hardware(void)
     check(dt_find("arm,smmu-v3", 0) < 0, "the SMMU is not shown");
     check(clock >= 0 && !disabled(clock), "the clock of the machine is");
 }
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */
