@@ -97,8 +97,9 @@ struct viommu_input {
     const struct viommu_layout *layout;
 
     /*
-     * Which Xen will build the guests: 22 for 4.22. 0: not known; then what
-     * only some releases refuse is a notice.
+     * Which Xen will build the guests: 22 for 4.22. 0: not known; then it is
+     * taken to know all properties and to have the least room of all, and a
+     * phandle that only some releases refuse is a notice.
      */
     unsigned int xen_release;
 

@@ -12,15 +12,17 @@
   ...>
   }
 
-@@ symbol kinfo, nodeoff, scan_passthrough_prop, xen_reg, xen_path, xen_force, res; statement S1, S2; @@
+@@ symbol kinfo, pfdt, nodeoff, propoff, scan_passthrough_prop, res; @@
+  for ( propoff = fdt_first_property_offset(pfdt, nodeoff); propoff >= 0;
+        propoff = fdt_next_property_offset(pfdt, propoff) )
+  { ... }
++
 +    if ( scan_passthrough_prop )
 +    {
 +        res = viommu_add_properties(kinfo->fdt, nodeoff);
 +        if ( res )
 +            return res;
 +    }
-+
-  if ( xen_reg != NULL && (xen_path != NULL || xen_force) ) S1 else S2
 
 @ phandle @ identifier d, k, gic; @@
   prepare_dtb_domU(struct domain *d, struct kernel_info *k)

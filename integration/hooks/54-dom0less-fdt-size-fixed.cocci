@@ -1,6 +1,6 @@
 // file: xen/arch/arm/domain_build.c
 // releases: -4.17
-// does: make room for them, and for the partial device tree
+// does: make room for them, and for the partial device tree beside them
 // removes: 2
 
 @@ identifier d, k; @@
@@ -10,11 +10,12 @@
   int ret;
 +    int fdt_size = DOMU_DTB_SIZE;
 +
-+    /* As from Xen 4.18 on. */
-+    if ( k->dtb_bootmodule )
-+        fdt_size += k->dtb_bootmodule->size;
-+    fdt_size = fdt_size + viommu_fdt_extra();
-+    fdt_size = min(fdt_size, (int)SZ_2M);
++    /* Where there is something to add, as from Xen 4.18 on. */
++    if ( viommu_fdt_extra() && k->dtb_bootmodule )
++    {
++        fdt_size += k->dtb_bootmodule->size + viommu_fdt_extra();
++        fdt_size = min(fdt_size, (int)SZ_2M);
++    }
   ...
   }
 

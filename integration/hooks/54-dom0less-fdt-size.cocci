@@ -2,11 +2,13 @@
 // releases: 4.18-
 // does: make room for them
 
-@@ identifier d, k; @@
+@@ symbol fdt_size; identifier d, k, module; @@
   prepare_dtb_domU(struct domain *d, struct kernel_info *k)
   {
   <...
-+    fdt_size = fdt_size + viommu_fdt_extra();
-  fdt_size = min(fdt_size, SZ_2M);
+  if ( k->module )
+      fdt_size += k->module->size;
++
++    fdt_size += viommu_fdt_extra();
   ...>
   }

@@ -74,10 +74,18 @@ static void hardware_domain_by_capability_counts_as_domain_0(void **state)
     CELLS(host, HCAN, "interrupts", 0, 20, 4);
     del_prop(host, HNET, "xen,passthrough");
     planned(w, "domU1");
+    w->xen_release = 21;
     CELLS(host, "/chosen/domU2", "capabilities", 5);
     planned(w, "domU1");
 
+    /* Xen 4.20 does not know the property. */
     CELLS(host, "/chosen/domU2", "capabilities", 2);
+    w->xen_release = 20;
+    planned(w, "domU1");
+    w->xen_release = 0;
+    make_plan(w);
+    assert_int_equal(w->rc, -EBUSY);
+    w->xen_release = 21;
     make_plan(w);
     assert_int_equal(w->rc, -EBUSY);
     f = find_found(w, "interrupt-of-dom0");
@@ -108,9 +116,43 @@ static void hardware_domain_has_no_vsmmu(void **state)
     set_flag(host, HNET, "xen,passthrough");
     set_flag(host, HPCI, "xen,passthrough");
     CELLS(host, "/chosen/domU1", "capabilities", 3);
+    planned(w, "domU1");
+    w->xen_release = 21;
     refused(w, "viommu-of-hardware-domain", "/chosen/domU1", "viommu");
     CELLS(host, "/chosen/domU1", "capabilities", 1);
     planned(w, "domU1");
+}
+
+/* dt_find_compatible_node() goes on to the end of the tree. */
+static void device_tree_module_after_the_hardware_domain_is_noticed(
+    void **state)
+{
+    struct world *w = W(state);
+    void *host = HOST(w);
+
+    w->xen_release = 21;
+    set_flag(host, HDMA, "xen,passthrough");
+    set_flag(host, HNET, "xen,passthrough");
+    set_flag(host, HPCI, "xen,passthrough");
+    add_node(host, "/chosen/domU1", "module@2");
+    set_bytes(host, "/chosen/domU1/module@2", "compatible",
+              "multiboot,device-tree\0multiboot,module", 39);
+    CELLS(host, "/chosen/domU2", "capabilities", 2);
+    planned(w, "domU1");
+    assert_int_equal(w->nr_found, 0);
+
+    /* Added nodes come first. */
+    del_prop(host, "/chosen/domU2", "capabilities");
+    add_node(host, "/chosen", "domU0");
+    set_string(host, "/chosen/domU0", "compatible", "xen,domain");
+    CELLS(host, "/chosen/domU0", "capabilities", 2);
+    add_node(host, "/chosen/domU2", "module@3");
+    set_bytes(host, "/chosen/domU2/module@3", "compatible",
+              "multiboot,device-tree\0multiboot,module", 39);
+    noticed(w, "hardware-domain-not-last", "/chosen/domU0", "capabilities");
+    assert_non_null(
+        strstr(find_found(w, "hardware-domain-not-last")->text, "module@2"));
+    assert_int_equal(w->nr_found, 1);
 }
 
 static void interrupt_of_domain_0s_bridge_is_refused(void **state)
@@ -379,6 +421,7 @@ int run_hostuse(void)
         TEST(interrupt_of_domain_0_is_refused),
         TEST(hardware_domain_by_capability_counts_as_domain_0),
         TEST(hardware_domain_has_no_vsmmu),
+        TEST(device_tree_module_after_the_hardware_domain_is_noticed),
         TEST(interrupt_of_domain_0s_bridge_is_refused),
         TEST(interrupt_that_domain_0_does_not_get_is_the_guests),
         TEST(domain_0_has_no_interrupts_of_cpus),

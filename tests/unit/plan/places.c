@@ -369,6 +369,17 @@ static void number_of_spis_that_is_too_large_is_refused(void **state)
     CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 0x20);
     w->check_all = true;
     refused(w, "nr-spis-too-large", "/chosen/domU2", "nr_spis");
+
+    /* From Xen 4.21 on it is the INTID of the last eSPI, less 31. */
+    CELLS(HOST(w), "/chosen/domU2", "nr_spis", 4096 - 32 + 1);
+    refused(w, "nr-spis-too-large", "/chosen/domU2", "nr_spis");
+    w->xen_release = 21;
+    planned(w, "domU1");
+    CELLS(HOST(w), "/chosen/domU2", "nr_spis", 4096 - 32);
+    refused(w, "nr-spis-too-large", "/chosen/domU2", "nr_spis");
+    CELLS(HOST(w), "/chosen/domU2", "nr_spis", 1);
+    CELLS(HOST(w), DOM1, "nr_spis", 4096 - 32 + 1);
+    refused(w, "nr-spis-too-large", DOM1, "nr_spis");
 }
 
 /*

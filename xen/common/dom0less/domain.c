@@ -6,8 +6,19 @@
 
 #include "planner.h"
 
-/* Of the property capabilities (Xen's public bootfdt.h), from Xen 4.21 on. */
+/* Of the property capabilities: Xen's public bootfdt.h. */
 #define CAPABILITY_HARDWARE 0x2U
+
+#define FIRST_ESPI 4096U /* its INTID */
+
+/*
+ * Earlier releases know no hardware domain but domain 0, and no eSPIs, which
+ * count as INTIDs in nr_spis.
+ */
+static bool __init is_4_21(const struct vplan *p)
+{
+    return !p->in->xen_release || p->in->xen_release >= 21;
+}
 
 static enum vviommu __init parse_viommu(const struct vdt_node *n)
 {
@@ -36,7 +47,8 @@ static int __init add_domain(struct vplan *p, uint32_t index,
     dom->host = index;
     dom->number = p->doms.nr - 1;
     dom->viommu = parse_viommu(n);
-    dom->hardware = vdt_u32(n, VDT_CAPABILITIES, 0) & CAPABILITY_HARDWARE;
+    dom->hardware =
+        is_4_21(p) && vdt_u32(n, VDT_CAPABILITIES, 0) & CAPABILITY_HARDWARE;
     dom->direct_map = vdt_has(n, VDT_DIRECT_MAP);
     dom->vpl011 = vdt_has(n, VDT_VPL011);
     dom->has_nr_spis = vdt_prop(n, VDT_NR_SPIS).len >= 4;
@@ -83,12 +95,29 @@ static bool __init is_kernel_module(const struct vdt_node *n, bool *guessed)
     return first;
 }
 
+/*
+ * A hardware domain has no device tree module. Xen looks for one from its node
+ * on, not only below it.
+ */
+static bool __init check_last(struct vplan *p, const struct vdom *hardware,
+                              const struct vdt_node *n)
+{
+    if ( !vdt_compatible(n, "multiboot,device-tree") )
+        return false;
+
+    VFIND(p, VFIND_HARDWARE_DOMAIN_NOT_LAST,
+          VHOST(hardware->path, VDT_CAPABILITIES), .s = { n->name });
+
+    return true;
+}
+
 int __init vdom_list(struct vplan *p)
 {
     const struct vhost *h = &p->host;
     uint32_t chosen = vhost_by_path(h, "/chosen"), i;
     uint32_t domain = VHOST_NONE;
-    bool guessed = false;
+    bool guessed = false, check = false;
+    unsigned int hardware = 0;
     struct vdt_node n;
 
     if ( chosen == VHOST_NONE )
@@ -108,11 +137,18 @@ int __init vdom_list(struct vplan *p)
         /* A kernel that is in no domain is domain 0's. */
         if ( is_kernel_module(&n, &guessed) && up != domain )
             p->dom0 = "0";
+        if ( check )
+            check = !check_last(p, &p->doms.v[hardware], &n);
         if ( up != chosen || !vdt_compatible(&n, "xen,domain") )
             continue;
         domain = i;
         if ( add_domain(p, i, &n) )
             return -ENOMEM;
+        if ( p->doms.v[p->doms.nr - 1].hardware )
+        {
+            hardware = p->doms.nr - 1;
+            check = true;
+        }
     }
 
     return 0;
@@ -216,7 +252,10 @@ void __init vdom_check(struct vplan *p, struct vdom *dom)
 
 void __init vdom_check_spis(struct vplan *p, const struct vdom *dom)
 {
-    if ( dom->has_nr_spis && dom->nr_spis > VINTR_GUEST_SPIS )
+    bool espis = dom->viommu == VVIOMMU_NONE && is_4_21(p) &&
+                 dom->nr_spis > FIRST_ESPI - VINTR_FIRST_SPI;
+
+    if ( dom->has_nr_spis && dom->nr_spis > VINTR_GUEST_SPIS && !espis )
         VFIND(p, VFIND_NR_SPIS_TOO_LARGE, VHOST(dom->path, VDT_NR_SPIS),
               .n = { dom->nr_spis, VINTR_GUEST_SPIS });
 }

@@ -71,6 +71,12 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                           "which can have no virtual SMMU",
                                           "Leave out viommu, or the hardware "
                                           "capability." },
+    [VFIND_HARDWARE_DOMAIN_NOT_LAST] = { "hardware-domain-not-last", 0,
+                                         "the hardware domain comes before "
+                                         "{s0}, a device tree module: Xen "
+                                         "4.21 to 4.23 stop over it",
+                                         "Make it the last of the domain "
+                                         "nodes." },
     [VFIND_PASSTHROUGH_DISABLED] = { "passthrough-disabled", EINVAL,
                                      "is \"disabled\", but viommu = \"{s0}\" "
                                      "needs devices to be passed through",
@@ -92,8 +98,8 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                   "chosen for you." },
     [VFIND_NR_SPIS_TOO_LARGE] = { "nr-spis-too-large", ERANGE,
                                   "is {d0}; expected at most {d1}: Xen rounds "
-                                  "it up to a multiple of 32, and creates no "
-                                  "domain with more than 988",
+                                  "it up to a multiple of 32; 988 are all a "
+                                  "domain has, and eSPIs none with a vSMMU",
                                   "Lower nr_spis, or leave it out." },
     [VFIND_HINT_NOT_DIRECT_MAP] = { "hint-not-direct-map", 0,
                                     "has no effect without direct-map: only a "

@@ -148,7 +148,8 @@ static void __init keep_size(struct vplan *p, const struct vdom *dom,
     uint64_t size;
 
     out->fdt_extra = vemit_size(out);
-    size = p->in->xen_release >= 22 ? l->fdt_own_22 : l->fdt_own;
+    size = p->in->xen_release && p->in->xen_release < 22 ? l->fdt_own
+                                                         : l->fdt_own_22;
     size += dom->tree_size + out->fdt_extra;
     if ( size > l->fdt_max )
         VFIND(p, VFIND_GUEST_DT_TOO_LARGE,
