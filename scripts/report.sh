@@ -96,6 +96,7 @@ report()
 {
     local p line
     printf 'Xen                %s\n' "$(sed -nE 's/^.*Xen version ([^ ]*).*/\1/p' "$SERIAL" | head -n 1)"
+    xen_stands_in | sed 's/^/                   /'
     printf 'guest              domU1: Linux %s\n' "$(value kernel)"
     xen_lines | sed 's/^/Xen                /'
     line=$(value smmu)
