@@ -86,7 +86,8 @@ private_apt_sources()
     done
 }
 
-# Write the private source list and fetch its indices, once a day. On failure, status 1; $APT_FAILURE says why.
+# Write the private source list and fetch its indices, once a day. On failure, status 1; $APT_FAILURE says why. Where they
+# were fetched by this very run, $INDEX_READ says so.
 private_apt_try()
 {
     local log=$BUILD/log/apt-update.log
@@ -109,6 +110,15 @@ private_apt_try()
         return 1
     fi
     touch "$APT_DIR/updated"
+    INDEX_READ=yes
+}
+
+# The indices anew, though they are of today: what they name may have left the mirror. Once in a run.
+private_apt_again()
+{
+    [ -z "${INDEX_READ:-}" ] || return
+    rm -f "$APT_DIR/updated"
+    private_apt_try
 }
 
 private_apt_update()

@@ -148,8 +148,14 @@ index_package()
 
 from_index()
 {
-    local row named=no
     private_apt_try || ANSWERS+=("signed index: $APT_FAILURE")
+    from_read_index "$1" && return
+    private_apt_again && from_read_index "$1"
+}
+
+from_read_index()
+{
+    local row named=no
     while read -r -a row; do
         named=yes
         if rows "$1" debian | grep -F "${row[1]}" | grep -qF "/$(basename "${row[3]}")"; then
