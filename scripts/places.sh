@@ -211,7 +211,7 @@ obtain()
 give_up()
 {
     { printf '%-8s %s\n' "[fetch]" "the places that were tried for $1, and what each answered:"
-      printf '           %s\n' "${ANSWERS[@]}"; } >&2
+      printf '           %s\n' "${ANSWERS[@]}" | awk '!seen[$0]++'; } >&2
     die fetch "$1 is to be had at no place" "one of
            put one of these files into $DL, and run again:
 $(printf '             %s\n' "${WANTED[@]}" | awk '!seen[$0]++')
