@@ -86,8 +86,8 @@ private_apt_sources()
     done
 }
 
-# Write the private source list and fetch its indices, once a day. On failure, status 1; $APT_FAILURE says why. Where they
-# were fetched by this very run, $INDEX_READ says so.
+# Write the private source list and fetch its indices, once a day. On failure, status 1; $APT_FAILURE says why. Where
+# they were fetched by this very run, $INDEX_READ says so.
 private_apt_try()
 {
     local log=$BUILD/log/apt-update.log
@@ -131,8 +131,8 @@ private_apt_update()
 
 BUNDLED=$BUILD/bundled
 
-# A bundle is believed: its packages are installed as root, and it names hashes itself, of what no pin knows. Whoever gave
-# it could have put anything there. With BUNDLE_SHA256=, which `make bundle` prints, it is the file that was made.
+# A bundle is believed: its packages are installed as root, and it names hashes itself, of what no pin knows. Whoever
+# gave it could have put anything there. With BUNDLE_SHA256=, which `make bundle` prints, it is the file that was made.
 check_bundle()
 {
     [ "${BUNDLE_SHA256:-$1}" = "$1" ] ||

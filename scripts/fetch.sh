@@ -5,8 +5,9 @@
 #   kernel kernel-6.12 kernel-7.3 busybox   Debian's arm64 packages, unpacked, never installed
 #   all                         all of these
 #   qemu-11                     a QEMU 11 beside the machine's own, see scripts/qemu-11.sh
-# scripts/pins says what and from where; each file is checked against its hash. Once means: as long as the pins name what
-# is there. XEN_SRC=DIR and KERNEL=FILE use what you have instead of xen and kernel. BUNDLE=FILE takes all from a bundle.
+# scripts/pins says what and from where; each file is checked against its hash. Once means: as long as the pins name
+# what is there. XEN_SRC=DIR and KERNEL=FILE use what you have instead of xen and kernel. BUNDLE=FILE takes all from a
+# bundle.
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/apt.sh"
@@ -23,8 +24,8 @@ get()
     OBTAINED+=("$1 $(sha256sum < "$FILE" | cut -d' ' -f1)")
 }
 
-# up_to_date FOLDER NAME...: it is made of what the pins, or an index, name so. Of a folder without a record nobody knows,
-# and it stays as it is.
+# up_to_date FOLDER NAME...: it is made of what the pins, or an index, name so. Of a folder without a record nobody
+# knows, and it stays as it is.
 up_to_date()
 {
     local from=$BUILD/$1/$MADE_OF name sum

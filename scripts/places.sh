@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Where a file of scripts/pins is got from: several places, tried in turn, each with its answer. Whatever the place, a
-# file counts only if its SHA256 is the one in scripts/pins or in Debian's signed index. A bundle brings with it what the
-# index named where it was made; see check_bundle() for what that is worth.
+# file counts only if its SHA256 is the one in scripts/pins or in Debian's signed index. A bundle brings with it what
+# the index named where it was made; check_bundle() says what that is worth.
 # Sourced after lib.sh and apt.sh.
 #
 #   obtain NAME             gives it as $FILE, a path in the download folder; or status 1

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Fetch a QEMU 11 into build/qemu-11, once, beside whatever QEMU the machine has: unpacked, never installed. Run
 # build/qemu-11/qemu-system-aarch64 as any other (QEMU=PATH); it brings its own libraries and loader, so that it runs on
-# Debian 12 as on 13. apt chooses the packages and checks them, as if for an empty machine: not scripts/pins, but what the
-# signed index of today names, and no bundle has it.
+# Debian 12 as on 13. apt chooses the packages and checks them, as if for an empty machine: not scripts/pins, but what
+# the signed index of today names, and no bundle has it.
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/apt.sh"
