@@ -32,7 +32,7 @@ up_to_date()
     [ -e "$from" ] || return 0
     for name in "${@:2}"; do
         sum=$(sed -n "s/^$name //p" "$from")
-        [ -n "$sum" ] && { rows "$name" debian; rows "$name" upstream; } | grep -qF "$sum" || return
+        [ -n "$sum" ] && { rows "$name" debian; rows "$name" upstream; } | grep -F "$sum" >/dev/null || return
     done
 }
 

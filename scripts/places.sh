@@ -158,7 +158,7 @@ from_read_index()
     local row named=no
     while read -r -a row; do
         named=yes
-        if rows "$1" debian | grep -F "${row[1]}" | grep -qF "/$(basename "${row[3]}")"; then
+        if rows "$1" debian | grep -F "${row[1]}" | grep -F "/$(basename "${row[3]}")" >/dev/null; then
             ANSWERS+=("signed index: it names $(basename "${row[3]}"), too")
         elif from_pools "${row[@]}"; then
             echo "$1 debian ${row[*]}" >> "$SEEN"
