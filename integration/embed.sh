@@ -3,12 +3,12 @@
 # Make a Xen tree call us: embed.sh DIR
 #
 # Copies the overlay (what lies below xen/ here and our documentation, to the same paths there, and include/ to
-# xen/include) and applies the hooks to Xen's own files.
-# Everything is prepared in a scratch folder; if a hook does not fit, DIR is left as it was, and all that do not fit are
-# told. What was done is
-# recorded in DIR/.viommu-embed, as a list of the overlay's files with their hashes and a patch of the hooked ones.
-# The next run takes that back in its scratch copy and starts from what Xen's files were, so it may be repeated with
-# another overlay and other hooks, and changes nothing if they are the same.
+# xen/include) and applies the hooks to Xen's own files. Everything is prepared in a scratch folder; if a hook does not
+# fit, DIR is left as it was, and all that do not fit are told.
+#
+# What was done is recorded in DIR/.viommu-embed, as a list of the overlay's files with their hashes and a patch of the
+# hooked ones. The next run takes that back in its scratch copy and starts from what Xen's files were, so it may be
+# repeated with another overlay and other hooks, and changes nothing if they are the same.
 #
 # HOOKS=DIR and OVERLAY=DIR (a folder that holds xen/, include/ and docs/) replace the repository's own.
 
@@ -79,11 +79,11 @@ by_hand()
 prepare_pristine()
 {
     local f
-    for f in $( { recorded_hooked; hooked_files; } | LC_ALL=C sort -u ); do
+    while read -r f; do
         [ -e "$XEN/$f" ] || continue
         mkdir -p "$TMP/pristine/$(dirname "$f")"
         cp "$XEN/$f" "$TMP/pristine/$f"
-    done
+    done < <({ recorded_hooked; hooked_files; } | LC_ALL=C sort -u)
     [ -n "$(recorded_hooked)" ] || return 0
     patch -R -f -p1 -F0 -r - --no-backup-if-mismatch -d "$TMP/pristine" < "$XEN/$RECORD" > "$TMP/patch.log" 2>&1 ||
         by_hand "$(awk '/^patching file/ { f = $3 } /FAILED/ { print f; exit }' "$TMP/patch.log")"
@@ -107,17 +107,17 @@ check_overlay()
 # All hooks are tried, so that one run tells of each that does not fit.
 apply_hooks()
 {
-    local h all=0 refused=0
+    local h all refused=0
     REFUSALS=$TMP/refusals
     : > "$REFUSALS"
     cp -r "$TMP/pristine" "$TMP/new"
-    for h in $(hooks); do
-        all=$((all + 1))
+    mapfile -t all < <(hooks)
+    for h in "${all[@]}"; do
         hook_apply "$h" "$TMP/new" || refused=$((refused + 1))
     done
     [ "$refused" -gt 0 ] || return 0
     cat "$REFUSALS" >&2
-    die embed "$refused of $all hooks do not fit this Xen $RELEASE; nothing in it was changed" \
+    die embed "$refused of ${#all[@]} hooks do not fit this Xen $RELEASE; nothing in it was changed" \
         "copy integration/hooks, adapt those, and run with HOOKS=that folder (CONTRIBUTING.md, 'Another Xen')"
 }
 
@@ -146,7 +146,7 @@ install_changes()
     local f n=0 what
     cmp -s "$TMP/record" "$XEN/$RECORD" ||
         { cp "$TMP/record" "$XEN/$RECORD.part" && mv "$XEN/$RECORD.part" "$XEN/$RECORD"; }
-    for f in $(changed_files); do
+    while read -r f; do
         what=new
         [ ! -e "$XEN/$f" ] || what=updated
         ! [ -e "$TMP/pristine/$f" ] || what=hooked
@@ -156,7 +156,7 @@ install_changes()
         mv "$XEN/$f.part" "$XEN/$f"
         say embed "$what $f"
         n=$((n + 1))
-    done
+    done < <(changed_files)
     while read -r f; do
         grep -qxF "$f" "$TMP/overlay" && continue
         rm -f "$XEN/$f"

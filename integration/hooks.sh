@@ -20,9 +20,10 @@ hook_does() { hook_header "$1" does; }
 # hook_files HOOK DIR: of each line `file: A | B | C` the first path that DIR has, or else the last. Without DIR, all.
 hook_files()
 {
-    local line f
+    local line f paths
     hook_header "$1" file | while read -r line; do
-        for f in ${line//|/ }; do
+        read -r -a paths <<< "${line//|/ }"
+        for f in "${paths[@]}"; do
             if [ -z "${2:-}" ]; then echo "$f"; elif [ -e "$2/$f" ]; then break; fi
         done
         [ -z "${2:-}" ] || echo "$f"
@@ -96,14 +97,18 @@ missing_lines()
     awk '
         function squeeze(s) { gsub(/[ \t]+/, "", s); return s }
         FILENAME == ARGV[1] { added[squeeze($0)]++; next }
-        /^@/ { header = 1 }
-        header {
-            declared = $0
+        # From "@" or "@ rule @" to the next "@@" that ends a line, be that on one line or on many.
+        header == "" && /^@/ { header = " " }
+        header != "" {
+            header = header $0 " "
+            if ( header !~ /^ @[^@]*@.*@@[ \t]*$/ ) next
+            declared = header
+            header = ""
+            sub(/@[^@]*@/, "", declared)
             gsub(/(symbol|typedef) [^;]*;/, "", declared)
             gsub(/\{[^}]*\}|[^A-Za-z0-9_]+/, " ", declared)
             for ( i = split(declared, word, " "); i > 0; i-- )
                 if ( word[i] !~ /^(identifier|expression|type|parameter|list|statement)$/ ) meta[word[i]]
-            if ( /@@$/ ) header = 0
             next
         }
         !/^\+[ \t]*[^ \t]/ { next }
@@ -193,11 +198,12 @@ hook_change()
 # nothing there, and is noted in $REFUSALS. Returns 0 or 1.
 hook_apply()
 {
-    local hook=$1 dir=$2 file
-    [ -n "$(hook_files "$hook")" ] || { hook_refused "$hook" "its header" "no line 'file:'"; return; }
+    local hook=$1 dir=$2 file files
+    mapfile -t files < <(hook_files "$hook" "$dir")
+    [ ${#files[@]} -gt 0 ] || { hook_refused "$hook" "its header" "no line 'file:'"; return; }
     : > "$TMP/added"
     rm -rf "$TMP/changed"
-    for file in $(hook_files "$hook" "$dir"); do
+    for file in "${files[@]}"; do
         [ -e "$dir/$file" ] || { hook_refused "$hook" "$file" "no such file"; return; }
         mkdir -p "$TMP/changed/$(dirname "$file")"
         hook_change "$hook" "$file" "$dir/$file" "$TMP/changed/$file" || return

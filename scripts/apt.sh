@@ -86,7 +86,8 @@ private_apt_sources()
     done
 }
 
-# Write the private source list and fetch its indices, once a day. On failure, status 1; $APT_FAILURE says why.
+# Write the private source list and fetch its indices, once a day. On failure, status 1; $APT_FAILURE says why. Where
+# they were fetched by this very run, $INDEX_READ says so.
 private_apt_try()
 {
     local log=$BUILD/log/apt-update.log
@@ -109,6 +110,15 @@ private_apt_try()
         return 1
     fi
     touch "$APT_DIR/updated"
+    INDEX_READ=yes
+}
+
+# The indices anew, though they are of today: what they name may have left the mirror. Once in a run.
+private_apt_again()
+{
+    [ -z "${INDEX_READ:-}" ] || return
+    rm -f "$APT_DIR/updated"
+    private_apt_try
 }
 
 private_apt_update()
@@ -121,24 +131,39 @@ private_apt_update()
 
 BUNDLED=$BUILD/bundled
 
-# Unpack $BUNDLE, once. Its packages are a repository for apt then; its downloads are checked like all others.
+# A bundle is believed: its packages are installed as root, and it names hashes itself, of what no pin knows. Whoever
+# gave it could have put anything there. With BUNDLE_SHA256=, which `make bundle` prints, it is the file that was made.
+check_bundle()
+{
+    [ "${BUNDLE_SHA256:-$1}" = "$1" ] ||
+        die bundle "BUNDLE=$BUNDLE has SHA256 $1, BUNDLE_SHA256 is $BUNDLE_SHA256" \
+            "get the file again from where it was made; nothing in it was used"
+}
+
+# Unpack $BUNDLE, once. Its packages are a repository for apt then, its downloads a place of scripts/places.sh.
 open_bundle()
 {
-    local is
+    local is sum
     [ -e "$BUNDLE" ] || die bundle "BUNDLE=$BUNDLE does not exist" "give a file that 'make bundle' made"
     is=$(stat -L -c '%n %s %Y' "$(readlink -f "$BUNDLE")")
-    [ "$(cat "$BUNDLED/.of" 2>/dev/null)" != "$is" ] || return 0
-    say bundle "unpacking $BUNDLE ($(mib "$(stat -L -c %s "$BUNDLE")"))"
+    if [ "$(cat "$BUNDLED/.of" 2>/dev/null)" = "$is" ]; then
+        check_bundle "$(cat "$BUNDLED/.sha256")"
+        return
+    fi
+    sum=$(sha256sum < "$BUNDLE" | cut -d' ' -f1)
+    check_bundle "$sum"
+    say bundle "unpacking $BUNDLE ($(mib "$(stat -L -c %s "$BUNDLE")"), SHA256 $sum)"
     rm -rf "$BUNDLED"
     mkdir -p "$BUNDLED"
     logged bundle bundle "give a file that 'make bundle' made" tar -xf "$BUNDLE" -C "$BUNDLED" --no-same-owner
     [ "$(cat "$BUNDLED/codename")" = "$(codename)" ] ||
         die bundle "BUNDLE=$BUNDLE is for Debian $(cat "$BUNDLED/codename"), this is $(codename)" \
             "make one on a machine of this release"
+    echo "$sum" > "$BUNDLED/.sha256"
     echo "$is" > "$BUNDLED/.of"
 }
 
-# The apt that knows nothing but the bundle. Its packages are as trustworthy as who gave you the file.
+# The apt that knows nothing but the bundle.
 bundle_apt_opts()
 {
     mkdir -p "$BUNDLED"/{lists/partial,cache/archives/partial}

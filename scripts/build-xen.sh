@@ -5,7 +5,8 @@
 #   off      embedded, the option off, a debug build
 #   stock    not embedded, a debug build
 #   release  embedded, the option on, not a debug build
-# The result is build/xen-VARIANT/xen/xen. Nothing is built that is up to date. XEN_SRC=DIR builds another Xen tree.
+# The result is build/xen-VARIANT/xen/xen. Nothing is built that is up to date. XEN_SRC=DIR builds another Xen tree, one
+# without the overlay: it is embedded here, in a copy. HOOKS=DIR embeds with other hooks.
 
 . "$(dirname "$0")/lib.sh"
 
@@ -40,10 +41,12 @@ source_files()
     } | sort | while read -r f; do [ ! -e "$f" ] || echo "$f"; done
 }
 
-# A copy of the source to build in. Another source, and the copy is made anew: every object may depend on it.
+# A copy of the source to build in. Another source, and the copy is made anew: every object may depend on it. So it is
+# where the compiler warned in the run before: what is not compiled again does not warn again.
 sync_source()
 {
     local sums
+    ! grep -qs 'warning:' "$LOG" || rm -f "$OUT/.source"
     sums=$( { echo "$SRC"; source_files | tr '\n' '\0' | ( cd "$SRC" && xargs -0 sha256sum ); } | sha256sum )
     [ "$(cat "$OUT/.source" 2>/dev/null)" = "$sums" ] && return
     rm -rf "$OUT"
@@ -51,6 +54,18 @@ sync_source()
     source_files | tar -C "$SRC" -cf - --no-recursion -T - | tar -C "$OUT" -xf - --no-same-owner
     rm -f "$OUT/xen/.config"
     echo "$sums" > "$OUT/.source"
+}
+
+# Of an embedded tree the copy would have no record, and what is embedded could not be taken back.
+check_source()
+{
+    local what
+    [ -e "$SRC/xen/Makefile" ] || die xen "no Xen source in $SRC" "scripts/fetch.sh xen"
+    for what in .viommu-embed xen/include/viommu; do
+        [ ! -e "$SRC/$what" ] ||
+            die xen "XEN_SRC=$SRC is embedded already: it has $what" \
+                "give the pristine tree, which is embedded here in a copy; HOOKS=DIR embeds with hooks of your own"
+    done
 }
 
 # The copy is ours: where an interrupted run left it half done, it is made anew.
@@ -115,7 +130,7 @@ build()
 # Of the make that called us, only the variables it exported count.
 unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 case $VARIANT in on|off|stock|release) ;; *) die xen "usage: build-xen.sh on|off|stock|release" ;; esac
-[ -e "$SRC/xen/Makefile" ] || die xen "no Xen source in $SRC" "scripts/fetch.sh xen"
+check_source
 # The same bytes from the same source, wherever and whenever it is built.
 export XEN_BUILD_DATE='Thu Jan  1 00:00:00 UTC 2026' XEN_BUILD_TIME=00:00:00 XEN_BUILD_HOST=viommu
 export XEN_DOMAIN=build XEN_WHOAMI=viommu

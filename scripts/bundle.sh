@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Make build/bundle-RELEASE.tar of all that `make run` and `make test` fetch and install on this release of Debian. With
-# BUNDLE=FILE they need no network then, in a fresh clone on a bare machine of the same release. It holds
+# BUNDLE=FILE they need no network then, in a fresh clone on a bare machine of the same release. A bundle is as
+# trustworthy as who gave it; with BUNDLE_SHA256=, as printed here, any other file is refused. In it are
 #   codename     of the Debian that it is for
 #   download/    the files of scripts/pins, and `pins`: what else the signed index has named
 #   packages/    Debian packages with all they depend on, down to libc, as a repository for apt
@@ -71,4 +72,5 @@ codename > "$DIR/codename"
 tar -C "$DIR" -cf "$OUT.part" codename download packages
 mv "$OUT.part" "$OUT"
 rm -rf "$DIR"
-say bundle "$OUT: $(mib "$(stat -c %s "$OUT")"), SHA256 $(sha256sum < "$OUT" | cut -d' ' -f1)"
+say bundle "$OUT: $(mib "$(stat -c %s "$OUT")")"
+say bundle "BUNDLE=FILE BUNDLE_SHA256=$(sha256sum < "$OUT" | cut -d' ' -f1) make test"

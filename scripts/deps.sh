@@ -18,10 +18,11 @@ PACKAGES="apt-utils bc bison ca-certificates clang clang-format coccinelle cppch
 QEMU_PACKAGES="qemu-system-arm qemu-system-common qemu-system-data"
 QEMU_MIN=10.0
 
+# need_root COMMAND: what root would have to do.
 need_root()
 {
     [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null ||
-        die deps "installing packages needs root, and 'sudo -n' does not work here" "as root: apt-get install $MISSING"
+        die deps "installing packages needs root, and 'sudo -n' does not work here" "as root: $1"
 }
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
@@ -30,7 +31,7 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 install()
 {
     local size
-    need_root
+    need_root "apt-get install $*"
     APT_OPTS=()
     if [ -n "${BUNDLE:-}" ]; then
         open_bundle
@@ -51,12 +52,12 @@ install()
 
 install_packages()
 {
-    local installed
+    local installed missing
     command -v dpkg-query >/dev/null ||
         { say deps "this is no Debian; not checked, but needed: $(echo $PACKAGES)"; return; }
     installed=$(dpkg-query -W -f '${Package} ${Status}\n' | sed -n 's/ install ok installed$//p')
-    MISSING=$(for p in $PACKAGES; do grep -qxF "$p" <<< "$installed" || echo "$p"; done | xargs)
-    [ -z "$MISSING" ] || install $MISSING
+    missing=$(for p in $PACKAGES; do grep -qxF "$p" <<< "$installed" || echo "$p"; done | xargs)
+    [ -z "$missing" ] || install $missing
 }
 
 qemu_version() { "$1" --version 2>/dev/null | sed -n '1s/.*version \([0-9.]*\).*/\1/p'; }
@@ -68,26 +69,29 @@ qemu_good()
     [ -n "$v" ] && dpkg --compare-versions "$v" ge "$QEMU_MIN"
 }
 
-# Debian 12's own QEMU emulates one stage of translation only: there it is that of its backports.
-install_qemu()
+# Debian 12's own QEMU emulates one stage of translation only: there it is that of its backports, by file.
+install_newer_qemu()
 {
     local p files=()
+    for p in $QEMU_PACKAGES; do files+=("$DL/$(basename "$(rows "$p" debian | awk 'NR == 1 { print $NF }')")"); done
+    need_root "$TOP/scripts/deps.sh. It fetches, where they are not there, and installs: ${files[*]}"
+    files=()
+    for p in $QEMU_PACKAGES; do
+        obtain "$p" || give_up "$p" "QEMU=PATH, a qemu-system-aarch64 of $QEMU_MIN or newer"
+        files+=("$FILE")
+    done
+    install "${files[@]}"
+}
+
+install_qemu()
+{
     if [ -n "${QEMU:-}" ]; then
         qemu_good "$QEMU" ||
             die deps "QEMU=$QEMU is not a QEMU of $QEMU_MIN or newer" "unset QEMU to have one installed"
         return
     fi
     qemu_good qemu-system-aarch64 && return
-    MISSING=$QEMU_PACKAGES
-    if [ "$(codename)" = bookworm ]; then
-        for p in $QEMU_PACKAGES; do
-            obtain "$p" || give_up "$p" "QEMU=PATH, a qemu-system-aarch64 of $QEMU_MIN or newer"
-            files+=("$FILE")
-        done
-        install "${files[@]}"
-    else
-        install $QEMU_PACKAGES
-    fi
+    if [ "$(codename)" = bookworm ]; then install_newer_qemu; else install $QEMU_PACKAGES; fi
     qemu_good qemu-system-aarch64 ||
         die deps "the QEMU installed is $(qemu_version qemu-system-aarch64), $QEMU_MIN is needed" "set QEMU=PATH"
 }

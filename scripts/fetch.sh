@@ -5,14 +5,42 @@
 #   kernel kernel-6.12 kernel-7.3 busybox   Debian's arm64 packages, unpacked, never installed
 #   all                         all of these
 #   qemu-11                     a QEMU 11 beside the machine's own, see scripts/qemu-11.sh
-# scripts/pins says what and from where; each file is checked against its hash. XEN_SRC=DIR and KERNEL=FILE use what you
-# have instead of xen and kernel. BUNDLE=FILE takes all from a bundle.
+# scripts/pins says what and from where; each file is checked against its hash. Once means: as long as the pins name
+# what is there. XEN_SRC=DIR and KERNEL=FILE use what you have instead of xen and kernel. BUNDLE=FILE takes all from a
+# bundle.
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/apt.sh"
 . "$(dirname "$0")/places.sh"
 
 OTHER_MIRROR="MIRROR=URI, another Debian mirror"
+MADE_OF=.from                   # in an unpacked folder: what of, "NAME SHA256", a line for each file
+OBTAINED=()                     # lines of it
+
+# get NAME: obtain it, and remember that.
+get()
+{
+    obtain "$1" || return
+    OBTAINED+=("$1 $(sha256sum < "$FILE" | cut -d' ' -f1)")
+}
+
+# up_to_date FOLDER NAME...: it is made of what the pins, or an index, name so. Of a folder without a record nobody
+# knows, and it stays as it is.
+up_to_date()
+{
+    local from=$BUILD/$1/$MADE_OF name sum
+    [ -e "$from" ] || return 0
+    for name in "${@:2}"; do
+        sum=$(sed -n "s/^$name //p" "$from")
+        [ -n "$sum" ] && { rows "$name" debian; rows "$name" upstream; } | grep -F "$sum" >/dev/null || return
+    done
+}
+
+# stays FOLDER NAME: it could not be made anew.
+stays()
+{
+    say fetch "$2 as pinned is to be had at no place; build/$1 stays what it is: $(xargs < "$BUILD/$1/$MADE_OF")"
+}
 
 # unpack FOLDER COMMAND...: fill a folder whole or not at all. In COMMAND, {} stands for it.
 unpack()
@@ -22,6 +50,7 @@ unpack()
     rm -rf "$to.part"
     mkdir -p "$to.part"
     logged fetch "$log" "is the disk full? see the log" "${@//\{\}/$to.part}"
+    printf '%s\n' "${OBTAINED[@]}" > "$to.part/$MADE_OF"
     rm -rf "$to"
     mv "$to.part" "$to"
 }
@@ -33,18 +62,32 @@ unpack_xen()
     say fetch "Xen $(xen_release "$BUILD/$1"), of $(basename "$FILE"), in $BUILD/$1"
 }
 
-# fetch_xen FOLDER OVERRIDE NAME...: the first of them that is to be had.
+# stand_in FOLDER NAME: note that this Xen is not the one that was asked for.
+stand_in()
+{
+    local wanted
+    wanted=$(rows "$2" index | awk '{ sub(/\.$/, "", $4); print $4; exit }')
+    echo "Xen $(xen_release "$BUILD/$1") stands in for ${wanted:-$2}, which was to be had nowhere" \
+        > "$BUILD/$1/$STANDS_IN"
+    say fetch "$(cat "$BUILD/$1/$STANDS_IN")"
+}
+
+# fetch_xen FOLDER OVERRIDE NAME...: the first of them that is to be had. Another one than the first stands in for it,
+# until that is to be had.
 fetch_xen()
 {
     local to=$1 override=$2 first=$3 name
     shift 2
-    [ ! -e "$BUILD/$to/xen/Makefile" ] || return 0
+    if [ -e "$BUILD/$to/xen/Makefile" ]; then
+        up_to_date "$to" "$first" && return
+        if get "$first"; then unpack_xen "$to"; else stays "$to" "$first"; fi
+        return
+    fi
     for name; do
-        if obtain "$name"; then
-            [ "$name" = "$first" ] || say fetch "no $first is to be had, $name stands in for it"
-            unpack_xen "$to"
-            return
-        fi
+        get "$name" || continue
+        unpack_xen "$to"
+        [ "$name" = "$first" ] || stand_in "$to" "$first"
+        return
     done
     give_up "Xen's source ($first)" "$override"
 }
@@ -64,9 +107,12 @@ fetch_debs()
 {
     local to=$1 override=$2 name files=()
     shift 2
+    [ ! -e "$BUILD/$to" ] || ! up_to_date "$to" "$@" || return 0
     for name; do
-        obtain "$name" || give_up "$name" "$override"
-        files+=("$FILE")
+        if get "$name"; then files+=("$FILE")
+        elif [ -e "$BUILD/$to" ]; then stays "$to" "$name"; return
+        else give_up "$name" "$override"
+        fi
     done
     unpack "$to" unpack_debs {} "${files[@]}"
 }
@@ -76,7 +122,7 @@ unpack_debs() { local to=$1 deb; shift; for deb; do dpkg-deb -x "$deb" "$to" || 
 # fetch_kernel NAME...: into the folder of the first one's name. Newer kernels come as image and modules.
 fetch_kernel()
 {
-    [ -e "$BUILD/$1" ] || fetch_debs "$1" "KERNEL=FILE, an arm64 Image, instead of the default kernel" "$@"
+    fetch_debs "$1" "KERNEL=FILE, an arm64 Image, instead of the default kernel" "$@"
 }
 
 fetch_default_kernel()
@@ -88,12 +134,6 @@ fetch_default_kernel()
     fetch_kernel kernel
 }
 
-fetch_busybox()
-{
-    [ -e "$BUILD/busybox/bin/busybox" ] ||
-        fetch_debs busybox "$OTHER_MIRROR" busybox
-}
-
 fetch()
 {
     case $1 in
@@ -103,7 +143,7 @@ fetch()
     kernel-6.12)    fetch_kernel kernel-6.12 ;;
     kernel-7.3)     fetch_kernel kernel-7.3 kernel-7.3-modules ;;
     qemu-11)        "$TOP/scripts/qemu-11.sh" ;;
-    busybox)        fetch_busybox ;;
+    busybox)        fetch_debs busybox "$OTHER_MIRROR" busybox ;;
     *)              die fetch "usage: fetch.sh xen|xen-4.17|kernel|kernel-6.12|kernel-7.3|busybox|all|qemu-11" "" ;;
     esac
 }
@@ -113,6 +153,6 @@ mkdir -p "$DL"
 [ "${1:-}" != all ] || set -- xen xen-4.17 kernel kernel-6.12 kernel-7.3 busybox "${@:2}"
 [ $# -gt 0 ] || set -- usage
 for what; do
-    ANSWERS=() WANTED=()
+    ANSWERS=() WANTED=() OBTAINED=()
     fetch "$what"
 done

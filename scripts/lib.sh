@@ -69,3 +69,9 @@ xen_version()
 {
     echo "$(xen_release "$1")$(sed -nE 's/^export XEN_EXTRAVERSION *\??= *([^ $]*).*/\1/p' "$1/xen/Makefile")"
 }
+
+# An older Xen may stand in for the pinned one: the sentence that says so is in this file of its folder.
+STANDS_IN=.stands-in
+
+# That sentence, if a Xen that stands in is the one that is used.
+xen_stands_in() { [ -n "${XEN_SRC:-}" ] || cat "$BUILD/xen-src/$STANDS_IN" 2>/dev/null || true; }

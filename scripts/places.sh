@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Where a file of scripts/pins is got from: several places, tried in turn, each with its answer. Whatever the place, a
-# file counts only if its SHA256 is the one in scripts/pins or in Debian's signed index.
+# file counts only if its SHA256 is the one in scripts/pins or in Debian's signed index. A bundle brings with it what
+# the index named where it was made; check_bundle() says what that is worth.
 # Sourced after lib.sh and apt.sh.
 #
 #   obtain NAME             gives it as $FILE, a path in the download folder; or status 1
@@ -147,11 +148,17 @@ index_package()
 
 from_index()
 {
-    local row named=no
     private_apt_try || ANSWERS+=("signed index: $APT_FAILURE")
+    from_read_index "$1" && return
+    private_apt_again && from_read_index "$1"
+}
+
+from_read_index()
+{
+    local row named=no
     while read -r -a row; do
         named=yes
-        if rows "$1" debian | grep -F "${row[1]}" | grep -qF "/$(basename "${row[3]}")"; then
+        if rows "$1" debian | grep -F "${row[1]}" | grep -F "/$(basename "${row[3]}")" >/dev/null; then
             ANSWERS+=("signed index: it names $(basename "${row[3]}"), too")
         elif from_pools "${row[@]}"; then
             echo "$1 debian ${row[*]}" >> "$SEEN"
@@ -204,7 +211,7 @@ obtain()
 give_up()
 {
     { printf '%-8s %s\n' "[fetch]" "the places that were tried for $1, and what each answered:"
-      printf '           %s\n' "${ANSWERS[@]}"; } >&2
+      printf '           %s\n' "${ANSWERS[@]}" | awk '!seen[$0]++'; } >&2
     die fetch "$1 is to be had at no place" "one of
            put one of these files into $DL, and run again:
 $(printf '             %s\n' "${WANTED[@]}" | awk '!seen[$0]++')

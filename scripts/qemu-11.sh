@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Fetch a QEMU 11 into build/qemu-11, once, beside whatever QEMU the machine has: unpacked, never installed. Run
 # build/qemu-11/qemu-system-aarch64 as any other (QEMU=PATH); it brings its own libraries and loader, so that it runs on
-# Debian 12 as on 13. apt chooses the packages and checks them, as if for an empty machine.
+# Debian 12 as on 13. apt chooses the packages and checks them, as if for an empty machine: not scripts/pins, but what
+# the signed index of today names, and no bundle has it.
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/apt.sh"
@@ -59,15 +60,25 @@ unpack()
     chmod 755 "$PART/qemu-system-aarch64"
 }
 
+get() { own_apt --no-install-recommends -t "$BACKPORTS" "$@" install qemu-system-arm; }
+
+download_size()
+{
+    get -q=0 --assume-no 2>/dev/null | sed -nE 's/^Need to get ([0-9.,]+ [kMG]?B).*/\1/p' || true
+}
+
 version() { "$PART/qemu-system-aarch64" --version | sed -n '1s/.*version \([0-9.]*\).*/\1/p'; }
 
 [ ! -e "$OUT/qemu-system-aarch64" ] || exit 0
 [ "$(dpkg --print-architecture)" = amd64 ] ||
     die qemu-11 "this machine is no amd64 but $(dpkg --print-architecture)" "set QEMU=PATH to a QEMU of your own"
-say qemu-11 "fetching QEMU of $BACKPORTS and its libraries"
+[ -z "${BUNDLE:-}" ] ||
+    die qemu-11 "BUNDLE=$BUNDLE has no QEMU 11, and nothing is fetched beside a bundle" \
+        "unset BUNDLE where there is a network; or set QEMU=PATH to a QEMU of your own"
+say qemu-11 "reading the signed indices of $SUITE and $BACKPORTS"
 set_up_apt
-logged qemu-11 qemu-11-download "check the network, then run again" \
-    own_apt -y --download-only --no-install-recommends -t "$BACKPORTS" install qemu-system-arm
+say qemu-11 "fetching QEMU of $BACKPORTS and its libraries, $(download_size)"
+logged qemu-11 qemu-11-download "check the network, then run again" get -y --download-only
 unpack
 V=$(version)
 dpkg --compare-versions "${V:-0}" ge 11 || die qemu-11 "QEMU of $BACKPORTS is '$V', not 11 or newer" "set QEMU=PATH"

@@ -61,7 +61,7 @@ on_disk()
 PROBLEMS=()
 problem() { PROBLEMS+=("$1"); }
 
-mib() { if [ -n "$1" ]; then echo "$(($1 >> 20)) MiB"; else echo "?"; fi; }
+whole_mib() { if [ -n "$1" ]; then echo "$(($1 >> 20)) MiB"; else echo "?"; fi; }
 
 # The disk of PCI slot N + 1 is disk N, whatever the guest calls it.
 report_disk()
@@ -80,7 +80,7 @@ report_disk()
     printf '  StreamID         vSID %s -> %s, StreamID %s\n' "$vsid" "${where% *}" "$psid"
     printf '  IOMMU domain     %s\n' "$(echo "$type" | sed 's/^DMA$/DMA (strict)/; s/^DMA-FQ$/DMA-FQ (lazy)/')"
     printf '  moved            %s written, %s read, in %s accesses through both stages, %s through one only\n' \
-        "$(mib "$bytes")" "$(mib "$bytes")" "$both" "$one"
+        "$(whole_mib "$bytes")" "$(whole_mib "$bytes")" "$both" "$one"
     printf '  verified         by the guest: %s; on the disk, by the host: %s\n' "$(value "$name.verified")" "$same"
 
     [ "$type" = DMA ] || problem "$name: IOMMU domain type is '$type', not DMA"
@@ -96,6 +96,7 @@ report()
 {
     local p line
     printf 'Xen                %s\n' "$(sed -nE 's/^.*Xen version ([^ ]*).*/\1/p' "$SERIAL" | head -n 1)"
+    xen_stands_in | sed 's/^/                   /'
     printf 'guest              domU1: Linux %s\n' "$(value kernel)"
     xen_lines | sed 's/^/Xen                /'
     line=$(value smmu)
