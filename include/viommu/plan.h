@@ -14,6 +14,10 @@
 
 #include <viommu/range.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*
  * Depth of a partial device tree, the root included, beyond which it is
  * refused.
@@ -315,6 +319,10 @@ void viommu_report_full(const struct viommu_domain *dom, int offset,
                         void (*report)(void *ctx,
                                        const struct viommu_finding *f),
                         void *ctx);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* VIOMMU_PLAN_H */
 

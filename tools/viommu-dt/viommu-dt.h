@@ -11,34 +11,8 @@
 #ifndef VIOMMU_DT_H
 #define VIOMMU_DT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-
-/* Macros that viommu/os.h needs for itself do not reach the user. */
-#pragma push_macro("__init")
-#pragma push_macro("__initdata")
-#pragma push_macro("__initconst")
-#pragma push_macro("__printf")
-#pragma push_macro("ARRAY_SIZE")
-#pragma push_macro("min")
-#pragma push_macro("max")
-#undef __init
-#undef __initdata
-#undef __initconst
-#undef __printf
-#undef ARRAY_SIZE
-#undef min
-#undef max
 #include <viommu/plan.h>
-#pragma pop_macro("max")
-#pragma pop_macro("min")
-#pragma pop_macro("ARRAY_SIZE")
-#pragma pop_macro("__printf")
-#pragma pop_macro("__initconst")
-#pragma pop_macro("__initdata")
-#pragma pop_macro("__init")
 
 #ifdef __cplusplus
 extern "C" {

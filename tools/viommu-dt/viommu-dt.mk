@@ -59,5 +59,5 @@ install: viommu-dt $(TOOL_OUT)/viommu-dt.pc ## install tool, library, header, ma
 	install -m 644 $(TOOL_OUT)/libviommu-dt.a $(DESTDIR)$(PREFIX)/lib/
 	install -m 644 $(TOOL_OUT)/viommu-dt.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
 	install -m 644 $(TOOL_SRC)/viommu-dt.h $(DESTDIR)$(PREFIX)/include/viommu-dt/
-	install -m 644 $(addprefix include/viommu/,plan.h range.h os.h) $(DESTDIR)$(PREFIX)/include/viommu-dt/viommu/
+	install -m 644 $(addprefix include/viommu/,plan.h range.h) $(DESTDIR)$(PREFIX)/include/viommu-dt/viommu/
 	install -m 644 $(TOOL_SRC)/viommu-dt.1 $(DESTDIR)$(PREFIX)/share/man/man1/
