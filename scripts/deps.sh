@@ -13,8 +13,8 @@ EMBED_PACKAGES="coccinelle patch"
 TOOL_PACKAGES="binutils gcc libc6-dev libfdt-dev"
 FRESH_PACKAGES="debootstrap iproute2"
 PACKAGES="apt-utils bc bison ca-certificates clang clang-format coccinelle cppcheck cpio device-tree-compiler dpkg-dev
-          flex gcc gcc-aarch64-linux-gnu gnupg graphviz libc6-dev libc6-dev-arm64-cross libclang-rt-dev libcmocka-dev
-          libfdt-dev llvm mtools patch python3 u-boot-qemu u-boot-tools valgrind xz-utils"
+          flex g++ gcc gcc-aarch64-linux-gnu gnupg graphviz libc6-dev libc6-dev-arm64-cross libclang-rt-dev
+          libcmocka-dev libfdt-dev llvm mtools patch python3 u-boot-qemu u-boot-tools valgrind xz-utils"
 QEMU_PACKAGES="qemu-system-arm qemu-system-common qemu-system-data"
 QEMU_MIN=10.0
 

@@ -14,6 +14,10 @@
 
 #include <viommu/range.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*
  * Depth of a partial device tree, the root included, beyond which it is
  * refused.
@@ -144,13 +148,22 @@ struct viommu_smmu {
 };
 
 /*
- * A physical interrupt that the domain needs and Xen does not find by itself
- * (interrupt-map of a PCI host bridge).
+ * A physical interrupt that the domain needs and Xen does not find by itself: a
+ * row of the interrupt-map of a PCI host bridge. Rows for another controller
+ * than the GIC, and for interrupts that are no SPIs, are not among them.
  */
 struct viommu_irq {
+    /*
+     * INTID of the GIC: 32 + the number of the SPI, so 32 to 1019. The guest
+     * sees the interrupt under the same one.
+     */
     uint32_t intid;
-    uint32_t flags; /* type, of the third cell of the GIC binding: 1 edge
-                       rising, 4 level high, ... */
+    /*
+     * Trigger type: the low four bits of the third cell of the first row that
+     * has this interrupt, unchecked. The GIC binding has 1 (rising edge) and 4
+     * (level, active high) for SPIs.
+     */
+    uint32_t flags;
 };
 
 enum viommu_kind {
@@ -181,7 +194,7 @@ struct viommu_device {
     unsigned int nr_rows;
     uint32_t rid_mask; /* PCI: emitted as iommu-map-mask, and rows hold masked
                           RIDs; UINT32_MAX: none */
-    struct viommu_irq *irqs; /* PCI: unique, ascending */
+    struct viommu_irq *irqs; /* PCI: each intid once, ascending */
     unsigned int nr_irqs;
 };
 
@@ -227,8 +240,13 @@ struct viommu_domain {
     bool coherent;
     uint32_t nr_spis; /* the domain needs SPIs up to INTID 32 + nr_spis - 1 at
                          least */
-    size_t fdt_extra; /* bytes the guest device tree needs more than without a
-                         vSMMU; an upper bound */
+    /*
+     * Upper bound of the bytes, structure and strings together, by which
+     * viommu_emit_node() once and viommu_emit_properties() for every device
+     * make the guest's device tree longer. What viommu_drops_property() leaves
+     * out is not taken off. Of a hint as of a vSMMU.
+     */
+    size_t fdt_extra;
     struct viommu_table by_host_path;
 };
 
@@ -315,6 +333,10 @@ void viommu_report_full(const struct viommu_domain *dom, int offset,
                         void (*report)(void *ctx,
                                        const struct viommu_finding *f),
                         void *ctx);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* VIOMMU_PLAN_H */
 

@@ -2,11 +2,18 @@
 /*
  * The mapping from virtual to physical StreamIDs: the one type that boot-time
  * configuration (which makes it) and the emulation core (which uses it) share.
+ * Part of the library's public headers: it brings types, and nothing else.
  */
 #ifndef VIOMMU_RANGE_H
 #define VIOMMU_RANGE_H
 
-#include <viommu/os.h>
+#ifdef __XEN__
+#include <xen/types.h>
+#else
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#endif
 
 /*
  * vSIDs are below 2^20: enough for 16 root complexes, and it bounds every

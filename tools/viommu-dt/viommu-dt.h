@@ -6,39 +6,14 @@
  * it: rows to iterate over, the guest's device tree, comparison, printing.
  *
  * Nothing here is thread-safe with respect to one object, nothing keeps state
- * between calls. Link with libfdt.
+ * between calls. For C99 and later and C++11 and later; flags are those of
+ * pkg-config's viommu-dt. Examples are installed below share/doc/viommu-dt.
  */
 #ifndef VIOMMU_DT_H
 #define VIOMMU_DT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-
-/* Macros that viommu/os.h needs for itself do not reach the user. */
-#pragma push_macro("__init")
-#pragma push_macro("__initdata")
-#pragma push_macro("__initconst")
-#pragma push_macro("__printf")
-#pragma push_macro("ARRAY_SIZE")
-#pragma push_macro("min")
-#pragma push_macro("max")
-#undef __init
-#undef __initdata
-#undef __initconst
-#undef __printf
-#undef ARRAY_SIZE
-#undef min
-#undef max
 #include <viommu/plan.h>
-#pragma pop_macro("max")
-#pragma pop_macro("min")
-#pragma pop_macro("ARRAY_SIZE")
-#pragma pop_macro("__printf")
-#pragma pop_macro("__initconst")
-#pragma pop_macro("__initdata")
-#pragma pop_macro("__init")
 
 #ifdef __cplusplus
 extern "C" {
@@ -71,9 +46,14 @@ void viommu_dt_rows(const struct viommu_domain *dom,
  * The part of the guest's device tree that comes from its partial device tree,
  * with what the plan says written into it: /aliases, /passthrough, the virtual
  * SMMU's node. dom is what viommu_plan_guest() returned; NULL: as Xen does for
- * a domain without viommu. partial NULL: the domain has none. *out is to be
- * freed with free(). Returns 0, -EINVAL (the partial device tree is not sound),
- * -E2BIG (nested too deep) or -ENOMEM.
+ * a domain without viommu. partial is the blob that the plan was made from;
+ * NULL: the domain has none. Returns 0, and *out is a blob, as long as its
+ * header says, to be freed with free(); or an error, and *out is NULL:
+ *   -EINVAL  the partial device tree is not sound: size is too small for it,
+ *            fdt_check_full() fails, its version is below 16, or size is
+ *            512 MiB or more
+ *   -E2BIG   it is nested deeper than VIOMMU_MAX_DEPTH
+ *   -ENOMEM
  */
 int viommu_dt_expand(const struct viommu_domain *dom, const void *partial,
                      size_t size, void **out);
@@ -83,10 +63,14 @@ typedef void viommu_dt_diff_fn(void *ctx, const char *node, const char *prop,
                                const char *text);
 
 /*
- * Compare what viommu_dt_expand() made with the device tree of a running guest:
- * the virtual SMMU's node, /passthrough and /aliases; names, values and order.
- * Returns the number of differences, or -EINVAL (the guest's tree is not
- * sound), -E2BIG or -ENOMEM.
+ * Compare what viommu_dt_expand() made with the device tree of a running guest,
+ * a blob that need not be trusted: the virtual SMMU's node, /passthrough and
+ * /aliases; names, values and order. fn is called for each difference. Returns
+ * their number, 0 if there is none, or
+ *   -EINVAL  the guest's tree is not sound (guest_size is too small for it,
+ *            fdt_check_full() fails, or its version is below 16); fn was not
+ *            called
+ *   -ENOMEM  fn may have been called, but not for every difference
  */
 int viommu_dt_diff(const void *expected, const void *guest, size_t guest_size,
                    viommu_dt_diff_fn *fn, void *ctx);

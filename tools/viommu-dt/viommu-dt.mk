@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The command line tool viommu-dt and the library libviommu-dt.a, from the hypervisor's own planner. Needs libfdt and
-# libc. `make viommu-dt TOOL_CFLAGS=...` builds with other flags; `make install DESTDIR= PREFIX=` installs all of it.
+# The command line tool viommu-dt and the library libviommu-dt, static and shared, from the hypervisor's own planner.
+# Needs libfdt and libc. `make viommu-dt TOOL_CFLAGS=...` builds with other flags; `make install DESTDIR= PREFIX=`
+# installs all of it.
 
 TOOL_SRC    := tools/viommu-dt
 TOOL_OUT    ?= $(BUILD)/viommu-dt
@@ -8,11 +9,14 @@ TOOL_CC     ?= gcc
 TOOL_CFLAGS ?= -O2 -g
 TOOL_LDLIBS ?= -lfdt
 PREFIX      ?= /usr/local
+# The shared library's own version: goes up when a program built with the headers as they were would go wrong with it,
+# because a struct, the arguments of a function or the length of viommu_findings[] is another.
+TOOL_SO     := libviommu-dt.so.1
 TOOL_VERSION = $(shell sed -n 's/.*VIOMMU_DT_VERSION "\(.*\)"/\1/p' $(TOOL_SRC)/viommu-dt.h)
 
 TOOL_WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wdeclaration-after-statement \
                -Werror
-TOOL_FLAGS   = -std=gnu99 -D_GNU_SOURCE $(TOOL_WARN) $(TOOL_CFLAGS) -Iinclude -I$(TOOL_SRC)
+TOOL_FLAGS   = -std=gnu99 -fPIC -D_GNU_SOURCE $(TOOL_WARN) $(TOOL_CFLAGS) -Iinclude -I$(TOOL_SRC)
 
 # Everything but the command line is in the library.
 TOOL_PLAN   := $(sort $(wildcard xen/common/dom0less/*.c))
@@ -33,12 +37,17 @@ $(TOOL_OUT)/obj/dt-%.o: $(TOOL_SRC)/%.c $(TOOL_HDR)
 	@mkdir -p $(@D)
 	@$(TOOL_CC) $(TOOL_FLAGS) -c $< -o $@
 
-# Of the library's many names only those of its header are left visible.
-$(TOOL_OUT)/libviommu-dt.a: $(TOOL_LIB_O)
-	@ld -r -o $(TOOL_OUT)/obj/all.o $^
-	@objcopy --wildcard --keep-global-symbol='viommu_*' $(TOOL_OUT)/obj/all.o
+# Of the library's many names only those of its headers are left visible, in both forms of it.
+$(TOOL_OUT)/libviommu-dt.o: $(TOOL_LIB_O)
+	@ld -r -o $@.all $^
+	@objcopy --wildcard --keep-global-symbol='viommu_*' $@.all $@
+
+$(TOOL_OUT)/libviommu-dt.a: $(TOOL_OUT)/libviommu-dt.o
 	@rm -f $@
-	@ar rcsD $@ $(TOOL_OUT)/obj/all.o
+	@ar rcsD $@ $<
+
+$(TOOL_OUT)/$(TOOL_SO): $(TOOL_OUT)/libviommu-dt.o
+	@$(TOOL_CC) $(TOOL_CFLAGS) -shared -Wl,-soname,$(TOOL_SO) -o $@ $< $(TOOL_LDLIBS)
 
 $(TOOL_OUT)/viommu-dt: $(TOOL_CLI_O) $(TOOL_LIB_O)
 	@$(TOOL_CC) $(TOOL_CFLAGS) -o $@ $^ $(TOOL_LDLIBS)
@@ -51,13 +60,16 @@ $(TOOL_OUT)/viommu-dt.pc: $(TOOL_SRC)/viommu-dt.pc.in $(TOOL_SRC)/viommu-dt.h
 viommu-dt-deps:
 	@[ -n "$$DEPS_READY" ] || scripts/deps.sh tool
 
-viommu-dt: viommu-dt-deps $(TOOL_OUT)/viommu-dt $(TOOL_OUT)/libviommu-dt.a ## build the tool and its library, in build/viommu-dt
+viommu-dt: viommu-dt-deps $(addprefix $(TOOL_OUT)/,viommu-dt libviommu-dt.a $(TOOL_SO)) ## build the tool and its library, in build/viommu-dt
 
-install: viommu-dt $(TOOL_OUT)/viommu-dt.pc ## install tool, library, header, man page: PREFIX= DESTDIR=
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig include/viommu-dt/viommu share/man/man1)
+install: viommu-dt $(TOOL_OUT)/viommu-dt.pc ## install tool, library, headers, examples, man page: PREFIX= DESTDIR=
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig include/viommu-dt/viommu share/man/man1 \
+	    share/doc/viommu-dt/examples)
 	install $(TOOL_OUT)/viommu-dt $(DESTDIR)$(PREFIX)/bin/
-	install -m 644 $(TOOL_OUT)/libviommu-dt.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 644 $(addprefix $(TOOL_OUT)/,libviommu-dt.a $(TOOL_SO)) $(DESTDIR)$(PREFIX)/lib/
+	ln -sf $(TOOL_SO) $(DESTDIR)$(PREFIX)/lib/libviommu-dt.so
 	install -m 644 $(TOOL_OUT)/viommu-dt.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
 	install -m 644 $(TOOL_SRC)/viommu-dt.h $(DESTDIR)$(PREFIX)/include/viommu-dt/
-	install -m 644 $(addprefix include/viommu/,plan.h range.h os.h) $(DESTDIR)$(PREFIX)/include/viommu-dt/viommu/
+	install -m 644 $(addprefix include/viommu/,plan.h range.h) $(DESTDIR)$(PREFIX)/include/viommu-dt/viommu/
 	install -m 644 $(TOOL_SRC)/viommu-dt.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(addprefix $(TOOL_SRC)/examples/,vsids.c vsids.cc) $(DESTDIR)$(PREFIX)/share/doc/viommu-dt/examples/

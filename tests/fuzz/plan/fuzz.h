@@ -14,6 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include <viommu/os.h>
 #include <viommu/plan.h>
 #include <viommu/vsmmu.h>
 

@@ -1,42 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What `make install` leaves: a tool that runs, and a library that a C or C++ program can use by pkg-config's word."""
 
+import functools
 import os
+import re
 import shutil
 import subprocess
 
 from tool import need
-from trees import TOP
+from trees import HERE, TOP
 
 PREFIX = "/opt/x"
+SONAME = "libviommu-dt.so.1"
+HEADERS = ("viommu-dt.h", "viommu/plan.h", "viommu/range.h")
+EXAMPLES = "share/doc/viommu-dt/examples"
+FILES = ("bin/viommu-dt", "lib/libviommu-dt.a", "lib/libviommu-dt.so", f"lib/{SONAME}", "lib/pkgconfig/viommu-dt.pc",
+         "share/man/man1/viommu-dt.1", f"{EXAMPLES}/vsids.c", f"{EXAMPLES}/vsids.cc",
+         *(f"include/viommu-dt/{h}" for h in HEADERS))
 
-PROGRAM = r"""
-#define min 5  /* names of the user's own: the header leaves them alone */
-#include <viommu-dt.h>
-#if min != 5 || defined(__init)
-#error macros of the header leak
-#endif
-static void report(void *ctx, const struct viommu_finding *f) { (void)ctx; puts(f->id); }
-static int partial(void *ctx, const char *path, const void **fdt, size_t *size)
-{ (void)ctx; (void)path; (void)fdt; (void)size; return -2; }
-int main(void)
-{
-    static char host[1 << 20];
-    struct viommu_plan *plan;
-    struct viommu_input in = {};
-    FILE *f = fopen("host.dtb", "rb");
-    in.host = host;
-    in.host_size = fread(host, 1, sizeof(host), f);
-    in.layout = &viommu_layout_xen;
-    in.partial = partial;
-    in.report = report;
-    if ( viommu_plan_create(&in, &plan) )
-        return 1;
-    viommu_dt_print_json(stdout, plan, NULL);
-    viommu_plan_free(plan);
-    return 0;
-}
-"""
+# Each with the languages that it has to take the headers in.
+STRICT = ("-Wall", "-Wextra", "-Wpedantic", "-Werror")
+C = [(cc, "-x", "c", f"-std={std}") for cc in ("gcc", "clang") for std in ("c99", "c11", "c17", "gnu17")]
+CXX = [(cc, "-x", "c++", f"-std={std}") for cc in ("g++", "clang++") for std in ("c++11", "c++17")]
 
 
 def run(*argv, **kwargs):
@@ -45,18 +30,25 @@ def run(*argv, **kwargs):
     return done.stdout
 
 
-def files(prefix, _):
-    """make install: all of it is where it belongs"""
+@functools.lru_cache(maxsize=None)
+def install(prefix):
+    """Once for all tests; returns DESTDIR."""
     dest = prefix[:-len(PREFIX)]
     shutil.rmtree(dest, ignore_errors=True)
     run("make", "-s", "--no-print-directory", "-C", TOP, "install", f"DESTDIR={dest}", f"PREFIX={PREFIX}")
-    for name in ("bin/viommu-dt", "lib/libviommu-dt.a", "lib/pkgconfig/viommu-dt.pc", "include/viommu-dt/viommu-dt.h",
-                 "include/viommu-dt/viommu/plan.h", "share/man/man1/viommu-dt.1"):
-        need(os.path.exists(os.path.join(prefix, name)), f"{name} is missing")
+    return dest
+
+
+def files(prefix, _):
+    """make install: all of it is where it belongs, and nothing else"""
+    dest = install(prefix)
+    found = {os.path.relpath(os.path.join(d, n), prefix) for d, _, names in os.walk(dest) for n in names}
+    need(found == set(FILES), f"missing or not expected: {sorted(found ^ set(FILES))}")
+    need(os.readlink(os.path.join(prefix, "lib/libviommu-dt.so")) == SONAME, "libviommu-dt.so is not a link")
     need("layout version" in run(os.path.join(prefix, "bin/viommu-dt"), "--version"), "it does not run")
 
 
-def flags(prefix):
+def flags(prefix, static):
     """Of the .pc file, read without pkg-config, which need not be here."""
     with open(os.path.join(prefix, "lib/pkgconfig/viommu-dt.pc"), encoding="utf-8") as f:
         lines = f.read().replace("@", "?").splitlines()
@@ -64,32 +56,100 @@ def flags(prefix):
     fields = dict(s.split(": ", 1) for s in lines if ": " in s)
     need(values["prefix"] == PREFIX, f"prefix is {values['prefix']}")
     values["prefix"] = prefix
-    text = fields["Cflags"] + " " + fields["Libs"]
+    text = f"{fields['Cflags']} {fields['Libs']} {'-static ' + fields['Libs.private'] if static else ''}"
     for _ in range(3):
         for name, value in values.items():
             text = text.replace("${" + name + "}", value)
     return text.split()
 
 
-def program(prefix, trees, compiler, language):
-    source, binary = os.path.join(trees.folder, "user.c"), os.path.join(trees.folder, "user")
-    with open(source, "w", encoding="ascii") as f:
-        f.write(PROGRAM)
-    run(*compiler, "-Wall", "-Werror", "-x", language, source, "-x", "none", "-o", binary, *flags(prefix))
-    need('"layout_version"' in run(binary, cwd=trees.folder), "it does not plan")
+def compiled(prefix, trees, compiler, source, static, *options):
+    """The program, and the environment it runs in."""
+    binary = os.path.join(trees.folder, "user")
+    run(*compiler, *STRICT, *options, source, "-x", "none", "-o", binary, *flags(prefix, static))
+    needs = run("objdump", "-p", binary)
+    need((SONAME in needs) != static, f"{source}: linked with the other form of the library\n{needs}")
+    return binary, dict(os.environ, LD_LIBRARY_PATH="" if static else os.path.join(prefix, "lib"))
 
 
-def c_program(prefix, trees):
-    """a C program links the library by the .pc file's flags"""
-    program(prefix, trees, ("gcc", "-std=c99"), "c")
+def check_user(prefix, trees, compiler, static, *options):
+    binary, env = compiled(prefix, trees, compiler, os.path.join(HERE, "library", "user.c"), static, *options)
+    out = run(binary, "host.dtb", "guest.dtb", cwd=trees.folder, env=env)
+    need('"layout_version"' in out, f"{compiler} {options}: it does not plan")
 
 
-def cxx_header(prefix, trees):
-    """the header is C++, too"""
-    source = os.path.join(trees.folder, "user.cc")
-    with open(source, "w", encoding="ascii") as f:
-        f.write("#include <viommu-dt.h>\nint n = (int)sizeof(viommu_dt_row);\n")
-    run("clang", "-x", "c++", "-Wall", "-Werror", "-fsyntax-only", f"-I{prefix}/include/viommu-dt", source)
+def users(prefix, trees):
+    """a user with macros and attributes of his own, C99 to C17 and C++: compiled, linked, run"""
+    install(prefix)
+    for compiler in C + CXX:
+        for options in (), ("-DOWN_MACROS",):
+            check_user(prefix, trees, compiler, False, *options)
+    for compiler in (C[0], CXX[1]):
+        check_user(prefix, trees, compiler, True)
 
 
-TESTS = (files, c_program, cxx_header)
+def macros(compiler, include, text):
+    return set(run(*compiler, "-dM", "-E", f"-I{include}", "-", input=text).splitlines())
+
+
+def alone(prefix, _):
+    """each public header stands alone, and defines no macro but VIOMMU_*"""
+    install(prefix)
+    include = os.path.join(prefix, "include/viommu-dt")
+    system = "".join(f"#include <{h}.h>\n" for h in ("stdbool", "stddef", "stdint", "stdio"))
+    for compiler in (C[0], CXX[1]):
+        for header in HEADERS:
+            run(*compiler, *STRICT, "-fsyntax-only", f"-I{include}", "-", input=f"#include <{header}>\nint unit;\n")
+            added = macros(compiler, include, f"{system}#include <{header}>\n") - macros(compiler, include, system)
+            foreign = sorted(m for m in added if not m.startswith("#define VIOMMU_"))
+            need(added and not foreign, f"{header}: {foreign}")
+
+
+def declared(prefix):
+    """The functions and the data that the public headers declare."""
+    text = ""
+    for header in HEADERS:
+        with open(os.path.join(prefix, "include/viommu-dt", header), encoding="ascii") as f:
+            text += re.sub(r"/\*.*?\*/", "", f.read(), flags=re.S)
+    text = re.sub(r"\btypedef\b[^;]*;", "", text)
+    return set(re.findall(r"\b(viommu_\w+)\s*\(", text) + re.findall(r"\bextern const [^;]*?\b(\w+)(?:\[\])?;", text))
+
+
+def symbols(prefix, _):
+    """both forms of the library define what the headers declare, and nothing else"""
+    install(prefix)
+    want = declared(prefix)
+    need({"viommu_plan_create", "viommu_dt_diff", "viommu_findings"} <= want, f"headers declare {sorted(want)}")
+    for option, name in (("-D", SONAME), ("-g", "libviommu-dt.a")):
+        out = run("nm", option, "--defined-only", os.path.join(prefix, "lib", name))
+        found = {line.split()[2] for line in out.splitlines() if len(line.split()) == 3}
+        need(found == want, f"{name}: missing or not declared: {sorted(found ^ want)}")
+    need(re.search(rf"SONAME +{re.escape(SONAME)}$", run("objdump", "-p", os.path.join(prefix, "lib", SONAME)), re.M),
+         f"its soname is not {SONAME}")
+
+
+def vsids(prefix, trees):
+    """{vSID: StreamID} of the guest, as the installed tool tells it."""
+    out = run(os.path.join(prefix, "bin/viommu-dt"), "devid-map", *trees.modules, "host.dtb", cwd=trees.folder)
+    rows = [re.split("[@,]", line) for line in out.split()]
+    return {int(vsid, 0): int(psid, 0) for psid, vsid, _ in rows}
+
+
+def examples(prefix, trees):
+    """the examples, C and C++, static and shared, print every vSID"""
+    install(prefix)
+    want, guest = vsids(prefix, trees), trees.guests()[0]
+    for compiler in (C[0], CXX[1]):
+        source = os.path.join(prefix, EXAMPLES, "vsids.c" if compiler in C else "vsids.cc")
+        for static in False, True:
+            binary, env = compiled(prefix, trees, compiler, source, static)
+            out = run(binary, "host.dtb", guest, "guest.dtb", cwd=trees.folder, env=env)
+            found = re.findall(r"^/passthrough/\S+: vSID (0x[0-9a-f]+) is StreamID (0x[0-9a-f]+) of /\S+$", out, re.M)
+            need(want and {int(v, 16): int(p, 16) for v, p in found} == want and len(out.splitlines()) == len(want),
+                 f"{source}: expected {want}, found\n{out}")
+            wrong = subprocess.run([binary, "guest.dtb", guest, "guest.dtb"], cwd=trees.folder, env=env, check=False,
+                                   capture_output=True, text=True)
+            need(wrong.returncode == 1 and not wrong.stdout and wrong.stderr, f"{source}: planned without a host tree")
+
+
+TESTS = (files, symbols, alone, users, examples)

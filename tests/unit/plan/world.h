@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 #include <libfdt.h>
+#include <viommu/os.h>
 #include <viommu/plan.h>
 #include <viommu/vsmmu.h>
 

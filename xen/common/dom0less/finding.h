@@ -5,6 +5,7 @@
 #ifndef VIOMMU_FINDING_H
 #define VIOMMU_FINDING_H
 
+#include <viommu/os.h>
 #include <viommu/plan.h>
 
 enum vfind {

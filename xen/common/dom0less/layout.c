@@ -5,6 +5,7 @@
  * goes up whenever the same input would give another plan.
  */
 
+#include <viommu/os.h>
 #include <viommu/plan.h>
 
 static const struct viommu_region reserved[] = {

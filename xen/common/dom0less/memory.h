@@ -6,6 +6,7 @@
 #ifndef VIOMMU_MEMORY_H
 #define VIOMMU_MEMORY_H
 
+#include <viommu/os.h>
 #include <viommu/plan.h>
 
 struct varena_chunk;
