@@ -60,7 +60,7 @@ run: fetch ## boot Linux behind its own SMMUv3 on real Xen, and report
 
 # --- tests ---
 
-.PHONY: test test-full test-fresh test-breaks unit boot releases lint format format-check
+.PHONY: test test-full test-fresh test-breaks unit boot releases lint size format format-check
 test: ## everything that has to pass: unit tests, embedding, boot scenarios
 	@tests/run quick
 
@@ -85,6 +85,9 @@ releases: deps ## embed, build and boot each release of Xen that a git has: make
 
 lint: deps ## cppcheck, warnings as errors, sizes of files and functions, style
 	@scripts/lint.sh
+
+size: ## what the feature adds to Xen: lines of code by part, bytes where xen-on and xen-off are built
+	@scripts/size
 
 format: deps ## bring all C files into Xen's style
 	@scripts/format.sh

@@ -94,6 +94,7 @@ check "compiler warnings, pure parts" warnings_pure
 check "pure parts include nothing of Xen" includes_pure
 check "shell syntax" shell_syntax
 check "sizes of files and functions" scripts/check-size
+check "size of what Xen is built of" scripts/size --check
 check "style" scripts/check-style
 check "format of C" scripts/format.sh --check
 check "seeded faults apply" seeded_faults_apply
