@@ -35,6 +35,7 @@ cppcheck_pure()
 cppcheck_xen()
 {
     cppcheck --quiet --std=c99 --error-exitcode=1 --enable=warning,portability --inline-suppr -D__XEN__ \
+             '-D__has_include(x)=0' \
              -DCONFIG_VIOMMU --suppress=missingIncludeSystem --suppress=missingInclude --suppress=unknownMacro \
              --suppress=arithOperationsOnVoidPointer --suppress=normalCheckLevelMaxBranches \
              -I include -I xen/include -I xen/arch/arm/include $(xen_sources)

@@ -11,9 +11,6 @@
 #ifdef __XEN__
 
 #include <xen/bitops.h>
-#if __has_include(<xen/bug.h>) /* from 4.18 on; before, lib.h has it */
-#include <xen/bug.h>
-#endif
 #include <xen/errno.h>
 #include <xen/init.h>
 #include <xen/kernel.h>

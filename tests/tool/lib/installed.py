@@ -66,7 +66,9 @@ def flags(prefix, static):
 def compiled(prefix, trees, compiler, source, static, *options):
     """The program, and the environment it runs in."""
     binary = os.path.join(trees.folder, "user")
-    run(*compiler, *STRICT, *options, source, "-x", "none", "-o", binary, *flags(prefix, static))
+    # -x is for the source alone; clang would rather not be told where it ends.
+    run(*compiler, *STRICT, "-Wno-unused-command-line-argument", *options, source, "-x", "none", "-o", binary,
+        *flags(prefix, static))
     needs = run("objdump", "-p", binary)
     need((SONAME in needs) != static, f"{source}: linked with the other form of the library\n{needs}")
     return binary, dict(os.environ, LD_LIBRARY_PATH="" if static else os.path.join(prefix, "lib"))
