@@ -79,11 +79,9 @@ shell_syntax()
 seeded_faults_apply()
 {
     local p status=0
-    for p in tests/breaks/*.patch; do
-        patch -p1 -F0 -s -f -r - --dry-run < "$p" >/dev/null || { say lint "$p does not apply"; status=1; }
-    done
+    tests/breaks/seed --check . tests/breaks/*.fault || status=1
     for p in $(sed -n '/^| mistake /,/^$/s/^|[^|]*|//p' docs/misc/arm/testing.md | grep -o '`[^`]*`' | tr -d '`'); do
-        [ -e "tests/breaks/$p.patch" ] || { say lint "testing.md names a fault that is not there: $p"; status=1; }
+        [ -e "tests/breaks/$p.fault" ] || { say lint "testing.md names a fault that is not there: $p"; status=1; }
     done
     return $status
 }
