@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The one place where the pure parts (common/dom0less, vsmmu-v3) meet the world
- * they are compiled into: Xen, or a hosted C library (the tool, the unit tests,
- * the fuzzers). Fixed-width types, errno values, string functions, memory at
- * boot, a lock, bit fields. Nothing here does work of its own.
+ * The one place where the pure parts (common/dom0less, vsmmu-v3) meet the
+ * world they are compiled into: Xen, or a hosted C library (the tool, the unit
+ * tests, the fuzzers). Fixed-width types, errno values, string functions,
+ * memory at boot, a lock, bit fields. Nothing here does work of its own.
  */
 #ifndef VIOMMU_OS_H
 #define VIOMMU_OS_H
@@ -69,17 +69,17 @@ typedef spinlock_t viommu_lock_t;
 #define ARRAY_SIZE(x) (sizeof(x) / sizeof((x)[0]))
 
 #ifndef min
-#define min(a, b)                                                              \
-    ({                                                                         \
-        __typeof__(a) a_ = (a);                                                \
-        __typeof__(b) b_ = (b);                                                \
-        a_ < b_ ? a_ : b_;                                                     \
+#define min(a, b)                                                             \
+    ({                                                                        \
+        __typeof__(a) a_ = (a);                                               \
+        __typeof__(b) b_ = (b);                                               \
+        a_ < b_ ? a_ : b_;                                                    \
     })
-#define max(a, b)                                                              \
-    ({                                                                         \
-        __typeof__(a) a_ = (a);                                                \
-        __typeof__(b) b_ = (b);                                                \
-        a_ > b_ ? a_ : b_;                                                     \
+#define max(a, b)                                                             \
+    ({                                                                        \
+        __typeof__(a) a_ = (a);                                               \
+        __typeof__(b) b_ = (b);                                               \
+        a_ > b_ ? a_ : b_;                                                    \
     })
 #endif
 
@@ -104,17 +104,17 @@ typedef struct {
     bool held;
 } viommu_lock_t;
 #define viommu_lock_init(l) ((l)->held = false)
-#define viommu_lock(l)                                                         \
-    do                                                                         \
-    {                                                                          \
-        assert(!(l)->held);                                                    \
-        (l)->held = true;                                                      \
+#define viommu_lock(l)                                                        \
+    do                                                                        \
+    {                                                                         \
+        assert(!(l)->held);                                                   \
+        (l)->held = true;                                                     \
     } while ( 0 )
-#define viommu_unlock(l)                                                       \
-    do                                                                         \
-    {                                                                          \
-        assert((l)->held);                                                     \
-        (l)->held = false;                                                     \
+#define viommu_unlock(l)                                                      \
+    do                                                                        \
+    {                                                                         \
+        assert((l)->held);                                                    \
+        (l)->held = false;                                                    \
     } while ( 0 )
 #endif
 
@@ -127,7 +127,7 @@ typedef struct {
 #define VIOMMU_PREP(mask, val) ((((mask) & -(mask)) * (val)) & (mask))
 #define VIOMMU_BIT(n)          (UINT64_C(1) << (n))
 /* Bits hi down to lo, both included. */
-#define VIOMMU_MASK(hi, lo)                                                    \
+#define VIOMMU_MASK(hi, lo)                                                   \
     ((~UINT64_C(0) >> (63 - (hi))) & (~UINT64_C(0) << (lo)))
 
 #ifndef UINT64_C

@@ -6,8 +6,8 @@
  *
  * Planning is a pure function of its input: it reads, checks everything, and
  * changes nothing. Acting (the emit functions) writes only to the guest device
- * tree it is given and can fail only for want of space, which planning has seen
- * to unless Xen itself writes more into that tree than the layout says.
+ * tree it is given and can fail only for want of space, which planning has
+ * seen to unless Xen itself writes more into that tree than the layout says.
  */
 #ifndef VIOMMU_PLAN_H
 #define VIOMMU_PLAN_H
@@ -29,15 +29,18 @@ enum viommu_severity { VIOMMU_NOTICE, VIOMMU_ERROR };
 /*
  * One finding. All strings live only during the call of the sink. node is the
  * full path in the tree that tree names; prop may be NULL. err is a positive
- * errno value for errors, 0 for notices. text says what was found and expected.
+ * errno value for errors, 0 for notices. text says what was found and
+ * expected.
  */
 struct viommu_finding {
     enum viommu_severity severity;
     int err;
-    const char *id;     /* stable identifier, e.g. "xen-path-not-found" */
-    const char *domain; /* name of the domain node, e.g. "domU1"; NULL for the
-                           host tree as a whole */
-    const char *tree;   /* "host" or "partial" */
+    const char *id; /* stable identifier, e.g. "xen-path-not-found" */
+    /*
+     * Name of the domain node, e.g. "domU1"; NULL for the host tree as a whole
+     */
+    const char *domain;
+    const char *tree; /* "host" or "partial" */
     const char *node;
     const char *prop;
     const char *text;
@@ -49,9 +52,9 @@ struct viommu_finding {
  */
 struct viommu_finding_info {
     const char *id;
-    int err;            /* positive errno; 0: a notice */
-    const char *format; /* of the text: {s0}, {x1}, {d2} stand for strings and
-                           numbers */
+    int err; /* positive errno; 0: a notice */
+    /* Of the text: {s0}, {x1}, {d2} stand for strings and numbers */
+    const char *format;
     const char *remedy;
 };
 
@@ -59,24 +62,24 @@ extern const struct viommu_finding_info viommu_findings[];
 extern const unsigned int viommu_nr_findings;
 
 /*
- * Where Xen puts things in a guest: constants that the plan has to respect. See
- * viommu_layout_xen.
+ * Where Xen puts things in a guest: constants that the plan has to respect.
+ * See viommu_layout_xen.
  */
 struct viommu_region {
     uint64_t base, size;
 };
 
 struct viommu_layout {
-    uint32_t
-        version; /* goes up whenever the same input would give another plan */
-    uint64_t frame_base; /* first choice for the vSMMU's frame; further ones
-                            follow upwards */
-    uint64_t frame_end;  /* no frame at or above it */
-    uint32_t irq_first;  /* INTID of the first choice for the event queue;
-                            upwards from there */
-    uint32_t irq_end;    /* no interrupt at or above it */
-    const struct viommu_region
-        *reserved; /* what Xen itself puts in the guest's address space */
+    /* Goes up whenever the same input would give another plan */
+    uint32_t version;
+    /* First choice for the vSMMU's frame; further ones follow upwards */
+    uint64_t frame_base;
+    uint64_t frame_end; /* no frame at or above it */
+    /* INTID of the first choice for the event queue; upwards from there */
+    uint32_t irq_first;
+    uint32_t irq_end; /* no interrupt at or above it */
+    /* What Xen itself puts in the guest's address space */
+    const struct viommu_region *reserved;
     unsigned int nr_reserved;
     uint32_t fdt_max;    /* bytes that a guest's device tree can have */
     uint32_t fdt_own;    /* of these, for what Xen itself writes into it */
@@ -110,25 +113,25 @@ struct viommu_input {
     void *ctx; /* handed to the functions below */
 
     /*
-     * Report what Xen would refuse in domains without viommu, too. A tool wants
-     * that; Xen itself leaves them as they are.
+     * Report what Xen would refuse in domains without viommu, too. A tool
+     * wants that; Xen itself leaves them as they are.
      */
     bool check_all;
 
     /*
-     * The partial device tree of the domain node at this path of the host tree:
-     * sets *fdt and *size; the memory stays until done() or, if that is NULL,
-     * as long as the plan is being made. Returns 0, -ENOENT if the domain has
-     * none, or another negative errno, which planning reports. The blob is
-     * untrusted: planning checks it.
+     * The partial device tree of the domain node at this path of the host
+     * tree: sets *fdt and *size; the memory stays until done() or, if that is
+     * NULL, as long as the plan is being made. Returns 0, -ENOENT if the
+     * domain has none, or another negative errno, which planning reports. The
+     * blob is untrusted: planning checks it.
      */
     int (*partial)(void *ctx, const char *domain_path, const void **fdt,
                    size_t *size);
     void (*done)(void *ctx, const void *fdt, size_t size);
 
     /*
-     * What stops the SMMUv3 at this path of the host tree from nesting: NULL if
-     * nothing, else a few words. The pointer itself may be NULL: then every
+     * What stops the SMMUv3 at this path of the host tree from nesting: NULL
+     * if nothing, else a few words. The pointer itself may be NULL: then every
      * SMMUv3 is taken to nest.
      */
     const char *(*refusal)(void *ctx, const char *smmu_path);
@@ -148,8 +151,8 @@ struct viommu_smmu {
 };
 
 /*
- * A physical interrupt that the domain needs and Xen does not find by itself: a
- * row of the interrupt-map of a PCI host bridge. Rows for another controller
+ * A physical interrupt that the domain needs and Xen does not find by itself:
+ * a row of the interrupt-map of a PCI host bridge. Rows for another controller
  * than the GIC, and for interrupts that are no SPIs, are not among them.
  */
 struct viommu_irq {
@@ -167,10 +170,10 @@ struct viommu_irq {
 };
 
 enum viommu_kind {
-    VIOMMU_UNPROTECTED, /* xen,force-assign-without-iommu on a device without
-                           IOMMU */
-    VIOMMU_PLATFORM,    /* `iommus` */
-    VIOMMU_PCI,         /* `iommu-map` */
+    /* xen,force-assign-without-iommu on a device without IOMMU */
+    VIOMMU_UNPROTECTED,
+    VIOMMU_PLATFORM, /* `iommus` */
+    VIOMMU_PCI,      /* `iommu-map` */
 };
 
 /*
@@ -187,13 +190,18 @@ struct viommu_device {
     const char *path;      /* its full path there; owned by the plan */
     const char *host_path; /* xen,path; owned by the plan */
     enum viommu_kind kind;
-    uint32_t *vsids; /* PLATFORM: in the order of the host's StreamIDs, as they
-                        go into `iommus` */
+    /*
+     * PLATFORM: in the order of the host's StreamIDs, as they go into `iommus`
+     */
+    uint32_t *vsids;
     unsigned int nr_vsids;
     struct viommu_map_row *rows; /* PCI */
     unsigned int nr_rows;
-    uint32_t rid_mask; /* PCI: emitted as iommu-map-mask, and rows hold masked
-                          RIDs; UINT32_MAX: none */
+    /*
+     * PCI: emitted as iommu-map-mask, and rows hold masked RIDs; UINT32_MAX:
+     * none
+     */
+    uint32_t rid_mask;
     struct viommu_irq *irqs; /* PCI: each intid once, ascending */
     unsigned int nr_irqs;
 };
@@ -206,12 +214,15 @@ struct viommu_table {
 
 enum viommu_guest {
     VIOMMU_GUEST_SMMUV3,
-    VIOMMU_GUEST_HINT, /* no vSMMU; its devices behind an IOMMU are marked in
-                          its device tree */
-    VIOMMU_GUEST_HINT_NODE, /* the same, by a node for their iommus to refer to
-                             */
-    VIOMMU_GUEST_BARE, /* asked for a vSMMU, but none of its devices could stand
-                          behind it: what their nodes say of one is left out */
+    /* No vSMMU; its devices behind an IOMMU are marked in its device tree. */
+    VIOMMU_GUEST_HINT,
+    /* The same, with a node that their iommus refer to. */
+    VIOMMU_GUEST_HINT_NODE,
+    /*
+     * Asked for a vSMMU, but has no device behind an SMMU: what its nodes say
+     * of IOMMUs is left out.
+     */
+    VIOMMU_GUEST_BARE,
 };
 
 /*
@@ -222,24 +233,24 @@ enum viommu_guest {
 struct viommu_domain {
     enum viommu_guest guest;
     const char *name; /* of the domain node; owned by the plan */
-    const char
-        *path; /* of the domain node in the host tree; owned by the plan */
+    /* Of the domain node in the host tree; owned by the plan */
+    const char *path;
 
     struct viommu_range *ranges; /* sorted by vsid */
     unsigned int nr_ranges;
-    struct viommu_smmu
-        *smmus; /* what range.smmu indexes, in order of first use */
+    /* What range.smmu indexes, in order of first use */
+    struct viommu_smmu *smmus;
     unsigned int nr_smmus;
     struct viommu_device *devices; /* in document order, sorted by offset */
     unsigned int nr_devices;
 
-    uint64_t
-        frame; /* guest-physical base of the vSMMU, VSMMU_FRAME_SIZE long */
+    /* Guest-physical base of the vSMMU, VSMMU_FRAME_SIZE long */
+    uint64_t frame;
     uint32_t irq_eventq, irq_gerror; /* INTIDs, edge */
     uint32_t phandle;                /* of the vSMMU's node */
     bool coherent;
-    uint32_t nr_spis; /* the domain needs SPIs up to INTID 32 + nr_spis - 1 at
-                         least */
+    /* The domain needs SPIs up to INTID 32 + nr_spis - 1 at least */
+    uint32_t nr_spis;
     /*
      * Upper bound of the bytes, structure and strings together, by which
      * viommu_emit_node() once and viommu_emit_properties() for every device
@@ -252,11 +263,11 @@ struct viommu_domain {
 
 struct viommu_plan {
     const struct viommu_layout *layout;
-    struct viommu_domain
-        *domains; /* those with a vSMMU only, in document order */
+    /* Those with a vSMMU only, in document order */
+    struct viommu_domain *domains;
     unsigned int nr_domains;
-    struct viommu_domain *hints; /* those without a vSMMU whose device tree is
-                                    changed all the same */
+    /* Those without a vSMMU whose device tree is changed all the same */
+    struct viommu_domain *hints;
     unsigned int nr_hints;
     struct viommu_table by_name;
 };
@@ -267,14 +278,15 @@ struct viommu_plan {
  * error. Nothing is left allocated then. Errors: the table in
  * docs/misc/arm/viommu-errors.md; -ENOMEM.
  */
-int viommu_plan_create(const struct viommu_input *in, struct viommu_plan **out);
+int viommu_plan_create(const struct viommu_input *in,
+                       struct viommu_plan **out);
 
 /* Free the plan and all it owns. NULL is allowed. */
 void viommu_plan_free(struct viommu_plan *plan);
 
 /*
- * The domain whose node has this full path in the host tree, or this name (with
- * its unit address, if it has one), or NULL: it has no vSMMU.
+ * The domain whose node has this full path in the host tree, or this name
+ * (with its unit address, if it has one), or NULL: it has no vSMMU.
  */
 const struct viommu_domain *viommu_plan_domain(const struct viommu_plan *plan,
                                                const char *name);
@@ -310,16 +322,16 @@ bool viommu_drops_property(const struct viommu_domain *dom, int offset,
 /*
  * Append the rewritten `iommus` or `iommu-map` of the node at this offset, or
  * the hint's property, to a guest device tree that is being written with
- * libfdt's sequential functions, inside that node, before its subnodes. Nothing
- * for a node that is no assigned device. Returns 0 or -ENOSPC.
+ * libfdt's sequential functions, inside that node, before its subnodes.
+ * Nothing for a node that is no assigned device. Returns 0 or -ENOSPC.
  */
 int viommu_emit_properties(const struct viommu_domain *dom, int offset,
                            void *fdt);
 
 /*
  * Append the vSMMU's node, or the one that a hint needs, if it needs one, to a
- * guest device tree, inside the root node (2 address, 2 size cells). gic is the
- * phandle of the guest's interrupt controller (3 interrupt cells). Source:
+ * guest device tree, inside the root node (2 address, 2 size cells). gic is
+ * the phandle of the guest's interrupt controller (3 interrupt cells). Source:
  * kernel binding arm,smmu-v3.yaml. Returns 0 or -ENOSPC.
  */
 int viommu_emit_node(const struct viommu_domain *dom, uint32_t gic, void *fdt);

@@ -26,16 +26,16 @@
 #define VIOMMU_MAX_SMMUS 16
 
 /*
- * A run of StreamIDs: virtual vsid + i is physical psid + i behind the domain's
- * SMMU number smmu, for i below count. A domain's ranges are sorted by vsid, do
- * not overlap in vsid, nor in (smmu, psid). count is never 0.
+ * A run of StreamIDs: virtual vsid + i is physical psid + i behind the
+ * domain's SMMU number smmu, for i below count. A domain's ranges are sorted
+ * by vsid, do not overlap in vsid, nor in (smmu, psid). count is never 0.
  */
 struct viommu_range {
     uint32_t vsid;
     uint32_t psid;
     uint32_t count;
-    uint32_t smmu; /* index into the domain's own list of SMMUs, below
-                      VIOMMU_MAX_SMMUS */
+    /* index into the domain's own list of SMMUs, below VIOMMU_MAX_SMMUS */
+    uint32_t smmu;
 };
 
 #endif /* VIOMMU_RANGE_H */

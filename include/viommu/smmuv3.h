@@ -168,8 +168,8 @@
 #define SMMU_IRQ_CTRL_EVENTQ_IRQEN VIOMMU_BIT(2)
 
 /*
- * SMMU_GERROR, SMMU_GERRORN: the same fields; an error is active while its bits
- * differ (7.5)
+ * SMMU_GERROR, SMMU_GERRORN: the same fields; an error is active while its
+ * bits differ (7.5)
  */
 #define SMMU_GERROR                    0x60
 #define SMMU_GERRORN                   0x64
@@ -211,7 +211,7 @@
 #define SMMU_Q_BASE_LOG2SIZE VIOMMU_MASK(4, 0)
 #define SMMU_Q_BASE_ADDR     VIOMMU_MASK(51, 5)
 #define SMMU_Q_BASE_HINT     VIOMMU_BIT(62)
-#define SMMU_Q_INDEX                                                           \
+#define SMMU_Q_INDEX                                                          \
     VIOMMU_MASK(19, 0) /* index and, in the bit above it, wrap */
 
 /* SMMU_CMDQ_BASE, SMMU_CMDQ_PROD, SMMU_CMDQ_CONS */
@@ -242,7 +242,7 @@
 /* ---- Stream table ---- */
 
 /* 5.1 Level 1 Stream Table Descriptor, 8 bytes */
-#define SMMU_L1STD_SPAN                                                        \
+#define SMMU_L1STD_SPAN                                                       \
     VIOMMU_MASK(4, 0) /* 0: invalid; else 2^(Span - 1) STEs */
 #define SMMU_L1STD_L2PTR VIOMMU_MASK(51, 6)
 
@@ -299,7 +299,7 @@
 
 /* dword 2 */
 #define SMMU_STE2_S2VMID VIOMMU_MASK(15, 0)
-#define SMMU_STE2_VTCR                                                         \
+#define SMMU_STE2_VTCR                                                        \
     VIOMMU_MASK(50, 32) /* S2T0SZ to S2PS, laid out as in VTCR_EL2[18:0] */
 #define SMMU_STE2_S2T0SZ VIOMMU_MASK(37, 32)
 #define SMMU_STE2_S2SL0  VIOMMU_MASK(39, 38)
@@ -398,7 +398,7 @@
 
 /* 4.3 CFGI */
 #define SMMU_CMD1_CFGI_LEAF VIOMMU_BIT(0)
-#define SMMU_CMD1_CFGI_RANGE                                                   \
+#define SMMU_CMD1_CFGI_RANGE                                                  \
     VIOMMU_MASK(4, 0) /* 2^(Range + 1) StreamIDs, aligned */
 #define SMMU_CMD1_CFGI_RANGE_ALL 31
 

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The vSMMUv3 emulation core: what Xen calls (vsmmu_*), and what it asks of Xen
- * (struct vsmmu_ops). Behaviour is that of Arm IHI 0070; which parts of it, and
- * where it departs, stands in docs/misc/arm/vsmmuv3.md.
+ * The vSMMUv3 emulation core: what Xen calls (vsmmu_*), and what it asks of
+ * Xen (struct vsmmu_ops). Behaviour is that of Arm IHI 0070; which parts of
+ * it, and where it departs, stands in docs/misc/arm/vsmmuv3.md.
  *
  * Life: vsmmu_create() at domain creation; register accesses and passes from
  * any vCPU of the domain, events from any CPU, all at the same time;
  * vsmmu_stop(), then vsmmu_destroy() once no caller is left.
  *
  * Work that a guest asks for is done in passes. vsmmu_write() does the first
- * one itself, because taking the lock and finding out what there is to do costs
- * as much as a short pass; the caller then runs vsmmu_work() for further ones,
- * before it returns to that guest's vCPU, until one returns false. A pass costs
- * at most the VSMMU_PASS_* amounts, and no lock is held while the physical SMMU
- * is waited for. One vCPU at a time is in a pass; what others write meanwhile
- * is latched, and they leave at once.
+ * one itself, because taking the lock and finding out what there is to do
+ * costs as much as a short pass; the caller then runs vsmmu_work() for further
+ * ones, before it returns to that guest's vCPU, until one returns false. A
+ * pass costs at most the VSMMU_PASS_* amounts, and no lock is held while the
+ * physical SMMU is waited for. One vCPU at a time is in a pass; what others
+ * write meanwhile is latched, and they leave at once.
  */
 #ifndef VIOMMU_VSMMU_H
 #define VIOMMU_VSMMU_H
@@ -27,28 +27,28 @@
 /* The most that one pass does. */
 #define VSMMU_PASS_COMMANDS 64U /* guest commands consumed */
 #define VSMMU_PASS_STREAMS  64U /* physical STEs changed */
-#define VSMMU_PASS_READS                                                       \
+#define VSMMU_PASS_READS                                                      \
     160U /* reads of guest memory: command fetches, L1 descriptors, STEs */
 
 enum vsmmu_irq { VSMMU_IRQ_EVENTQ, VSMMU_IRQ_GERROR };
 
 /*
- * What a physical SMMU behind this vSMMU is, as its registers say, and the VMID
- * of this domain's stage 2 in it.
+ * What a physical SMMU behind this vSMMU is, as its registers say, and the
+ * VMID of this domain's stage 2 in it.
  */
 struct vsmmu_hw {
     uint32_t idr0, idr1, idr3, idr5, iidr;
     uint16_t vmid;
-    bool coherent; /* firmware's word (dma-coherent), which overrides
-                      IDR0.COHACC */
+    /* Firmware's word (dma-coherent), which overrides IDR0.COHACC */
+    bool coherent;
 };
 
 /* What stage 1 of a stream does; stage 2 always stays on. */
 enum vsmmu_stream_cfg {
     VSMMU_STREAM_ABORT,  /* every transaction aborts, silently */
     VSMMU_STREAM_BYPASS, /* stage 1 passes through: stage 2 only */
-    VSMMU_STREAM_S1,     /* stage 1 from the guest's context descriptors, under
-                            stage 2 */
+    /* stage 1 from the guest's context descriptors, under stage 2 */
+    VSMMU_STREAM_S1,
 };
 
 /*
@@ -70,22 +70,22 @@ struct vsmmu_stream {
  */
 struct vsmmu_ops {
     /*
-     * Copy len bytes of the guest's RAM at ipa, little-endian as in memory. ipa
-     * is a multiple of 16 for reads, of 4 for writes; no copy crosses a page of
-     * 4 KiB. Returns 0, or -EFAULT where any byte is not the guest's own RAM
-     * (for write: writable RAM); the buffer or the memory may then be partly
-     * written.
+     * Copy len bytes of the guest's RAM at ipa, little-endian as in memory.
+     * ipa is a multiple of 16 for reads, of 4 for writes; no copy crosses a
+     * page of 4 KiB. Returns 0, or -EFAULT where any byte is not the guest's
+     * own RAM (for write: writable RAM); the buffer or the memory may then be
+     * partly written.
      *
      * Who sees what write() wrote sees all that was stored before it. And
-     * read() is over before anything that follows it is seen: a guest may write
-     * anew where CONS says that its command has been taken.
+     * read() is over before anything that follows it is seen: a guest may
+     * write anew where CONS says that its command has been taken.
      */
     int (*read)(void *host, uint64_t ipa, void *buf, size_t len);
     int (*write)(void *host, uint64_t ipa, const void *buf, size_t len);
 
     /*
-     * Signal one edge of a wired interrupt to the guest. May be called with the
-     * core's lock held; never calls back.
+     * Signal one edge of a wired interrupt to the guest. May be called with
+     * the core's lock held; never calls back.
      */
     void (*raise)(void *host, enum vsmmu_irq irq);
 
@@ -93,8 +93,8 @@ struct vsmmu_ops {
      * Bring n physical STEs (1 to VSMMU_PASS_STREAMS) to the wanted states,
      * through no state that translates wrongly, and return when the SMMU uses
      * them. A stream already as wanted costs no command. TLBs are not touched.
-     * Returns 0, or -EIO if the hardware did not answer: the streams abort then
-     * and the domain is being stopped.
+     * Returns 0, or -EIO if the hardware did not answer: the streams abort
+     * then and the domain is being stopped.
      */
     int (*set_streams)(void *host, const struct vsmmu_stream *streams,
                        unsigned int n);
@@ -102,17 +102,17 @@ struct vsmmu_ops {
     /*
      * Make all of psid .. psid + count - 1 abort and return when the SMMU does
      * so; streams that abort already cost no command. count is at most
-     * VSMMU_BLOCK. Sets *changed to how many did not abort before. 0 or -EIO as
-     * above.
+     * VSMMU_BLOCK. Sets *changed to how many did not abort before. 0 or -EIO
+     * as above.
      */
     int (*abort_streams)(void *host, uint32_t smmu, uint32_t psid,
                          uint32_t count, uint32_t *changed);
 
     /*
-     * Issue n commands (0 to VSMMU_PASS_COMMANDS, two little-endian dwords each
-     * in CPU order, legal by construction, VMID and StreamID physical) to one
-     * SMMU as one batch with one CMD_SYNC behind, and return when it completed.
-     * 0 or -EIO as above.
+     * Issue n commands (0 to VSMMU_PASS_COMMANDS, two little-endian dwords
+     * each in CPU order, legal by construction, VMID and StreamID physical) to
+     * one SMMU as one batch with one CMD_SYNC behind, and return when it
+     * completed. 0 or -EIO as above.
      */
     int (*issue)(void *host, uint32_t smmu, const uint64_t (*cmds)[2],
                  unsigned int n);
@@ -126,8 +126,8 @@ struct vsmmu_config {
     unsigned int nr_ranges;            /* 1 or more */
     const struct vsmmu_hw *hw; /* one for each SMMU the ranges name; copied */
     unsigned int nr_smmus;     /* 1 to VIOMMU_MAX_SMMUS */
-    unsigned int ipa_bits;     /* size of the guest's physical address space,
-                                  32 to 52 */
+    /* size of the guest's physical address space, 32 to 52 */
+    unsigned int ipa_bits;
 };
 
 struct vsmmu;
@@ -142,8 +142,8 @@ const char *vsmmu_hw_refusal(const struct vsmmu_hw *hw);
 
 /*
  * Create a vSMMU in its reset state (SMMUEN = 0, GBPA.ABORT = 1) for streams
- * that abort. ops and host are kept. Returns 0 and *out; or -EINVAL (cfg breaks
- * a rule above), -EOPNOTSUPP (vsmmu_hw_refusal() objects), -ENOMEM.
+ * that abort. ops and host are kept. Returns 0 and *out; or -EINVAL (cfg
+ * breaks a rule above), -EOPNOTSUPP (vsmmu_hw_refusal() objects), -ENOMEM.
  */
 int vsmmu_create(const struct vsmmu_config *cfg, const struct vsmmu_ops *ops,
                  void *host, struct vsmmu **out);
@@ -158,14 +158,14 @@ void vsmmu_stop(struct vsmmu *v);
 void vsmmu_destroy(struct vsmmu *v);
 
 /*
- * A guest's access to the frame: offset below VSMMU_FRAME_SIZE, size 1, 2, 4 or
- * 8 bytes. What the specification does not allow (other sizes or alignments
+ * A guest's access to the frame: offset below VSMMU_FRAME_SIZE, size 1, 2, 4
+ * or 8 bytes. What the specification does not allow (other sizes or alignments
  * than a register's, unknown registers) reads 0 and writes nothing (6.2).
  *
  * vsmmu_write() stores the value and, if there is work and nobody in a pass,
- * does one bounded pass. Interrupts should be on, no lock held: it may wait for
- * the physical SMMU. Returns what vsmmu_work() does. After each call of either
- * the caller sends an event (SEV) to all PEs: IDR0.SEV promises it.
+ * does one bounded pass. Interrupts should be on, no lock held: it may wait
+ * for the physical SMMU. Returns what vsmmu_work() does. After each call of
+ * either the caller sends an event (SEV) to all PEs: IDR0.SEV promises it.
  */
 uint64_t vsmmu_read(struct vsmmu *v, uint32_t offset, unsigned int size);
 bool vsmmu_write(struct vsmmu *v, uint32_t offset, unsigned int size,
@@ -182,11 +182,12 @@ bool vsmmu_work(struct vsmmu *v);
  * Deliver a record of the physical event queue (7.3; four dwords in CPU order)
  * that names a stream of this vSMMU, on any CPU: translated to the vSID and
  * sanitised, or dropped where it is not the guest's business. Returns how many
- * events were written to the guest, this one and at most VSMMU_EVENTS_MEANWHILE
- * that came up while it was.
+ * events were written to the guest, this one and at most
+ * VSMMU_EVENTS_MEANWHILE that came up while it was.
  */
 #define VSMMU_EVENTS_MEANWHILE 64U
-unsigned int vsmmu_event(struct vsmmu *v, uint32_t smmu, const uint64_t evt[4]);
+unsigned int vsmmu_event(struct vsmmu *v, uint32_t smmu,
+                         const uint64_t evt[4]);
 
 /* Counts since creation, for benchmarks, tests and a host's debug output. */
 struct vsmmu_stats {

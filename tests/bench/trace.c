@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * QEMU plugin: the addresses of all instructions that were executed between two
- * marks that a guest sets, one a line, into trace.log; "round" is the line
+ * QEMU plugin: the addresses of all instructions that were executed between
+ * two marks that a guest sets, one a line, into trace.log; "round" is the line
  * before the first.
  */
 #include <stdio.h>

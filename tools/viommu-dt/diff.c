@@ -59,8 +59,8 @@ static void tell_values(struct diff *d, const char *prop, const void *want,
     free(text);
 }
 
-static void compare_property(struct diff *d, const char *name, const void *want,
-                             int want_len, int have_node)
+static void compare_property(struct diff *d, const char *name,
+                             const void *want, int want_len, int have_node)
 {
     int have_len;
     const void *have = fdt_getprop(d->have, have_node, name, &have_len);
@@ -154,7 +154,8 @@ static void tell_node(struct diff *d, const char *name, const char *text)
     *end = '\0';
 }
 
-static bool same_child_order(const struct diff *d, int want_node, int have_node)
+static bool same_child_order(const struct diff *d, int want_node,
+                             int have_node)
 {
     int a = fdt_first_subnode(d->want, want_node);
     int b = fdt_first_subnode(d->have, have_node);

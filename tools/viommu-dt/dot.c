@@ -97,7 +97,8 @@ void viommu_dt_print_dot(FILE *out, const struct viommu_plan *plan,
 {
     unsigned int i;
 
-    fputs("strict digraph viommu {\n  rankdir=LR;\n  node [shape=box];\n", out);
+    fputs("strict digraph viommu {\n  rankdir=LR;\n  node [shape=box];\n",
+          out);
     for ( i = 0; i < plan->nr_domains; i++ )
         if ( !domain || domain == &plan->domains[i] )
             print_domain(out, &plan->domains[i], i);

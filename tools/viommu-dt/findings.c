@@ -35,7 +35,8 @@ static const char *remedy(const char *id)
     return NULL;
 }
 
-static const char *file_of(const struct tool *t, const struct viommu_finding *f)
+static const char *file_of(const struct tool *t,
+                           const struct viommu_finding *f)
 {
     const struct guest *g = f->domain ? input_guest(t, f->domain) : NULL;
 

@@ -157,7 +157,8 @@ static bool missing_module(const struct tool *t, const struct guest *g)
     return g->viommu;
 }
 
-static bool read_module(const struct tool *t, struct guest *g, struct module *m)
+static bool read_module(const struct tool *t, struct guest *g,
+                        struct module *m)
 {
     if ( !m->file.data && !file_read_blob(&m->file, m->file.name) )
         return false;

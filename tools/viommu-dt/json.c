@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The plan for programs, in JSON. Addresses are strings in hexadecimal, because
- * they do not fit the numbers of every reader; all else is numbers in decimal.
+ * The plan for programs, in JSON. Addresses are strings in hexadecimal,
+ * because they do not fit the numbers of every reader; all else is numbers in
+ * decimal.
  */
 
 #include <inttypes.h>

@@ -61,7 +61,8 @@ bool output_binary(const struct tool *t, const void *data, size_t size)
 {
     if ( isatty(fileno(t->out)) )
     {
-        complain("a device tree blob is not for a terminal; use --output=FILE");
+        complain(
+            "a device tree blob is not for a terminal; use --output=FILE");
         return false;
     }
 
@@ -102,7 +103,8 @@ static int finish(struct tool *t, int code)
         bad |= fclose(t->out);
     if ( bad )
     {
-        complain("%s: %s", t->opt.output ?: "standard output", strerror(errno));
+        complain("%s: %s", t->opt.output ?: "standard output",
+                 strerror(errno));
         return EXIT_TROUBLE;
     }
 

@@ -19,9 +19,9 @@ void print_span(char buf[PRINT_SPAN], uint32_t first, uint32_t count);
 void print_json_string(FILE *out, const char *s);
 
 /*
- * Lines of cells that are aligned when they are printed, as print_name() prints
- * names. Cells are copied; a lack of memory shows in failed, and is printed
- * instead.
+ * Lines of cells that are aligned when they are printed, as print_name()
+ * prints names. Cells are copied; a lack of memory shows in failed, and is
+ * printed instead.
  */
 struct grid {
     char **cells;

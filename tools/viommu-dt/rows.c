@@ -50,8 +50,8 @@ static bool follows(const struct viommu_dt_row *a,
 }
 
 /* count StreamIDs from rid and vsid on, which may lie in several ranges. */
-static void add(struct joiner *j, const struct viommu_device *dev, uint32_t rid,
-                uint32_t vsid, uint32_t count)
+static void add(struct joiner *j, const struct viommu_device *dev,
+                uint32_t rid, uint32_t vsid, uint32_t count)
 {
     while ( count )
     {

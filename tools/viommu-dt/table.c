@@ -46,8 +46,8 @@ static void print_devices(FILE *out, const struct viommu_domain *dom,
     struct grid g = { .columns = COLUMNS };
     unsigned int i;
 
-    add_line(&g, (const char *[]){ "GUEST DEVICE", "HOST DEVICE", "KIND", "RID",
-                                   "VSID", "SMMU", "PSID" });
+    add_line(&g, (const char *[]){ "GUEST DEVICE", "HOST DEVICE", "KIND",
+                                   "RID", "VSID", "SMMU", "PSID" });
     for ( i = 0; i < dom->nr_devices; i++ )
         add_device(&g, dom, &dom->devices[i]);
     grid_print(out, &g, "  ", colour);
@@ -94,11 +94,12 @@ static const char *hint_text(enum viommu_guest guest)
     if ( guest == VIOMMU_GUEST_BARE )
         return "no vSMMU, as no device is behind an SMMU";
 
-    return guest == VIOMMU_GUEST_HINT
-               ? "no vSMMU; devices behind an IOMMU are told to the guest by a "
-                 "property"
-               : "no vSMMU; devices behind an IOMMU are told to the guest by a "
-                 "node";
+    return guest == VIOMMU_GUEST_HINT ? "no vSMMU; devices behind an IOMMU "
+                                        "are told to the guest by a "
+                                        "property"
+                                      : "no vSMMU; devices behind an IOMMU "
+                                        "are told to the guest by a "
+                                        "node";
 }
 
 static void print_hint(FILE *out, const struct viommu_domain *dom, bool colour)
@@ -127,7 +128,8 @@ static void print_domain(FILE *out, const struct viommu_domain *dom,
     unsigned int i;
 
     print_heading(out, dom, colour);
-    fprintf(out, "  vSMMU: frame 0x%" PRIx64 "-0x%" PRIx64 ", phandle 0x%x%s\n",
+    fprintf(out,
+            "  vSMMU: frame 0x%" PRIx64 "-0x%" PRIx64 ", phandle 0x%x%s\n",
             dom->frame, dom->frame + VSMMU_FRAME_SIZE - 1, dom->phandle,
             dom->coherent ? ", dma-coherent" : "");
     fprintf(out, "  interrupts: eventq %u, gerror %u (INTID); nr_spis %u\n",

@@ -30,9 +30,9 @@ struct module {
 /* A domain node of the host device tree. */
 struct guest {
     char *name, *path;
-    bool viommu;                  /* asks for something */
-    bool has_module;              /* a device tree module: where Xen finds it */
-    uint64_t address, size;       /* of that */
+    bool viommu;            /* asks for something */
+    bool has_module;        /* a device tree module: where Xen finds it */
+    uint64_t address, size; /* of that */
     const struct module *partial; /* NULL: none */
     size_t partial_size;          /* as Xen sees it */
 };

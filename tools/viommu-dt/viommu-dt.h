@@ -2,8 +2,9 @@
 /*
  * libviommu-dt: what Xen will do with the virtual SMMUs of dom0less guests,
  * computed where images are built. viommu/plan.h makes the plan, by the very
- * code that runs in the hypervisor; this header adds what a toolstack does with
- * it: rows to iterate over, the guest's device tree, comparison, printing.
+ * code that runs in the hypervisor; this header adds what a toolstack does
+ * with it: rows to iterate over, the guest's device tree, comparison,
+ * printing.
  *
  * Nothing here is thread-safe with respect to one object, nothing keeps state
  * between calls. For C99 and later and C++11 and later; flags are those of
@@ -63,14 +64,13 @@ typedef void viommu_dt_diff_fn(void *ctx, const char *node, const char *prop,
                                const char *text);
 
 /*
- * Compare what viommu_dt_expand() made with the device tree of a running guest,
- * a blob that need not be trusted: the virtual SMMU's node, /passthrough and
- * /aliases; names, values and order. fn is called for each difference. Returns
- * their number, 0 if there is none, or
- *   -EINVAL  the guest's tree is not sound (guest_size is too small for it,
- *            fdt_check_full() fails, or its version is below 16); fn was not
- *            called
- *   -ENOMEM  fn may have been called, but not for every difference
+ * Compare what viommu_dt_expand() made with the device tree of a running
+ * guest, a blob that need not be trusted: the virtual SMMU's node,
+ * /passthrough and /aliases; names, values and order. fn is called for each
+ * difference. Returns their number, 0 if there is none, or -EINVAL  the
+ * guest's tree is not sound (guest_size is too small for it, fdt_check_full()
+ * fails, or its version is below 16); fn was not called -ENOMEM  fn may have
+ * been called, but not for every difference
  */
 int viommu_dt_diff(const void *expected, const void *guest, size_t guest_size,
                    viommu_dt_diff_fn *fn, void *ctx);

@@ -34,8 +34,8 @@ int main(int argc, char **argv)
     if ( argc != 3 )
         return 2;
 
-    fd = system_call(NR_OPENAT, (unsigned long)AT_FDCWD, (unsigned long)argv[1],
-                     O_DIRECT);
+    fd = system_call(NR_OPENAT, (unsigned long)AT_FDCWD,
+                     (unsigned long)argv[1], O_DIRECT);
     if ( fd < 0 || read_some(fd, WARM_UP) )
         return 3;
 

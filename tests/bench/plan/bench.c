@@ -61,8 +61,8 @@ static void cells(void *fdt, const char *name, unsigned int n,
         ((fdt32_t *)at)[i] = cpu_to_fdt32(values[i]);
 }
 
-#define CELLS(fdt, name, ...)                                                  \
-    cells(fdt, name, sizeof((uint32_t[]){ __VA_ARGS__ }) / 4,                  \
+#define CELLS(fdt, name, ...)                                                 \
+    cells(fdt, name, sizeof((uint32_t[]){ __VA_ARGS__ }) / 4,                 \
           (const uint32_t[]){ __VA_ARGS__ })
 
 static void begin(void *fdt, const char *format, uint32_t n)
@@ -144,8 +144,8 @@ static void *new_tree(int size)
 static void *make_host(const struct shape *s)
 {
     unsigned int n = s->domains * s->devices, i;
-    void *fdt = new_tree(65536 + n * (200 + s->streams * 8) + s->domains * 400 +
-                         s->smmus * 300);
+    void *fdt = new_tree(65536 + n * (200 + s->streams * 8) +
+                         s->domains * 400 + s->smmus * 300);
 
     CELLS(fdt, "#address-cells", 1);
     CELLS(fdt, "#size-cells", 1);

@@ -19,9 +19,9 @@
 struct adversary {
     struct smmu *smmu;
     struct rig rig[ADV_RIGS];
-    uint64_t readonly;  /* a page that stage 2 lets it read only, or 0 */
-    uint8_t *scratch;   /* memory that anybody may write, aligned to its size */
-    uintptr_t alias;    /* the frame again, where alignment is free */
+    uint64_t readonly; /* a page that stage 2 lets it read only, or 0 */
+    uint8_t *scratch;  /* memory that anybody may write, aligned to its size */
+    uintptr_t alias;   /* the frame again, where alignment is free */
     uint32_t cmdq_log2; /* of the largest queue */
     uint32_t eventq_log2;
 };
@@ -35,8 +35,8 @@ struct attack {
 };
 
 extern const struct attack attack_registers, attack_garbage, attack_tlbi,
-    attack_cfgi_all, attack_places, attack_tables, attack_moving, attack_faults,
-    attack_switch;
+    attack_cfgi_all, attack_places, attack_tables, attack_moving,
+    attack_faults, attack_switch;
 
 /*
  * Something to take for an address: own memory, registers, other domains'
@@ -51,8 +51,9 @@ uint64_t adv_place(struct random *r);
 uint64_t adv_tame(uint64_t val);
 
 /*
- * Registers of all queues and of the stream table, as a driver would have them:
- * the largest command queue with n entries to be done, in scratch. SMMU on.
+ * Registers of all queues and of the stream table, as a driver would have
+ * them: the largest command queue with n entries to be done, in scratch. SMMU
+ * on.
  */
 void adv_queues(unsigned int n);
 

@@ -39,9 +39,10 @@ static void strike_places(unsigned int cpu, struct random *r)
 
     if ( !cpu )
         put_somewhere(r);
-    word[random_of(r, RING_WORDS)] = adv_tame(
-        random_of(r, 2) ? random64(r)
-                        : SMMU_CMD_CFGI_STE_RANGE | (uint64_t)random_of(r, 32));
+    word[random_of(r, RING_WORDS)] =
+        adv_tame(random_of(r, 2)
+                     ? random64(r)
+                     : SMMU_CMD_CFGI_STE_RANGE | (uint64_t)random_of(r, 32));
     dsb();
     write32(adv.smmu->base + SMMU_CMDQ_PROD, random_of(r, 2048));
     read32(adv.smmu->base + SMMU_CMDQ_CONS);
@@ -77,7 +78,8 @@ static void prepare_tables(void)
                      : i / 2 % 2 ? SMMU_CMD_CFGI_CD
                                  : SMMU_CMD_CFGI_STE;
         cmd[2 * i] |= VIOMMU_PREP(SMMU_CMD0_SID, sid);
-        cmd[2 * i + 1] = i % 2 ? SMMU_CMD1_CFGI_RANGE_ALL : SMMU_CMD1_CFGI_LEAF;
+        cmd[2 * i + 1] =
+            i % 2 ? SMMU_CMD1_CFGI_RANGE_ALL : SMMU_CMD1_CFGI_LEAF;
     }
     dsb();
 }
@@ -112,8 +114,10 @@ static void strike_tables(unsigned int cpu, struct random *r)
         change(r, random_of(r, ADV_RIGS));
 }
 
-const struct attack attack_places = { "places", prepare_places, strike_places };
-const struct attack attack_tables = { "tables", prepare_tables, strike_tables };
+const struct attack attack_places = { "places", prepare_places,
+                                      strike_places };
+const struct attack attack_tables = { "tables", prepare_tables,
+                                      strike_tables };
 
 /*
  * Local variables:

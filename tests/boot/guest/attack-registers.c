@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Random accesses to the frame: every width, every alignment, pairs, exclusives
- * and cache maintenance too, through an alias of the frame where the CPU itself
- * does not mind alignment.
+ * Random accesses to the frame: every width, every alignment, pairs,
+ * exclusives and cache maintenance too, through an alias of the frame where
+ * the CPU itself does not mind alignment.
  */
 #include "adversary.h"
 

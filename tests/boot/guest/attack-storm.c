@@ -33,7 +33,9 @@ static void strike_switch(unsigned int cpu, struct random *r)
     case 0:
         write32(base + SMMU_GBPA, SMMU_GBPA_UPDATE | random_of(r, 1U << 21));
         break;
-    case 1: write32(base + SMMU_STRTAB_BASE_CFG, random_of(r, 1U << 18)); break;
+    case 1:
+        write32(base + SMMU_STRTAB_BASE_CFG, random_of(r, 1U << 18));
+        break;
     case 2: write32(base + SMMU_CMDQ_PROD, random_of(r, 2048)); break;
     default: write32(base + SMMU_CR0, random_of(r, 32)); break;
     }

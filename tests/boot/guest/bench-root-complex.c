@@ -33,7 +33,9 @@ static bool read_map(int bridge, uint32_t *first)
            check(!dt_has(bridge, "iommus"), "and the bridge has no iommus");
 }
 
-/* Firmware placed the function's registers where the bridge's window begins. */
+/*
+ * Firmware placed the function's registers where the bridge's window begins.
+ */
 static uintptr_t first_bar(int bridge)
 {
     return (uint64_t)dt_cell(bridge, "ranges", 3, 0) << 32 |

@@ -4,8 +4,8 @@
  * counter: instructions of guest and hypervisor together where the emulator
  * counts one for a nanosecond. One line "bench KEY NS" each.
  *
- * All commands of a batch are written first, then PROD once. Completion is seen
- * in memory, where the SYNC's MSI lands, as Linux does.
+ * All commands of a batch are written first, then PROD once. Completion is
+ * seen in memory, where the SYNC's MSI lands, as Linux does.
  */
 #include "bench-queue.h"
 #include "dt.h"
@@ -58,8 +58,8 @@ static void sync(void)
 }
 
 /*
- * One round of what is measured, for one of the devices; n: commands before the
- * SYNC.
+ * One round of what is measured, for one of the devices; n: commands before
+ * the SYNC.
  */
 typedef void round_fn(const struct rig *r, unsigned int n);
 
@@ -95,7 +95,8 @@ static void tlbi_asid(const struct rig *r, unsigned int n)
 
 static void cfgi(unsigned int op, const struct rig *r)
 {
-    put(op | VIOMMU_PREP(SMMU_CMD0_SID, (uint64_t)r->sid), SMMU_CMD1_CFGI_LEAF);
+    put(op | VIOMMU_PREP(SMMU_CMD0_SID, (uint64_t)r->sid),
+        SMMU_CMD1_CFGI_LEAF);
     sync();
 }
 
@@ -110,7 +111,8 @@ static void cfgi_ste(const struct rig *r, unsigned int n)
 }
 
 /*
- * What is executed between two of these is written down by tests/bench/trace.c.
+ * What is executed between two of these is written down by
+ * tests/bench/trace.c.
  */
 static void mark(void)
 {
@@ -118,8 +120,8 @@ static void mark(void)
 }
 
 /*
- * The least of some averages, so that a timer interrupt of the hypervisor's own
- * in one of them does not count. The first round is left out.
+ * The least of some averages, so that a timer interrupt of the hypervisor's
+ * own in one of them does not count. The first round is left out.
  */
 static uint64_t measure(const char *key, round_fn *fn, unsigned int n)
 {

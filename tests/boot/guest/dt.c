@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Looking things up in the device tree, on libfdt (Xen's own copy, compiled for
- * the guest).
+ * Looking things up in the device tree, on libfdt (Xen's own copy, compiled
+ * for the guest).
  */
 #include <libfdt.h>
 
@@ -52,7 +52,8 @@ uint64_t dt_reg(int node, unsigned int i)
 
 unsigned int dt_irq(int node, const char *name)
 {
-    int i = name ? fdt_stringlist_search(dt, node, "interrupt-names", name) : 0;
+    int i =
+        name ? fdt_stringlist_search(dt, node, "interrupt-names", name) : 0;
 
     if ( i < 0 || dt_cell(node, "interrupts", i * 3, 1) != 0 )
         return 0;

@@ -17,8 +17,8 @@ int dt_find(const char *compatible, unsigned int n);
 uint64_t dt_reg(int node, unsigned int i);
 
 /*
- * INTID of the SPI called name in `interrupt-names` (NULL: the first one), 0 if
- * there is none.
+ * INTID of the SPI called name in `interrupt-names` (NULL: the first one), 0
+ * if there is none.
  */
 unsigned int dt_irq(int node, const char *name);
 

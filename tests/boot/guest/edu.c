@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Driver of QEMU's edu device (docs/specs/edu in QEMU). One DMA takes 100 ms of
- * virtual time.
+ * Driver of QEMU's edu device (docs/specs/edu in QEMU). One DMA takes 100 ms
+ * of virtual time.
  */
 #include "dt.h"
 #include "edu.h"
@@ -16,8 +16,8 @@
 #define EDU_ID_MAGIC   0xedU
 #define EDU_CMD_RUN    1U
 #define EDU_CMD_TO_BUS 2U
-#define EDU_BUFFER                                                             \
-    0x40000U /* where the engine sees the device's own buffer                  \
+#define EDU_BUFFER                                                            \
+    0x40000U /* where the engine sees the device's own buffer                 \
               */
 
 bool edu_init(struct edu *edu, unsigned int n)

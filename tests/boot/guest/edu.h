@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * QEMU's edu device: a 4 KiB buffer and a DMA engine, described to the guest as
- * a platform device.
+ * QEMU's edu device: a 4 KiB buffer and a DMA engine, described to the guest
+ * as a platform device.
  */
 #ifndef GUEST_EDU_H
 #define GUEST_EDU_H
@@ -15,8 +15,8 @@ struct edu {
 };
 
 /*
- * The n-th edu of the device tree; false if there is none, or no edu behind its
- * registers.
+ * The n-th edu of the device tree; false if there is none, or no edu behind
+ * its registers.
  */
 bool edu_init(struct edu *edu, unsigned int n);
 
@@ -24,9 +24,9 @@ bool edu_init(struct edu *edu, unsigned int n);
 bool edu_at(struct edu *edu, uintptr_t base);
 
 /*
- * DMA between the bus address and the start of the device's buffer. They return
- * when the engine has stopped, which says nothing about success: the engine
- * ignores errors. False only if it does not stop.
+ * DMA between the bus address and the start of the device's buffer. They
+ * return when the engine has stopped, which says nothing about success: the
+ * engine ignores errors. False only if it does not stop.
  */
 bool edu_read(const struct edu *edu, uint64_t bus,
               size_t size); /* bus to device */

@@ -14,12 +14,12 @@
 #define GICD_IROUTER    0x6000
 
 #define GICR_SGI 0x10000 /* the frame of private interrupts */
-#define TIMER_INTID                                                            \
-    27 /* the virtual timer's, wherever the architecture's advice is followed  \
+#define TIMER_INTID                                                           \
+    27 /* the virtual timer's, wherever the architecture's advice is followed \
         */
 
-#define CTLR_ENABLE_G1                                                         \
-    0x3U /* EnableGrp1A (or EnableGrp1 where there is one security state) and  \
+#define CTLR_ENABLE_G1                                                        \
+    0x3U /* EnableGrp1A (or EnableGrp1 where there is one security state) and \
             its neighbour */
 #define CTLR_ARE 0x10U
 

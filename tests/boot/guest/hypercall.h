@@ -16,8 +16,8 @@ long xen_map_page(unsigned int domid,
 long xen_assign_device(unsigned int domid, const char *host_path);
 
 /*
- * Let domid read the page, and map a page that this domain itself (whose number
- * is domid) was granted, read-only, at that address.
+ * Let domid read the page, and map a page that this domain itself (whose
+ * number is domid) was granted, read-only, at that address.
  */
 long xen_map_own_page_readonly(unsigned int domid, uint64_t page,
                                uint64_t address);

@@ -9,9 +9,10 @@
 #define SYS_CLOSE         0x02
 #define SYS_WRITE         0x05
 #define SYS_EXIT_EXTENDED 0x20
-#define OPEN_READ         1 /* modes of SYS_OPEN: those of fopen(), counted up */
-#define OPEN_WRITE        5
-#define APPLICATION_EXIT  0x20026
+/* Modes of SYS_OPEN: those of fopen(), counted up. */
+#define OPEN_READ        1
+#define OPEN_WRITE       5
+#define APPLICATION_EXIT 0x20026
 
 #define ARENA_SIZE (2U << 20)
 

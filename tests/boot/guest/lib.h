@@ -47,13 +47,13 @@ uint64_t now_ms(void);
 void delay_ms(unsigned int ms);
 
 /* Wait until cond holds, at most one second; the value is whether it does. */
-#define wait_for(cond)                                                         \
-    ({                                                                         \
-        uint64_t end_ = now_ms() + 1000;                                       \
-        bool done_;                                                            \
-        while ( !(done_ = (cond)) && now_ms() < end_ )                         \
-            ;                                                                  \
-        done_;                                                                 \
+#define wait_for(cond)                                                        \
+    ({                                                                        \
+        uint64_t end_ = now_ms() + 1000;                                      \
+        bool done_;                                                           \
+        while ( !(done_ = (cond)) && now_ms() < end_ )                        \
+            ;                                                                 \
+        done_;                                                                \
     })
 
 /*

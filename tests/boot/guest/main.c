@@ -176,8 +176,8 @@ static void finish(void)
 }
 
 /* Called from the vectors. */
-void guest_exception(unsigned long vector, unsigned long esr, unsigned long elr,
-                     unsigned long far, unsigned long where)
+void guest_exception(unsigned long vector, unsigned long esr,
+                     unsigned long elr, unsigned long far, unsigned long where)
 {
     check(false,
           "no exception: vector %lu esr %lx elr %lx (image + 0x%lx) far %lx",

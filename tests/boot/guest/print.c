@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Output: a PL011 (SBSA subset: Xen's vpl011 or QEMU's own), and a copy of each
- * line in the host's file NAME.log. Xen's messages come between the characters
- * of a guest's line on the one serial port that they share; in the file lines
- * are whole.
+ * Output: a PL011 (SBSA subset: Xen's vpl011 or QEMU's own), and a copy of
+ * each line in the host's file NAME.log. Xen's messages come between the
+ * characters of a guest's line on the one serial port that they share; in the
+ * file lines are whole.
  */
 #include "lib.h"
 
@@ -101,8 +101,8 @@ static const char *convert(const char *fmt, va_list *ap)
 
     case 'd':
         val = wide ? va_arg(*ap, int64_t) : va_arg(*ap, int);
-        put_number(val < 0 ? -(uint64_t)val : (uint64_t)val, 10, val < 0, width,
-                   fill);
+        put_number(val < 0 ? -(uint64_t)val : (uint64_t)val, 10, val < 0,
+                   width, fill);
         break;
 
     case 'u':

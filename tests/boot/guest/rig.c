@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * See rig.h. Transfers that fault are of four bytes: the device raises an event
- * for each four.
+ * See rig.h. Transfers that fault are of four bytes: the device raises an
+ * event for each four.
  */
 #include "dt.h"
 #include "rig.h"
@@ -69,7 +69,8 @@ bool rig_read_blocked(struct rig *rig, uint64_t bus, uint8_t *page,
 
     fill(page, PAGE, seed);
     memset(out, 0x5a, PAGE);
-    if ( !check(edu_read(&rig->edu, bus, 4) && edu_write(&rig->edu, out_bus, 4),
+    if ( !check(edu_read(&rig->edu, bus, 4) &&
+                    edu_write(&rig->edu, out_bus, 4),
                 "%s: the engine stops", when) )
         return false;
 
@@ -83,8 +84,8 @@ bool rig_event(struct rig *rig, unsigned int id, uint64_t addr, bool read,
     uint64_t evt[4];
     bool ok;
 
-    if ( !check(wait_for(smmu_next_event(rig->smmu, evt)), "%s: an event comes",
-                when) )
+    if ( !check(wait_for(smmu_next_event(rig->smmu, evt)),
+                "%s: an event comes", when) )
         return false;
 
     do

@@ -19,7 +19,7 @@
  */
 #define IOVA_A UINT64_C(0x1234567000)
 #define IOVA_B UINT64_C(0x2345678000)
-#define IOVA_C                                                                 \
+#define IOVA_C                                                                \
     UINT64_C(0x3456789000) /* never mapped but by the test that needs it */
 
 struct rig {
@@ -32,14 +32,14 @@ struct rig {
 };
 
 /*
- * Find the SMMU, the n-th edu and its stream; make the pages. False if anything
- * is missing (already reported).
+ * Find the SMMU, the n-th edu and its stream; make the pages. False if
+ * anything is missing (already reported).
  */
 bool rig_init(struct rig *rig, unsigned int n);
 
 /*
- * DMA of a fresh pattern from one bus address to another, which stand for these
- * pages: it arrives.
+ * DMA of a fresh pattern from one bus address to another, which stand for
+ * these pages: it arrives.
  */
 bool rig_moves(struct rig *rig, uint64_t from_bus, uint8_t *from,
                uint64_t to_bus, uint8_t *to, const char *when);
@@ -54,16 +54,16 @@ bool rig_can_move(struct rig *rig, uint64_t from_bus, uint8_t *from,
 bool rig_write_blocked(struct rig *rig, uint64_t bus, const char *when);
 
 /*
- * Four bytes read from a bus address that must not be readable: nothing of page
- * is in the device afterwards. Looked at by a DMA to out_bus, standing for out,
- * which must work.
+ * Four bytes read from a bus address that must not be readable: nothing of
+ * page is in the device afterwards. Looked at by a DMA to out_bus, standing
+ * for out, which must work.
  */
 bool rig_read_blocked(struct rig *rig, uint64_t bus, uint8_t *page,
                       uint64_t out_bus, uint8_t *out, const char *when);
 
 /*
- * The next events, at least one, all have this number, the rig's StreamID, this
- * address and direction.
+ * The next events, at least one, all have this number, the rig's StreamID,
+ * this address and direction.
  */
 bool rig_event(struct rig *rig, unsigned int id, uint64_t addr, bool read,
                const char *when);

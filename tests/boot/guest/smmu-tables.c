@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the SMMU reads: stream table (IHI 0070, 3.3.1, 5.2), context descriptors
- * (5.4), stage-1 tables (4 KiB granule, 39 bits, three levels), and the
- * commands that go with them.
+ * What the SMMU reads: stream table (IHI 0070, 3.3.1, 5.2), context
+ * descriptors (5.4), stage-1 tables (4 KiB granule, 39 bits, three levels),
+ * and the commands that go with them.
  */
 #include "smmu.h"
 
@@ -141,7 +141,8 @@ bool smmu_cfgi_cd(struct smmu *smmu, uint32_t sid)
         SMMU_CMD1_CFGI_LEAF);
 }
 
-bool smmu_tlbi(struct smmu *smmu, unsigned int op, uint16_t asid, uint64_t iova)
+bool smmu_tlbi(struct smmu *smmu, unsigned int op, uint16_t asid,
+               uint64_t iova)
 {
     bool by_va = op == SMMU_CMD_TLBI_NH_VA || op == SMMU_CMD_TLBI_NH_VAA;
 

@@ -32,10 +32,11 @@ bool smmu_find(struct smmu *smmu)
     smmu->idr1 = read32(smmu->base + SMMU_IDR1);
     smmu->idr5 = read32(smmu->base + SMMU_IDR5);
     smmu->msi = alloc(64, 64);
-    print("SMMU at %lx, eventq INTID %u, gerror INTID %u, IDR0 %x IDR1 %x IDR3 "
-          "%x IDR5 %x\n",
-          smmu->base, smmu->irq_eventq, smmu->irq_gerror, smmu->idr0,
-          smmu->idr1, read32(smmu->base + SMMU_IDR3), smmu->idr5);
+    print(
+        "SMMU at %lx, eventq INTID %u, gerror INTID %u, IDR0 %x IDR1 %x IDR3 "
+        "%x IDR5 %x\n",
+        smmu->base, smmu->irq_eventq, smmu->irq_gerror, smmu->idr0, smmu->idr1,
+        read32(smmu->base + SMMU_IDR3), smmu->idr5);
 
     return smmu->irq_eventq && smmu->irq_gerror;
 }
@@ -104,11 +105,12 @@ static void stream_table_init(struct smmu *smmu, unsigned int split)
 
     smmu->strtab = alloc(size, size < 64 ? 64 : size);
     write64(smmu->base + SMMU_STRTAB_BASE, (uintptr_t)smmu->strtab);
-    write32(smmu->base + SMMU_STRTAB_BASE_CFG,
-            VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT,
-                        split ? SMMU_STRTAB_FMT_2LVL : SMMU_STRTAB_FMT_LINEAR) |
-                VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_SPLIT, split) |
-                VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_LOG2SIZE, smmu->sid_bits));
+    write32(
+        smmu->base + SMMU_STRTAB_BASE_CFG,
+        VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_FMT,
+                    split ? SMMU_STRTAB_FMT_2LVL : SMMU_STRTAB_FMT_LINEAR) |
+            VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_SPLIT, split) |
+            VIOMMU_PREP(SMMU_STRTAB_BASE_CFG_LOG2SIZE, smmu->sid_bits));
 }
 
 bool smmu_start(struct smmu *smmu, unsigned int split)

@@ -12,7 +12,7 @@
 /* What the shared header of layouts asks of a bare-metal user. */
 #define VIOMMU_OS_H
 #define VIOMMU_BIT(n) (UINT64_C(1) << (n))
-#define VIOMMU_MASK(hi, lo)                                                    \
+#define VIOMMU_MASK(hi, lo)                                                   \
     ((~UINT64_C(0) >> (63 - (hi))) & (~UINT64_C(0) << (lo)))
 #define VIOMMU_GET(mask, reg)  (((reg) & (mask)) / ((mask) & -(mask)))
 #define VIOMMU_PREP(mask, val) ((((mask) & -(mask)) * (val)) & (mask))
@@ -51,8 +51,8 @@ enum smmu_sync { SMMU_SYNC_CONS, SMMU_SYNC_MSI, SMMU_SYNC_SEV };
 bool smmu_find(struct smmu *smmu);
 
 /*
- * i-th StreamID of the node, from its `iommus`; false if it has none that names
- * this SMMU.
+ * i-th StreamID of the node, from its `iommus`; false if it has none that
+ * names this SMMU.
  */
 bool smmu_stream_of(const struct smmu *smmu, int node, unsigned int i,
                     uint32_t *sid);
@@ -73,16 +73,16 @@ bool smmu_issue(struct smmu *smmu, uint64_t dw0, uint64_t dw1);
 
 /*
  * The same in steps, for those who count traps: put commands where there is
- * room for them, and then tell the SMMU; with a SYNC behind them that is waited
- * for in memory, it costs one trap.
+ * room for them, and then tell the SMMU; with a SYNC behind them that is
+ * waited for in memory, it costs one trap.
  */
 void smmu_put(struct smmu *smmu, uint64_t dw0, uint64_t dw1);
 void smmu_kick(const struct smmu *smmu);
 bool smmu_kick_and_sync(struct smmu *smmu);
 
 /*
- * Issue a SYNC and wait until it shows completion in this way; false if it does
- * not within a second.
+ * Issue a SYNC and wait until it shows completion in this way; false if it
+ * does not within a second.
  */
 bool smmu_sync(struct smmu *smmu, enum smmu_sync how);
 
@@ -91,7 +91,9 @@ bool smmu_next_event(struct smmu *smmu, uint64_t evt[4]);
 
 /* ---- smmu-tables.c: what the SMMU reads ---- */
 
-/* A stage 1: context descriptor and translation tables for 39-bit addresses. */
+/*
+ * A stage 1: context descriptor and translation tables for 39-bit addresses.
+ */
 struct smmu_stage1 {
     uint64_t *cd, *root;
     uint16_t asid;

@@ -77,7 +77,9 @@ void smp_barrier(void)
         ;
 }
 
-/* TPIDR_EL1 is one more than the number of faults, or zero: see the vectors. */
+/*
+ * TPIDR_EL1 is one more than the number of faults, or zero: see the vectors.
+ */
 void smp_lenient(void)
 {
     asm volatile("msr tpidr_el1, %0; isb" ::"r"(UINT64_C(1)) : "memory");

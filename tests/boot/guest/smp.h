@@ -26,8 +26,8 @@ void psci_system_reset(void);
 void smp_barrier(void);
 
 /*
- * From here on, what faults on this CPU is left out. smp_strict() ends that and
- * returns how many faults there were.
+ * From here on, what faults on this CPU is left out. smp_strict() ends that
+ * and returns how many faults there were.
  */
 void smp_lenient(void);
 uint64_t smp_strict(void);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A hostile guest with MAX_CPUS vCPUs. First they spin at EL1, so that a victim
- * beside can measure what that costs it; then they attack, all at once, with
- * their devices faulting all the time; then the guest looks whether its own
- * vSMMU still serves it; then they attack until somebody ends it. Boot
+ * A hostile guest with MAX_CPUS vCPUs. First they spin at EL1, so that a
+ * victim beside can measure what that costs it; then they attack, all at once,
+ * with their devices faulting all the time; then the guest looks whether its
+ * own vSMMU still serves it; then they attack until somebody ends it. Boot
  * arguments: attacks=NAME,NAME... (all, one after the other, if not there),
  * ms=TIME for each, seed=NUMBER, domid=NUMBER: its own, to grant itself a page
  * that it may only read.
@@ -105,7 +105,8 @@ void adv_queues(unsigned int n)
     write64(base + SMMU_CMDQ_BASE, (uintptr_t)adv_cmdq() | adv.cmdq_log2);
     write32(base + SMMU_CMDQ_PROD, 0);
     write32(base + SMMU_CMDQ_CONS, 0);
-    write64(base + SMMU_EVENTQ_BASE, (uintptr_t)adv_eventq() | adv.eventq_log2);
+    write64(base + SMMU_EVENTQ_BASE,
+            (uintptr_t)adv_eventq() | adv.eventq_log2);
     write32(base + SMMU_EVENTQ_PROD, 0);
     write32(base + SMMU_EVENTQ_CONS, 0);
     write32(base + SMMU_CR0,
@@ -159,8 +160,8 @@ static void all_attacks(unsigned int cpu, struct random *r)
 }
 
 /*
- * What the other CPUs do; they spin until all begins, and while the first looks
- * at the damage.
+ * What the other CPUs do; they spin until all begins, and while the first
+ * looks at the damage.
  */
 static void job(unsigned int cpu)
 {
@@ -176,8 +177,8 @@ static void job(unsigned int cpu)
 
 /*
  * Streams that have faulted may be in quarantine, and are again for as long as
- * old records of theirs wait for Xen. That is over in the end: when nothing has
- * been lost for some seconds.
+ * old records of theirs wait for Xen. That is over in the end: when nothing
+ * has been lost for some seconds.
  */
 static void outlast_quarantine(void)
 {

@@ -3,10 +3,11 @@
  * The binding as a guest sees it: the virtual StreamIDs in its device tree are
  * those that the scenario states, and each leads to the device it stands
  * beside. Boot arguments, numbers in hexadecimal: edu0=0x1,+0x7  iommus of the
- * first edu, in order; by the marked one its DMA goes (none marked: the first);
- * edu1= and so on streams0=0x2   the same for a node test,streams, behind which
- * is no device frame=0x...    where the vSMMU is phandle=0x...  of its node
- *   features=      "direct" or "not-direct": what Xen says of the address space
+ * first edu, in order; by the marked one its DMA goes (none marked: the
+ * first); edu1= and so on streams0=0x2   the same for a node test,streams,
+ * behind which is no device frame=0x...    where the vSMMU is phandle=0x... of
+ * its node features=      "direct" or "not-direct": what Xen says of the
+ * address space
  */
 #include <libfdt.h>
 
@@ -135,7 +136,9 @@ static void check_stream(struct rig *r, const struct sids *s)
 #define XEN_DIRECT     17   /* XENFEAT_direct_mapped */
 #define XEN_NOT_DIRECT 16   /* XENFEAT_not_direct_mapped */
 
-/* Words 0 and 1 of xen_feature_info, the second set by Xen; not 0: an error. */
+/*
+ * Words 0 and 1 of xen_feature_info, the second set by Xen; not 0: an error.
+ */
 static long xen_features(uint32_t info[2])
 {
     register unsigned long x0 asm("x0") = XEN_FEATURES;

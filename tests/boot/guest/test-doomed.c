@@ -2,12 +2,13 @@
 /*
  * Hostile guests (doomed) that end in the middle of what they do: their vCPUs
  * switch everything on and off, fill the command queue and let their device
- * fault, and go off and on by PSCI; after a while the guest shuts down, resets,
- * says that it has crashed, loses its first vCPU, or goes on. Meanwhile the
- * control domain (reaper) moves their vCPUs between physical CPUs, and then
- * destroys one after the other. Nothing of them may be left. They play the
- * adversary for test-victim.c. Boot arguments of a guest: end=NUMBER, ms=TIME;
- * of the control domain: guests=NUMBER (from domain 2 on), cpus=NUMBER.
+ * fault, and go off and on by PSCI; after a while the guest shuts down,
+ * resets, says that it has crashed, loses its first vCPU, or goes on.
+ * Meanwhile the control domain (reaper) moves their vCPUs between physical
+ * CPUs, and then destroys one after the other. Nothing of them may be left.
+ * They play the adversary for test-victim.c. Boot arguments of a guest:
+ * end=NUMBER, ms=TIME; of the control domain: guests=NUMBER (from domain 2
+ * on), cpus=NUMBER.
  */
 #include "bench-queue.h"
 #include "dt.h"
@@ -43,7 +44,8 @@ static void strike(struct random *r)
     case 3:
         write32(base + SMMU_EVENTQ_CONS, read32(base + SMMU_EVENTQ_PROD));
         break;
-    case 4: ring[2 * random_of(r, 1U << RING_LOG2)] = commands[random_of(r, 3)];
+    case 4:
+        ring[2 * random_of(r, 1U << RING_LOG2)] = commands[random_of(r, 3)];
     /* fallthrough */
     case 5:
         write32(base + SMMU_CR0,

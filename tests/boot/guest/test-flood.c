@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A guest with dozens of devices, all of which fault without end: their records
- * fill the physical SMMU's event queue, however few of them Xen takes, and then
- * are lost. The devices are one node of the device tree, with a stream each.
- * It plays the adversary for test-victim.c and test-control.c. Boot arguments:
- * devices=NUMBER, ms=TIME.
+ * A guest with dozens of devices, all of which fault without end: their
+ * records fill the physical SMMU's event queue, however few of them Xen takes,
+ * and then are lost. The devices are one node of the device tree, with a
+ * stream each. It plays the adversary for test-victim.c and test-control.c.
+ * Boot arguments: devices=NUMBER, ms=TIME.
  */
 #include "dt.h"
 #include "rig.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A guest that is told which of its devices an IOMMU protects, but has none of
- * its own. Boot arguments: hint=property, hint=node, hint=none: how it is told;
- * pasted=yes: the author wrote iommus <0x8005 0x8>, which only the hint by a
- * node replaces; features= as in test-binding.c. A node test,unprotected is
- * assigned without an IOMMU and is not to be marked.
+ * its own. Boot arguments: hint=property, hint=node, hint=none: how it is
+ * told; pasted=yes: the author wrote iommus <0x8005 0x8>, which only the hint
+ * by a node replaces; features= as in test-binding.c. A node test,unprotected
+ * is assigned without an IOMMU and is not to be marked.
  */
 #include <libfdt.h>
 
@@ -46,7 +46,8 @@ void test_hint(void)
     char how[16];
     bool property, node;
 
-    if ( !check(edu >= 0 && dt_arg("hint", how, sizeof(how)), "device, hint=") )
+    if ( !check(edu >= 0 && dt_arg("hint", how, sizeof(how)),
+                "device, hint=") )
         return;
 
     property = !strcmp(how, "property");
@@ -57,7 +58,8 @@ void test_hint(void)
     check(node ? refers_to_node(edu) : is_as_written(edu),
           "hint %s: iommus is %s", how, node ? "the node" : "as written");
     check((dt_find("xen,iommu-el2-v1", 0) >= 0) == node,
-          "hint %s: a node xen-iommu is %s", how, node ? "there" : "not there");
+          "hint %s: a node xen-iommu is %s", how,
+          node ? "there" : "not there");
     if ( other >= 0 )
         check(!dt_has(other, "xen,iommu") && !dt_has(other, "iommus"),
               "what no IOMMU protects is not marked");

@@ -3,8 +3,8 @@
  * Two guests at once, each with a device of the same vSID and the same IOVAs
  * mapped: neither sees the other's data, and stage 2 stops a stage 1 that
  * points at what the guest does not own. Boot argument victim=ADDRESS: where
- * the other guest's secret lies in the host, used as an IPA here. The secret is
- * the page at SECRET_IPA in each guest.
+ * the other guest's secret lies in the host, used as an IPA here. The secret
+ * is the page at SECRET_IPA in each guest.
  */
 #include "dt.h"
 #include "rig.h"
@@ -44,7 +44,8 @@ static bool start(void)
 static void same_addresses(void)
 {
     for ( unsigned int i = 0; i < 5; i++ )
-        rig_moves(&rig, IOVA_A, rig.a, IOVA_B, rig.b, "beside the other guest");
+        rig_moves(&rig, IOVA_A, rig.a, IOVA_B, rig.b,
+                  "beside the other guest");
 
     for ( unsigned int i = 0; i < 6; i++ )
     {

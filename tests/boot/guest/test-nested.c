@@ -117,7 +117,8 @@ static void change_stream(void)
     rig_no_event(&rig, "abort");
 
     rig_stream(&rig, NULL, SMMU_STE0_CONFIG_BYPASS);
-    rig_moves(&rig, (uintptr_t)rig.a, rig.a, (uintptr_t)rig.b, rig.b, "bypass");
+    rig_moves(&rig, (uintptr_t)rig.a, rig.a, (uintptr_t)rig.b, rig.b,
+              "bypass");
 
     rig_stream(&rig, &rig.s1, 0);
     rig_moves(&rig, IOVA_A, rig.a, IOVA_B, rig.b, "back to stage 1");

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The physical SMMU stops to take commands while a guest waits for it, and goes
- * on later (the scenario does both, as "hardware"). That guest (waiting) sends
- * TLBIs and SYNCs until Xen ends it. Another one (beside), which asked for
- * nothing meanwhile, goes on. The control domain (silent) destroys the first,
- * which Xen refuses as long as the SMMU may still use what it remembers of the
- * stream, and drives its device: that is gone then. Boot arguments of the
- * control domain: domid=N of the first, registers=ADDRESS of its device.
+ * The physical SMMU stops to take commands while a guest waits for it, and
+ * goes on later (the scenario does both, as "hardware"). That guest (waiting)
+ * sends TLBIs and SYNCs until Xen ends it. Another one (beside), which asked
+ * for nothing meanwhile, goes on. The control domain (silent) destroys the
+ * first, which Xen refuses as long as the SMMU may still use what it remembers
+ * of the stream, and drives its device: that is gone then. Boot arguments of
+ * the control domain: domid=N of the first, registers=ADDRESS of its device.
  */
 #include "dt.h"
 #include "gic.h"

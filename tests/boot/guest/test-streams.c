@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Several streams of one guest: stage 1 is each stream's own, and so are its
- * faults and what is done to its entry. With StreamIDs above 64 and a two-level
- * stream table split at 6, 8 and 10 bits, and a linear one.
+ * faults and what is done to its entry. With StreamIDs above 64 and a
+ * two-level stream table split at 6, 8 and 10 bits, and a linear one.
  */
 #include "rig.h"
 
@@ -28,9 +28,10 @@ static void both_move(const char *when)
 static void one_faults(void)
 {
     smmu_unmap(&rig[1].s1, IOVA_A);
-    check(smmu_tlbi(rig[1].smmu, SMMU_CMD_TLBI_NH_VA, rig[1].s1.asid, IOVA_A) &&
-              smmu_sync(rig[1].smmu, SMMU_SYNC_CONS),
-          "unmapped in the second stream's stage 1");
+    check(
+        smmu_tlbi(rig[1].smmu, SMMU_CMD_TLBI_NH_VA, rig[1].s1.asid, IOVA_A) &&
+            smmu_sync(rig[1].smmu, SMMU_SYNC_CONS),
+        "unmapped in the second stream's stage 1");
     rig_write_blocked(&rig[1], IOVA_A, "unmapped in the second");
     rig_event(&rig[1], SMMU_EVT_F_TRANSLATION, IOVA_A, false,
               "unmapped in the second");
@@ -63,9 +64,10 @@ static void with_table(unsigned int split)
     check(smmu_start(smmu, split), "SMMU on, stream table split at %u", split);
     for ( unsigned int i = 0; i < NR_RIGS; i++ )
         smmu_set_stream(smmu, rig[i].sid, &rig[i].s1, 0);
-    check(smmu_issue(smmu, SMMU_CMD_CFGI_STE_RANGE, SMMU_CMD1_CFGI_RANGE_ALL) &&
-              smmu_sync(smmu, SMMU_SYNC_CONS),
-          "CFGI_ALL, SYNC");
+    check(
+        smmu_issue(smmu, SMMU_CMD_CFGI_STE_RANGE, SMMU_CMD1_CFGI_RANGE_ALL) &&
+            smmu_sync(smmu, SMMU_SYNC_CONS),
+        "CFGI_ALL, SYNC");
     both_move(split ? "two-level" : "linear");
 }
 
@@ -85,9 +87,10 @@ void test_streams(void)
     check(smmu_start(smmu, 0), "SMMU on, linear stream table");
     for ( unsigned int i = 0; i < NR_RIGS; i++ )
         prepare(&rig[i], i);
-    check(smmu_issue(smmu, SMMU_CMD_CFGI_STE_RANGE, SMMU_CMD1_CFGI_RANGE_ALL) &&
-              smmu_sync(smmu, SMMU_SYNC_CONS),
-          "CFGI_ALL, SYNC");
+    check(
+        smmu_issue(smmu, SMMU_CMD_CFGI_STE_RANGE, SMMU_CMD1_CFGI_RANGE_ALL) &&
+            smmu_sync(smmu, SMMU_SYNC_CONS),
+        "CFGI_ALL, SYNC");
     both_move("linear");
     one_faults();
     one_aborts();

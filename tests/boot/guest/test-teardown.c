@@ -2,9 +2,9 @@
 /*
  * A guest is destroyed in the middle of its DMA. It (endless) starts one DMA
  * behind the other through its own stage 1; the control domain (teardown)
- * destroys it as soon as one is under way, drives the device itself to see that
- * it reaches nothing, and then takes device and StreamID for its own. Boot
- * arguments of the control domain: victim=NAME, domid=N of the victim,
+ * destroys it as soon as one is under way, drives the device itself to see
+ * that it reaches nothing, and then takes device and StreamID for its own.
+ * Boot arguments of the control domain: victim=NAME, domid=N of the victim,
  * device=HOST PATH, registers=ADDRESS of the device: its own device tree does
  * not have it. It is domain 0.
  */

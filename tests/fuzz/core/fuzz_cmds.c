@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fuzzer (b): command streams. A guest whose stream table is in order fills its
- * queue with whatever the input says, and mends what is refused, as Linux does:
- * a SYNC instead, and the error acknowledged.
+ * Fuzzer (b): command streams. A guest whose stream table is in order fills
+ * its queue with whatever the input says, and mends what is refused, as Linux
+ * does: a SYNC instead, and the error acknowledged.
  */
 #include "model.h"
 
@@ -25,7 +25,9 @@ static const uint8_t opcodes[] = {
 #define GAPS       0x10 /* L1 descriptors that lead to few STEs */
 #define OPEN       0x20 /* in the end, streams are left to stage 2 */
 
-/* V, Config, S1Fmt, S1CDMax, S1DSS: stage 1 of all kinds, and what is wrong. */
+/*
+ * V, Config, S1Fmt, S1CDMax, S1DSS: stage 1 of all kinds, and what is wrong.
+ */
 static const struct {
     uint64_t dw0, dw1;
 } stes[] = {
@@ -103,9 +105,9 @@ static void mend(uint32_t prod)
         CHECK((vsmmu_read(m.v, SMMU_GERROR, 4) ^
                vsmmu_read(m.v, SMMU_GERRORN, 4)) &
               SMMU_GERROR_CMDQ_ERR);
-        mend_command(
-            cons & ((1U << LOG2) - 1),
-            VIOMMU_GET(SMMU_CMDQ_CONS_ERR, vsmmu_read(m.v, SMMU_CMDQ_CONS, 4)));
+        mend_command(cons & ((1U << LOG2) - 1),
+                     VIOMMU_GET(SMMU_CMDQ_CONS_ERR,
+                                vsmmu_read(m.v, SMMU_CMDQ_CONS, 4)));
         model_write(SMMU_GERRORN, 4, vsmmu_read(m.v, SMMU_GERROR, 4));
         model_work();
     }
@@ -153,8 +155,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         model_poke(CMDQ + (prod & (mask >> 1)) * SMMU_CMD_SIZE, cmd,
                    sizeof(cmd));
         prod = (prod + 1) & mask;
-        if ( !(how & 0x10) &&
-             ((prod - vsmmu_read(m.v, SMMU_CMDQ_CONS, 4)) & mask) < 1U << LOG2 )
+        if ( !(how & 0x10) && ((prod - vsmmu_read(m.v, SMMU_CMDQ_CONS, 4)) &
+                               mask) < 1U << LOG2 )
             continue;
 
         model_write(SMMU_CMDQ_PROD, 4, prod);

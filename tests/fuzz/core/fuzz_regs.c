@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Fuzzer (a): register traffic of every size from several vCPUs, guest memory,
- * physical events, failing hardware. The input is a program: one byte says what
- * to do, its operands follow.
+ * physical events, failing hardware. The input is a program: one byte says
+ * what to do, its operands follow.
  */
 #include "model.h"
 

@@ -39,8 +39,8 @@ static void change_table(struct input *in)
             break;
         case 2: /* S1Fmt, S1CDMax, STRW, S1STALLD and the rest of an STE for
                    stage 1 */
-            entry[0] = 0xb | (take(in, 1) & 3) << 4 | (take(in, 1) & 31) << 59 |
-                       (RAM << (how >> 4) / 2);
+            entry[0] = 0xb | (take(in, 1) & 3) << 4 |
+                       (take(in, 1) & 31) << 59 | (RAM << (how >> 4) / 2);
             entry[1] = take(in, 8);
             model_poke(at & ~UINT64_C(63), entry, 16);
             break;

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The world of the emulation core's fuzzers: a small guest memory, two physical
- * SMMUs, and the rules that must hold whatever a guest does. A broken rule ends
- * the process.
+ * The world of the emulation core's fuzzers: a small guest memory, two
+ * physical SMMUs, and the rules that must hold whatever a guest does. A broken
+ * rule ends the process.
  *
- *   - A physical stream gets a stage 1 only if, in the very pass, the core read
- * a valid STE that says so at the place where the guest's own stream table has
- * the entry of that stream's vSID.
+ *   - A physical stream gets a stage 1 only if, in the very pass, the core
+ * read a valid STE that says so at the place where the guest's own stream
+ * table has the entry of that stream's vSID.
  *   - Each command is legal, and names a StreamID or the VMID of this domain.
  *   - Each SMMU is asked for what the guest's commands mean for it, in their
- * order, once, before a SYNC completes or they count as consumed; and to forget
- * the CDs of each stream that gets a stage 1.
+ * order, once, before a SYNC completes or they count as consumed; and to
+ * forget the CDs of each stream that gets a stage 1.
  *   - A pass stays within VSMMU_PASS_*; CONS only moves forward, towards PROD.
- *   - Events carry the guest's StreamIDs and no fields but those that 7.3 gives
- * stage 1.
+ *   - Events carry the guest's StreamIDs and no fields but those that 7.3
+ * gives stage 1.
  *   - With SMMUEN = 0 acknowledged, all streams are as GBPA says; with
  * SMMUEN = 1, as the table does.
  *   - After hardware failed, nothing more is asked of it.
@@ -33,11 +33,11 @@
 #define MODEL_RANGE_MAX 70
 #define MODEL_SIDSIZE   9
 
-#define CHECK(c)                                                               \
-    do                                                                         \
-    {                                                                          \
-        if ( !(c) )                                                            \
-            model_broken(#c, __FILE__, __LINE__);                              \
+#define CHECK(c)                                                              \
+    do                                                                        \
+    {                                                                         \
+        if ( !(c) )                                                           \
+            model_broken(#c, __FILE__, __LINE__);                             \
     } while ( 0 )
 void model_broken(const char *what, const char *file, int line)
     __attribute__((noreturn));
@@ -78,12 +78,14 @@ struct model {
     uint64_t unreadable; /* an address in the page; UINT64_MAX: none */
     uint64_t readonly;
 
-    bool orderly; /* queues and stream table have memory of their own; no MSI
-                     but a SYNC's */
+    /* queues and stream table have memory of their own; no MSI but a SYNC's */
+    bool orderly;
     unsigned int fail_after;
     bool failed;
-    struct input *meanwhile; /* register writes of other vCPUs during a pass are
-                                taken from here, if set */
+    /*
+     * register writes of other vCPUs during a pass are taken from here, if set
+     */
+    struct input *meanwhile;
 
     /* of the pass under way, if there is one */
     bool in_pass;
@@ -135,8 +137,8 @@ void model_event(uint32_t smmu, const uint64_t evt[4]);
 void model_compare_one(const struct viommu_range *r, uint32_t vsid);
 void model_compare(void);
 /*
- * Did the core, in this pass, read an entry of this vSID that means what it now
- * asks for?
+ * Did the core, in this pass, read an entry of this vSID that means what it
+ * now asks for?
  */
 bool model_installed(uint32_t vsid, uint32_t smmu,
                      const struct vsmmu_stream *s);
@@ -144,7 +146,9 @@ bool model_installed(uint32_t vsid, uint32_t smmu,
 
 /* These are legal, and are kept. */
 void model_issued(uint32_t smmu, const uint64_t (*cmds)[2], unsigned int n);
-/* The pass consumed these commands: the SMMUs were asked for what they mean. */
+/*
+ * The pass consumed these commands: the SMMUs were asked for what they mean.
+ */
 void model_consumed(uint32_t cons, uint32_t n);
 /* No stream got a stage 1 in this pass whose CDs the SMMU may still know. */
 void model_cds_forgotten(void);

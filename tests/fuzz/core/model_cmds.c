@@ -138,13 +138,14 @@ static bool wants(const uint64_t cmd[2], uint32_t smmu, uint64_t want[2])
 }
 
 /*
- * In the order of the guest's commands, each has led to what it asks for, once.
- * Between them, CFGI_CD_ALL comes with each look at an STE.
+ * In the order of the guest's commands, each has led to what it asks for,
+ * once. Between them, CFGI_CD_ALL comes with each look at an STE.
  */
 static void check_forwarded(uint32_t smmu, const uint64_t (*cmds)[2],
                             uint32_t n)
 {
-    const uint64_t(*is)[2] = m.issued[smmu], (*end)[2] = is + m.nr_issued[smmu];
+    const uint64_t(*is)[2] = m.issued[smmu],
+          (*end)[2] = is + m.nr_issued[smmu];
     uint64_t want[2];
     uint32_t i;
 

@@ -7,8 +7,8 @@
 #include "model.h"
 
 /*
- * Reads bytes for the look-up below: from memory, or from what the core read in
- * this pass. Tries each in turn.
+ * Reads bytes for the look-up below: from memory, or from what the core read
+ * in this pass. Tries each in turn.
  */
 static bool from_memory(uint64_t ipa, void *buf, size_t len,
                         unsigned int attempt)
@@ -84,8 +84,8 @@ static int entry_address(uint32_t vsid, uint64_t *ipa, reader *read,
 }
 
 /*
- * 5.2, for an SMMU as this one announces itself: SSIDSIZE 5, CD2L, OAS 40 bits,
- * no stage 2, no stalls, no EL2.
+ * 5.2, for an SMMU as this one announces itself: SSIDSIZE 5, CD2L, OAS 40
+ * bits, no stage 2, no stalls, no EL2.
  */
 static void entry_meaning(const uint64_t ste[8], bool stalls,
                           struct stream_state *want)
@@ -149,7 +149,8 @@ void model_compare(void)
             model_compare_one(&model_ranges[i], model_ranges[i].vsid + j);
 }
 
-bool model_installed(uint32_t vsid, uint32_t smmu, const struct vsmmu_stream *s)
+bool model_installed(uint32_t vsid, uint32_t smmu,
+                     const struct vsmmu_stream *s)
 {
     unsigned int i, j;
     uint64_t ipa, ste[8];

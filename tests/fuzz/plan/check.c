@@ -112,7 +112,8 @@ static void check_apart(const struct viommu_domain *a,
         }
 }
 
-static bool meets(const struct viommu_domain *dom, uint64_t base, uint64_t size)
+static bool meets(const struct viommu_domain *dom, uint64_t base,
+                  uint64_t size)
 {
     return size && base <= dom->frame + (VSMMU_FRAME_SIZE - 1) &&
            base + (size - 1) >= dom->frame;

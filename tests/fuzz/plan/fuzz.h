@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Fuzzing of boot-time configuration: an input becomes settings, a host device
- * tree and partial ones (trees.c, host.c, partial.c, edits.c); they are planned
- * and, if that succeeds, acted upon (fuzz_plan.c); what comes out is held
- * against the host's tree as libfdt reads it (check.c, streams.c).
+ * tree and partial ones (trees.c, host.c, partial.c, edits.c); they are
+ * planned and, if that succeeds, acted upon (fuzz_plan.c); what comes out is
+ * held against the host's tree as libfdt reads it (check.c, streams.c).
  */
 #ifndef PLAN_FUZZ_H
 #define PLAN_FUZZ_H
@@ -72,8 +72,8 @@ void trees_free(struct trees *t);
 void put_cells(struct input *in, void *fdt, const char *name,
                const uint32_t *cells, unsigned int n);
 void put_string(void *fdt, const char *name, const char *value);
-#define PUT(in, fdt, name, ...)                                                \
-    put_cells(in, fdt, name, (const uint32_t[]){ __VA_ARGS__ },                \
+#define PUT(in, fdt, name, ...)                                               \
+    put_cells(in, fdt, name, (const uint32_t[]){ __VA_ARGS__ },               \
               ARRAY_SIZE(((const uint32_t[]){ __VA_ARGS__ })))
 
 void put_host(struct input *in, void *fdt, struct model *m);
@@ -81,14 +81,14 @@ void put_partial(struct input *in, void *fdt, const struct model *m,
                  unsigned int domain);
 
 /* The property does not hold: say so, and end. */
-#define CHECK(x)                                                               \
-    do                                                                         \
-    {                                                                          \
-        if ( !(x) )                                                            \
-        {                                                                      \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #x);            \
-            abort();                                                           \
-        }                                                                      \
+#define CHECK(x)                                                              \
+    do                                                                        \
+    {                                                                         \
+        if ( !(x) )                                                           \
+        {                                                                     \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #x);           \
+            abort();                                                          \
+        }                                                                     \
     } while ( 0 )
 
 /* A digest, piece by piece. */

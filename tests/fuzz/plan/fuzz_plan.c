@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fuzzer of boot-time configuration. Eight bytes of the input are settings, the
- * rest is device trees (fuzz.h). The plan is made twice, with memory running
- * out if the settings say so; what it reports is checked; then each guest's
- * device tree is made, once with room enough and once with as much as the
- * settings give.
+ * Fuzzer of boot-time configuration. Eight bytes of the input are settings,
+ * the rest is device trees (fuzz.h). The plan is made twice, with memory
+ * running out if the settings say so; what it reports is checked; then each
+ * guest's device tree is made, once with room enough and once with as much as
+ * the settings give.
  */
 #include "failing.h"
 #include "fuzz.h"
@@ -63,7 +63,8 @@ const struct blob *partial_of(const struct trees *t, const char *path)
 }
 
 /* Each time in memory of its own, gone with done(). */
-static int hand_out(void *ctx, const char *path, const void **fdt, size_t *size)
+static int hand_out(void *ctx, const char *path, const void **fdt,
+                    size_t *size)
 {
     struct run *r = ctx;
     const struct blob *b = partial_of(&r->trees, path);
@@ -100,7 +101,8 @@ static const char *refusal(void *ctx, const char *path)
 {
     const struct run *r = ctx;
 
-    return path[strlen(path) - 5] % 8 == r->set[6] % 8 ? "it is too old" : NULL;
+    return path[strlen(path) - 5] % 8 == r->set[6] % 8 ? "it is too old"
+                                                       : NULL;
 }
 
 /* Told by its address: the identifiers come from the table itself. */
@@ -191,7 +193,8 @@ struct guest {
     void *fdt;
     struct placed placed[64];
     unsigned int nr_placed;
-    int failed_at; /* partial node whose properties had no room; -1: the node */
+    int failed_at; /* partial node whose properties had no room; -1: the node
+                    */
 };
 
 static bool is_xens(const char *name)

@@ -170,8 +170,8 @@ static void put_interrupt_map(struct input *in, void *fdt)
 
     PUT(in, fdt, "#address-cells", 3);
     PUT(in, fdt, "#interrupt-cells", 1);
-    PUT(in, fdt, "interrupt-map", 0, 0, 0, 1, gic, 0, number(in), 4, 0, 0, 0, 2,
-        gic, 0, number(in), number(in));
+    PUT(in, fdt, "interrupt-map", 0, 0, 0, 1, gic, 0, number(in), 4, 0, 0, 0,
+        2, gic, 0, number(in), number(in));
 }
 
 static void put_interrupts(struct input *in, void *fdt, uint8_t has)
@@ -195,7 +195,8 @@ static void put_device(struct input *in, void *fdt, struct device *d,
     char name[16];
 
     d->bridge = kind == 1 || kind == 5 || kind == 6;
-    snprintf(name, sizeof(name), "%s@%x000", d->bridge ? "pcie" : "dev", index);
+    snprintf(name, sizeof(name), "%s@%x000", d->bridge ? "pcie" : "dev",
+             index);
     snprintf(d->path, sizeof(d->path), "%s/%s", bus, name);
     fdt_begin_node(fdt, name);
     put_string(fdt, "compatible", "test,device");

@@ -89,7 +89,8 @@ static uint64_t address(struct input *in, unsigned int device)
     if ( b < 0x40 )
         return 0x60000000 + device * 0x10000 + b * 0x1000;
 
-    return b < 0xf0 ? known[b % ARRAY_SIZE(known)] : (uint64_t)take32(in) << 12;
+    return b < 0xf0 ? known[b % ARRAY_SIZE(known)]
+                    : (uint64_t)take32(in) << 12;
 }
 
 static void put_reg(struct input *in, void *fdt, unsigned int device)
@@ -103,8 +104,8 @@ static void put_reg(struct input *in, void *fdt, unsigned int device)
 }
 
 /* Which device of the host; the model's number of them: none of those. */
-static unsigned int put_path(struct input *in, void *fdt, const struct model *m,
-                             unsigned int dflt)
+static unsigned int put_path(struct input *in, void *fdt,
+                             const struct model *m, unsigned int dflt)
 {
     static const char *const others[] = {
         "/iommu@9050000", "/gic@8000000", "/nowhere", "dev@0", "/", ""

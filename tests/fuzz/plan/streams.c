@@ -63,8 +63,8 @@ static bool is_new(const void *iommus, int i)
     int j;
 
     for ( j = 0; j < i; j++ )
-        if ( !memcmp((const char *)iommus + 8 * j, (const char *)iommus + 8 * i,
-                     8) )
+        if ( !memcmp((const char *)iommus + 8 * j,
+                     (const char *)iommus + 8 * i, 8) )
             return false;
 
     return true;
@@ -176,8 +176,8 @@ static void check_map(const struct viommu_domain *dom, const void *host,
     uint32_t last = (range ? cell(range, 1) << 8 : 0xff00) | 0xff, rid;
     int i;
 
-    want.gaps = have.gaps =
-        fdt_getprop(partial, part_node, "xen,force-assign-without-iommu", NULL);
+    want.gaps = have.gaps = fdt_getprop(
+        partial, part_node, "xen,force-assign-without-iommu", NULL);
     CHECK(!fdt_getprop(guest, node, "iommus", NULL));
     for ( i = 0; !have.mask && i < have.len / 4; i += 4 )
         CHECK(cell(have.rows, i) >= first &&

@@ -62,11 +62,11 @@ static __attribute__((noinline, unused)) int min(int a)
 static __attribute__((unused)) int max, ARRAY_SIZE;
 #endif
 
-#define FAIL(what)                                                             \
-    do                                                                         \
-    {                                                                          \
-        fprintf(stderr, "line %d: %s\n", __LINE__, what);                      \
-        exit(1);                                                               \
+#define FAIL(what)                                                            \
+    do                                                                        \
+    {                                                                         \
+        fprintf(stderr, "line %d: %s\n", __LINE__, what);                     \
+        exit(1);                                                              \
     } while ( 0 )
 
 static char host[1 << 20], partial[1 << 20];

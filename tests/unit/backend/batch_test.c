@@ -159,7 +159,8 @@ static void small_batches_of_others_keep_no_large_one_out(void **state)
         assert_int_equal(nr_queued, n + 1);
         for ( i = 0; i < n; i++ )
             assert_int_equal(queued[i][1], i);
-        assert_int_equal(VIOMMU_GET(SMMU_CMD0_OP, queued[n][0]), SMMU_CMD_SYNC);
+        assert_int_equal(VIOMMU_GET(SMMU_CMD0_OP, queued[n][0]),
+                         SMMU_CMD_SYNC);
     }
 }
 

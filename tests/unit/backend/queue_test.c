@@ -85,7 +85,8 @@ static void wait_is_over_where_cons_went_once_around(void **state)
         struct smmu_queue_wait w = smmu_queue_wait_for(MASK, start + 4);
         uint32_t cons = (start + 2 * SIZE + more) & MASK;
 
-        assert_false(smmu_queue_wait_over(&w, MASK, start, (start + 4) & MASK));
+        assert_false(
+            smmu_queue_wait_over(&w, MASK, start, (start + 4) & MASK));
         assert_true(smmu_queue_wait_over(&w, MASK, cons, cons));
     }
 }

@@ -18,8 +18,8 @@
 #include "smmu-v3-ste.h"
 
 #define N SMMU_STE_DWORDS
-#define STAGE1_DW1                                                             \
-    UINT64_C(0x80000ff) /* S1DSS, S1CIR, S1COR, S1CSH, S1STALLD: 5.2, dword 1  \
+#define STAGE1_DW1                                                            \
+    UINT64_C(0x80000ff) /* S1DSS, S1CIR, S1COR, S1CSH, S1STALLD: 5.2, dword 1 \
                          */
 
 static const struct smmu_ste_s2 s2 = {
@@ -168,7 +168,8 @@ static void compose_nested(void **state)
 
 static void compose_takes_stage1_fields_only(void **state)
 {
-    struct vsmmu_stream s = stream(VSMMU_STREAM_S1, ~UINT64_C(0), ~UINT64_C(0));
+    struct vsmmu_stream s =
+        stream(VSMMU_STREAM_S1, ~UINT64_C(0), ~UINT64_C(0));
     uint64_t ste[N];
 
     (void)state;

@@ -226,7 +226,8 @@ static void stage1_is_forgotten_though_quarantine_has_just_begun(void **state)
     assert_true(aborts(PSID));
 }
 
-static void run_of_streams_aborts_though_quarantine_has_just_begun(void **state)
+static void run_of_streams_aborts_though_quarantine_has_just_begun(
+    void **state)
 {
     uint32_t changed;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * xen-world.h for tests whose domains are threads: locks and barriers are real.
+ * xen-world.h for tests whose domains are threads: locks and barriers are
+ * real.
  */
 #ifndef THREADS_WORLD_H
 #define THREADS_WORLD_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Domains, each a thread, that put batches of all sizes into one command queue
- * of 128 entries, which is too short for them, and an SMMU that takes them out.
+ * of 128 entries, which is too short for them, and an SMMU that takes them
+ * out.
  */
 #include <sched.h>
 #include <setjmp.h>

@@ -64,12 +64,12 @@ static inline void printk(const char *fmt, ...)
 
 /* A test may have others do something while this CPU waits. */
 void world_relax(void) __attribute__((__weak__));
-#define cpu_relax()                                                            \
-    do                                                                         \
-    {                                                                          \
-        viommu_barrier();                                                      \
-        if ( world_relax )                                                     \
-            world_relax();                                                     \
+#define cpu_relax()                                                           \
+    do                                                                        \
+    {                                                                         \
+        viommu_barrier();                                                     \
+        if ( world_relax )                                                    \
+            world_relax();                                                    \
     } while ( 0 )
 
 #define cpu_to_le64(x)       (x)
@@ -138,18 +138,19 @@ struct list_head {
 };
 #define LIST_HEAD(l) struct list_head l = { &(l), &(l) }
 
-static inline void list_add_tail(struct list_head *item, struct list_head *head)
+static inline void list_add_tail(struct list_head *item,
+                                 struct list_head *head)
 {
     *item = (struct list_head){ head, head->prev };
     head->prev->next = item;
     head->prev = item;
 }
 
-#define list_for_each_entry(p, head, member)                                   \
-    for ( (p) = list_entry((head)->next, __typeof__(*(p)), member);            \
-          &(p)->member != (head);                                              \
+#define list_for_each_entry(p, head, member)                                  \
+    for ( (p) = list_entry((head)->next, __typeof__(*(p)), member);           \
+          &(p)->member != (head);                                             \
           (p) = list_entry((p)->member.next, __typeof__(*(p)), member) )
-#define list_entry(at, type, member)                                           \
+#define list_entry(at, type, member)                                          \
     ((type *)((char *)(at)-offsetof(type, member)))
 
 static inline bool printk_ratelimit(void)

@@ -279,7 +279,9 @@ static void events_beyond_the_ring_are_an_overflow(void **state)
     assert_int_equal(n, VSMMU_EVENT_RING + 1);
 }
 
-/* A guest that makes room, and records a further event for each one written. */
+/*
+ * A guest that makes room, and records a further event for each one written.
+ */
 static void event_for_event(struct world *w, uint64_t ipa)
 {
     (void)ipa;
@@ -318,8 +320,8 @@ static void disable_meanwhile(struct world *w, uint64_t ipa)
     w->on_write = NULL;
     wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) & ~SMMU_CR0_EVENTQEN);
     /*
-     * The write under way is not over: no acknowledgement, and the base may not
-     * move.
+     * The write under way is not over: no acknowledgement, and the base may
+     * not move.
      */
     assert_true(rd32(w, SMMU_CR0ACK) & SMMU_CR0_EVENTQEN);
     wr64(w, SMMU_EVENTQ_BASE, RAM | 3);

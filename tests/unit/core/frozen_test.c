@@ -24,8 +24,8 @@ static void cr0ack_follows_queue_enables_at_once(void **state)
 }
 
 /*
- * After this SMMUEN takes many passes either way: all streams of a root complex
- * have to change.
+ * After this SMMUEN takes many passes either way: all streams of a root
+ * complex have to change.
  */
 static void let_all_through(struct world *w)
 {

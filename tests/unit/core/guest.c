@@ -129,7 +129,8 @@ void guest_on(struct world *w, unsigned int log2)
 
 void put(struct world *w, uint64_t dw0, uint64_t dw1)
 {
-    uint64_t at = CMDQ + (w->prod & ((1U << w->cmdq_log2) - 1)) * SMMU_CMD_SIZE;
+    uint64_t at =
+        CMDQ + (w->prod & ((1U << w->cmdq_log2) - 1)) * SMMU_CMD_SIZE;
 
     poke64(w, at, dw0);
     poke64(w, at + 8, dw1);
@@ -168,7 +169,8 @@ bool next_event(struct world *w, uint64_t evt[4])
 
     w->evt_cons = (w->evt_cons + 1) & mask;
     wr32(w, SMMU_EVENTQ_CONS,
-         w->evt_cons | (rd32(w, SMMU_EVENTQ_CONS) & SMMU_EVENTQ_CONS_OVACKFLG));
+         w->evt_cons |
+             (rd32(w, SMMU_EVENTQ_CONS) & SMMU_EVENTQ_CONS_OVACKFLG));
     return true;
 }
 

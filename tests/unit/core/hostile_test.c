@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Guests that mean harm, or know no better. world.c checks that nothing illegal
- * reaches hardware.
+ * Guests that mean harm, or know no better. world.c checks that nothing
+ * illegal reaches hardware.
  */
 #include "world.h"
 
@@ -62,7 +62,8 @@ static void queue_of_garbage(void **state)
                      op = rnd() % 4 ? (rnd() & 0x17) : rnd() & 0x7f;
 
             put(w,
-                (dw0 & ~(SMMU_CMD0_OP | SMMU_CMD0_SSEC | VIOMMU_MASK(63, 38))) |
+                (dw0 &
+                 ~(SMMU_CMD0_OP | SMMU_CMD0_SSEC | VIOMMU_MASK(63, 38))) |
                     op,
                 rnd());
         }

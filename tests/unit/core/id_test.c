@@ -115,8 +115,9 @@ static void idr1_has_no_presets_and_no_overrides(void **state)
                      SMMU_IDR1_ATTR_TYPES_OVR | SMMU_IDR1_ATTR_PERMS_OVR |
                      SMMU_IDR1_PRIQS;
     world_remake(w);
-    assert_false(rd32(w, SMMU_IDR1) & ~(SMMU_IDR1_SIDSIZE | SMMU_IDR1_SSIDSIZE |
-                                        SMMU_IDR1_EVENTQS | SMMU_IDR1_CMDQS));
+    assert_false(rd32(w, SMMU_IDR1) &
+                 ~(SMMU_IDR1_SIDSIZE | SMMU_IDR1_SSIDSIZE | SMMU_IDR1_EVENTQS |
+                   SMMU_IDR1_CMDQS));
 }
 
 static void idr1_ssidsize_follows_hardware(void **state)
@@ -237,10 +238,9 @@ static void aidr_is_v3_0_without_had(void **state)
 
 static void id_registers_cannot_be_written(void **state)
 {
-    static const uint32_t regs[] = {
-        SMMU_IDR0, SMMU_IDR1, SMMU_IDR2, SMMU_IDR3,
-        SMMU_IDR4, SMMU_IDR5, SMMU_IIDR, SMMU_AIDR
-    };
+    static const uint32_t regs[] = { SMMU_IDR0, SMMU_IDR1, SMMU_IDR2,
+                                     SMMU_IDR3, SMMU_IDR4, SMMU_IDR5,
+                                     SMMU_IIDR, SMMU_AIDR };
     struct world *w = *state;
     unsigned int i;
 
@@ -323,13 +323,13 @@ static void refused(struct vsmmu_hw hw, const char *what)
     assert_non_null(strstr(why, what));
 }
 
-#define REFUSAL(name, what, change)                                            \
-    static void name(void **state)                                             \
-    {                                                                          \
-        struct vsmmu_hw hw = fit;                                              \
-        (void)state;                                                           \
-        change;                                                                \
-        refused(hw, what);                                                     \
+#define REFUSAL(name, what, change)                                           \
+    static void name(void **state)                                            \
+    {                                                                         \
+        struct vsmmu_hw hw = fit;                                             \
+        (void)state;                                                          \
+        change;                                                               \
+        refused(hw, what);                                                    \
     }
 
 REFUSAL(refusal_no_stage1, "S1P", hw.idr0 &= ~(uint32_t)SMMU_IDR0_S1P)

@@ -152,7 +152,8 @@ static void linux_attaches_a_device(void **state)
     put(w, OP(SMMU_CMD_CFGI_CD) | SID(BUS + 8), 1);
     run_sync(w);
     linux_write_ste(w, BUS + 8, S1(CDTAB),
-                    attr | VIOMMU_PREP(SMMU_STE1_S1DSS, SMMU_STE1_S1DSS_SSID0));
+                    attr |
+                        VIOMMU_PREP(SMMU_STE1_S1DSS, SMMU_STE1_S1DSS_SSID0));
     expect_stream(w, 1, 8, VSMMU_STREAM_S1, CDTAB, attr);
     expect_aborts(w, 1, 9);
     expect_no_event(w);

@@ -218,7 +218,8 @@ static void most_work_of_a_pass_is_within_its_limits(void **state)
     for ( i = 0; i < 256; i++ )
         ste_at(w, L2TAB + i * SMMU_STE_SIZE, S1(CDTAB), 0);
     for ( i = 0; i < 64; i++ )
-        put(w, OP(SMMU_CMD_CFGI_STE) | SID(BIG + (i * 0x2100 & 0xffff) + i), 1);
+        put(w, OP(SMMU_CMD_CFGI_STE) | SID(BIG + (i * 0x2100 & 0xffff) + i),
+            1);
     w->most_reads = 0;
     wr32(w, SMMU_CMDQ_PROD, w->prod);
     work(w);
@@ -310,8 +311,8 @@ static void failed_abort_stops_the_vsmmu(void **state)
 }
 
 /*
- * Wherever it fails first in the life of a guest, nothing is shown as done that
- * was not.
+ * Wherever it fails first in the life of a guest, nothing is shown as done
+ * that was not.
  */
 static void failure_at_any_point_is_final(void **state)
 {

@@ -7,9 +7,9 @@
 #define CD     CLASS(SMMU_EVT_CLASS_CD)
 #define TT     CLASS(SMMU_EVT_CLASS_TT)
 #define ACCESS (SMMU_EVT1_PNU | SMMU_EVT1_IND | SMMU_EVT1_RNW)
-#define JUNK                                                                   \
-    UINT64_C(0xabcd000000001234) /* implementation defined and reserved fields \
-                                    of dword 1 */
+#define JUNK                                                                  \
+    UINT64_C(0xabcd000000001234) /* implementation defined and reserved       \
+                                    fields of dword 1 */
 
 static const unsigned int table_faults[] = {
     SMMU_EVT_F_TRANSLATION,
@@ -86,7 +86,8 @@ static void substreamid_is_kept_if_valid(void **state)
     expect_event(w, SMMU_EVT_F_TRANSLATION | SID(3), IN, IOVA, 0);
 }
 
-static void stage2_faults_of_the_input_are_not_the_guests_business(void **state)
+static void stage2_faults_of_the_input_are_not_the_guests_business(
+    void **state)
 {
     struct world *w = *state;
     unsigned int i;
@@ -119,8 +120,8 @@ static void stage2_fault_on_a_table_is_f_walk_eabt(void **state)
     {
         fault(w, table_faults[i], TT | SMMU_EVT1_S2 | SMMU_EVT1_RNW | JUNK,
               IOVA, UINT64_C(0xfff0000123456fff));
-        expect_event(w, SMMU_EVT_F_WALK_EABT | SID(3), TT | SMMU_EVT1_RNW, IOVA,
-                     0x123456000);
+        expect_event(w, SMMU_EVT_F_WALK_EABT | SID(3), TT | SMMU_EVT1_RNW,
+                     IOVA, 0x123456000);
     }
 }
 
@@ -160,7 +161,8 @@ static void configuration_errors_of_the_guest_reach_it(void **state)
     for ( i = 0; i < ARRAY_SIZE(ids); i++ )
     {
         fault(w,
-              ids[i] | SMMU_EVT0_SSV | VIOMMU_PREP(SMMU_EVT0_SSID, UINT64_C(9)),
+              ids[i] | SMMU_EVT0_SSV |
+                  VIOMMU_PREP(SMMU_EVT0_SSID, UINT64_C(9)),
               JUNK | SMMU_EVT1_S2, IOVA, 0x8888000);
         expect_event(w,
                      ids[i] | SMMU_EVT0_SSV |

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Several physical SMMUs behind one virtual one: StreamID 5 behind each is vSID
- * 1, 2 or 3.
+ * Several physical SMMUs behind one virtual one: StreamID 5 behind each is
+ * vSID 1, 2 or 3.
  */
 #include "world.h"
 

@@ -23,8 +23,8 @@ static void change_ste(struct world *w, uint64_t ipa)
 }
 
 /*
- * A guest that changes the entry behind the core's back gets what was read, all
- * of one time.
+ * A guest that changes the entry behind the core's back gets what was read,
+ * all of one time.
  */
 static void ste_changed_after_the_read_has_no_effect(void **state)
 {

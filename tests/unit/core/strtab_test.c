@@ -6,7 +6,8 @@
  * A two-level table at STRTAB with this split, and 2^log2 StreamIDs; on, and
  * all aborting.
  */
-static void two_level_on(struct world *w, unsigned int log2, unsigned int split)
+static void two_level_on(struct world *w, unsigned int log2,
+                         unsigned int split)
 {
     guest_on(w, 0);
     wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) & ~SMMU_CR0_SMMUEN);
@@ -296,7 +297,8 @@ static void lose_ste(struct world *w)
     w->hole = STRTAB;
     w->hole_size = 0x1000;
     cfgi(w, 3);
-    expect_config_event(w, SMMU_EVT_F_STE_FETCH, 3, STRTAB + 3 * SMMU_STE_SIZE);
+    expect_config_event(w, SMMU_EVT_F_STE_FETCH, 3,
+                        STRTAB + 3 * SMMU_STE_SIZE);
 }
 
 static void unreadable_ste_is_f_ste_fetch(void **state)

@@ -209,7 +209,8 @@ static void every_range_encoding_leaves_legally_or_not_at_all(void **state)
                 {
                     run(w, NH_VA | NUM(num) | SCALE(scale),
                         VA | TG(tg) | TTL(ttl));
-                    if ( tg && (!ttl || (tg == SMMU_TLBI_TG_16K && ttl == 1)) &&
+                    if ( tg &&
+                         (!ttl || (tg == SMMU_TLBI_TG_16K && ttl == 1)) &&
                          !num && !scale )
                     {
                         poke64(w,

@@ -80,8 +80,8 @@ static void a_pass_consumes_64_commands(void **state)
 }
 
 /*
- * Both ends of a root complex live, so that all between may be: a pass looks at
- * no more than 1,024 physical streams.
+ * Both ends of a root complex live, so that all between may be: a pass looks
+ * at no more than 1,024 physical streams.
  */
 static void a_pass_aborts_a_bounded_number_of_streams(void **state)
 {
@@ -207,8 +207,8 @@ static void vanished_l1_descriptor_aborts_its_streams(void **state)
 }
 
 /*
- * A look at one stream, then at all with its table gone, in one pass: the later
- * look counts.
+ * A look at one stream, then at all with its table gone, in one pass: the
+ * later look counts.
  */
 static void later_abort_overrides_an_earlier_wish(void **state)
 {

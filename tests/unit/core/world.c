@@ -117,7 +117,8 @@ static void check_stream(struct world *w, const struct vsmmu_stream *s)
                 VIOMMU_GET(SMMU_IDR1_SSIDSIZE, hw->idr1));
     assert_true(VIOMMU_GET(SMMU_STE0_S1FMT, s->s1[0]) <=
                 SMMU_STE0_S1FMT_64K_L2);
-    assert_true(VIOMMU_GET(SMMU_STE1_S1DSS, s->s1[1]) <= SMMU_STE1_S1DSS_SSID0);
+    assert_true(VIOMMU_GET(SMMU_STE1_S1DSS, s->s1[1]) <=
+                SMMU_STE1_S1DSS_SSID0);
     assert_int_not_equal(VIOMMU_GET(SMMU_STE1_S1CSH, s->s1[1]), 1);
     assert_int_equal(!!(s->s1[1] & SMMU_STE1_S1STALLD),
                      !VIOMMU_GET(SMMU_IDR0_STALL_MODEL, hw->idr0));
@@ -180,7 +181,8 @@ static int host_abort_streams(void *host, uint32_t smmu, uint32_t psid,
  * Commands that hardware executes, with nothing in reserved fields, for a
  * stream or VMID of this domain.
  */
-static void check_cmd(struct world *w, unsigned int smmu, const uint64_t cmd[2])
+static void check_cmd(struct world *w, unsigned int smmu,
+                      const uint64_t cmd[2])
 {
     unsigned int op = VIOMMU_GET(SMMU_CMD0_OP, cmd[0]);
     uint64_t leaf = SMMU_CMD1_TLBI_LEAF;
@@ -289,8 +291,9 @@ int world_setup(void **state)
     w->ranges[0] = (struct viommu_range){
         .vsid = 0, .psid = 0x1000, .count = 16, .smmu = 0
     };
-    w->ranges[1] =
-        (struct viommu_range){ .vsid = 0x20, .psid = 8, .count = 1, .smmu = 0 };
+    w->ranges[1] = (struct viommu_range){
+        .vsid = 0x20, .psid = 8, .count = 1, .smmu = 0
+    };
     w->cfg.nr_ranges = 2;
     w->cfg.nr_smmus = 1;
     world_make(w);

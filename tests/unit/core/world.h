@@ -46,8 +46,8 @@ struct world {
     void (*on_write)(struct world *w, uint64_t ipa);
     void (*on_issue)(struct world *w);
 
-    unsigned int fail_after; /* the n-th request to a physical SMMU fails, 1 the
-                                next; 0 none */
+    /* the n-th request to a physical SMMU fails, 1 the next; 0 none */
+    unsigned int fail_after;
     struct phys_stream streams[3][0x10000];
     uint64_t cmds[3][MAX_CMDS][2];
     unsigned int nr_cmds[3];
@@ -167,8 +167,8 @@ void expect_no_cerror(struct world *w);
 /* An STE of the linear table at STRTAB, and the look at it. */
 void ste(struct world *w, uint32_t vsid, uint64_t dw0, uint64_t dw1);
 void ste_at(struct world *w, uint64_t ipa, uint64_t dw0, uint64_t dw1);
-#define S1(cd)                                                                 \
-    (SMMU_STE0_V |                                                             \
+#define S1(cd)                                                                \
+    (SMMU_STE0_V |                                                            \
      VIOMMU_PREP(SMMU_STE0_CONFIG, (uint64_t)SMMU_STE0_CONFIG_S1) | (cd))
 #define CFG(c)   (SMMU_STE0_V | VIOMMU_PREP(SMMU_STE0_CONFIG, (uint64_t)(c)))
 #define BYPASS   CFG(SMMU_STE0_CONFIG_BYPASS)
@@ -182,7 +182,8 @@ void expect_stream(struct world *w, unsigned int smmu, uint32_t psid,
                    enum vsmmu_stream_cfg cfg, uint64_t dw0, uint64_t dw1);
 void expect_aborts(struct world *w, unsigned int smmu, uint32_t psid);
 /* The last command that this SMMU got. */
-void expect_cmd(struct world *w, unsigned int smmu, uint64_t dw0, uint64_t dw1);
+void expect_cmd(struct world *w, unsigned int smmu, uint64_t dw0,
+                uint64_t dw1);
 
 struct vsmmu_stats stats(struct world *w);
 
@@ -206,9 +207,9 @@ int run_linux_tests(void);
 int run_hostile_tests(void);
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
-#define TEST_BIG(f)                                                            \
+#define TEST_BIG(f)                                                           \
     cmocka_unit_test_setup_teardown(f, world_setup_big, world_teardown)
-#define TEST_THREE(f)                                                          \
+#define TEST_THREE(f)                                                         \
     cmocka_unit_test_setup_teardown(f, world_setup_three, world_teardown)
 
 #endif /* WORLD_H */

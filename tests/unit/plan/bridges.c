@@ -219,7 +219,8 @@ static void rid_without_row_is_refused(void **state)
     CELLS(HOST(w), HPCI, "iommu-map", 0, 3, 0, 0x1ff);
     refused(w, "iommu-map-gap", HPCI, "iommu-map");
     assert_non_null(strstr(find_found(w, "iommu-map-gap")->text, "0x1ff,"));
-    CELLS(HOST(w), HPCI, "iommu-map", 0x101, 3, 0, 0x1000, 0, 3, 0x2000, 0x100);
+    CELLS(HOST(w), HPCI, "iommu-map", 0x101, 3, 0, 0x1000, 0, 3, 0x2000,
+          0x100);
     refused(w, "iommu-map-gap", HPCI, "iommu-map");
     assert_non_null(strstr(find_found(w, "iommu-map-gap")->text, "0x100,"));
     CELLS(HOST(w), HPCI, "iommu-map", 0x1000, 3, 0, 0x1000);
@@ -276,7 +277,9 @@ static void buses_that_fold_to_others_need_no_row(void **state)
     assert_non_null(strstr(find_found(w, "iommu-map-gap")->text, "0x1200,"));
 }
 
-/* For every mask of the low byte: the proof of coverage against brute force. */
+/*
+ * For every mask of the low byte: the proof of coverage against brute force.
+ */
 static void coverage_is_exact_for_every_mask(void **state)
 {
     struct world *w = W(state);

@@ -89,7 +89,8 @@ static void iommu_of_a_domain_without_viommu_is_refused_all_the_same(
 
     CELLS(PART2, CAN2, "xen,reg", 0, 0x50100000, 0, 0x1000, 0, 0x600000);
     refused(w, "xen-reg-covers-iommu", CAN2, "xen,reg");
-    assert_string_equal(find_found(w, "xen-reg-covers-iommu")->domain, "domU2");
+    assert_string_equal(find_found(w, "xen-reg-covers-iommu")->domain,
+                        "domU2");
     set_string(PART2, CAN2, "xen,path", "/soc/iommu@100000");
     refused(w, "xen-path-is-iommu", CAN2, "xen,path");
 

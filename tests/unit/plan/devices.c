@@ -38,7 +38,9 @@ static void assign_colliding(struct world *w, const char *name)
     set_flag(PART(w), part, "xen,force-assign-without-iommu");
 }
 
-/* FNV-1a gives "/qrxtlo" and "/wogcie" one hash, "/hfurtq" and "/cgrsqjsje". */
+/*
+ * FNV-1a gives "/qrxtlo" and "/wogcie" one hash, "/hfurtq" and "/cgrsqjsje".
+ */
 static void paths_of_one_hash_are_told_apart(void **state)
 {
     struct world *w = W(state);
@@ -363,7 +365,8 @@ static void device_without_iommu_is_refused(void **state)
 
     del_prop(HOST(w), HDMA, "iommus");
     refused(w, "device-without-iommu", DMA, "xen,path");
-    assert_string_equal(find_found(w, "device-without-iommu")->domain, "domU1");
+    assert_string_equal(find_found(w, "device-without-iommu")->domain,
+                        "domU1");
 }
 
 static void device_without_iommu_is_assigned_when_forced(void **state)

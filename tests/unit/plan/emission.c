@@ -21,9 +21,9 @@ static void expect_cells(const void *fdt, const char *path, const char *prop,
         assert_int_equal(fdt32_to_cpu(cells[i]), want[i]);
 }
 
-#define EXPECT_CELLS(fdt, path, prop, ...)                                     \
-    expect_cells(fdt, path, prop,                                              \
-                 sizeof((uint32_t[]){ __VA_ARGS__ }) / sizeof(uint32_t),       \
+#define EXPECT_CELLS(fdt, path, prop, ...)                                    \
+    expect_cells(fdt, path, prop,                                             \
+                 sizeof((uint32_t[]){ __VA_ARGS__ }) / sizeof(uint32_t),      \
                  (const uint32_t[]){ __VA_ARGS__ })
 
 static bool has(const void *fdt, const char *path, const char *prop)
@@ -315,7 +315,8 @@ static void memory_that_runs_out_is_reported_at_every_allocation(void **state)
     /* Everything in one domain, every allocation by itself. */
     arena_chunk = 0;
     fail_at_every_allocation(w);
-    CELLS(HOST(w), "/chosen/domU1", "xen,shared-mem", 0, 0x22040000, 0, 0x1000);
+    CELLS(HOST(w), "/chosen/domU1", "xen,shared-mem", 0, 0x22040000, 0,
+          0x1000);
     add_node(HOST(w), "/chosen/domU1", "mem@0");
     CELLS(HOST(w), "/chosen/domU1/mem@0", "xen,shared-mem", 0, 0x22040000, 0,
           0x1000);

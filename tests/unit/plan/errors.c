@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * docs/misc/arm/viommu-errors.md is made from the table of findings, and has to
- * be what it makes: plan_test --errors > docs/misc/arm/viommu-errors.md
+ * docs/misc/arm/viommu-errors.md is made from the table of findings, and has
+ * to be what it makes: plan_test --errors > docs/misc/arm/viommu-errors.md
  */
 
 #include "world.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The allocator that the planner is compiled with here: it can be told to fail.
+ * The allocator that the planner is compiled with here: it can be told to
+ * fail.
  */
 #ifndef PLAN_FAILING_H
 #define PLAN_FAILING_H

@@ -169,9 +169,9 @@ static void every_size_too_small_for_a_hint_says_so(void **state)
     for ( size = 0; size < whole; size++ )
     {
         buf = malloc(size);
-        assert_int_equal(
-            guest_tree(viommu_plan_guest(w->plan, "domU1"), PART(w), buf, size),
-            -ENOSPC);
+        assert_int_equal(guest_tree(viommu_plan_guest(w->plan, "domU1"),
+                                    PART(w), buf, size),
+                         -ENOSPC);
         free(buf);
     }
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What Xen itself uses of the host, what domain 0 gets, and a guest as well. */
+/*
+ * What Xen itself uses of the host, what domain 0 gets, and a guest as well.
+ */
 
 #include "world.h"
 

@@ -25,15 +25,15 @@ static void gic_may_have_no_or_one_address_cell(void **state)
     const struct viommu_device *dev;
 
     CELLS(HOST(w), "/interrupt-controller@8000000", "#address-cells", 1);
-    CELLS(HOST(w), HPCI, "interrupt-map", 0, 0, 0, 1, 1, 0, 0, 4, 1, 0, 0, 0, 2,
-          1, 0, 0, 3, 4);
+    CELLS(HOST(w), HPCI, "interrupt-map", 0, 0, 0, 1, 1, 0, 0, 4, 1, 0, 0, 0,
+          2, 1, 0, 0, 3, 4);
     dev = device_at(planned(w, "domU1"), PCI);
     assert_int_equal(dev->nr_irqs, 2);
     assert_int_equal(dev->irqs[0].intid, 35);
     assert_int_equal(dev->irqs[1].flags, 1);
 
-    CELLS(HOST(w), HPCI, "interrupt-map", 0, 0, 0, 1, 1, 0, 3, 4, 0, 0, 0, 2, 1,
-          0, 4, 4);
+    CELLS(HOST(w), HPCI, "interrupt-map", 0, 0, 0, 1, 1, 0, 3, 4, 0, 0, 0, 2,
+          1, 0, 4, 4);
     CELLS(HOST(w), "/interrupt-controller@8000000", "#address-cells", 0);
     assert_int_equal(device_at(planned(w, "domU1"), PCI)->nr_irqs, 2);
     del_prop(HOST(w), "/interrupt-controller@8000000", "#address-cells");
@@ -76,8 +76,8 @@ static void interrupts_that_are_not_the_gics_are_skipped(void **state)
     add_node(HOST(w), HPCI, "intc");
     CELLS(HOST(w), HPCI "/intc", "#interrupt-cells", 1);
     CELLS(HOST(w), HPCI "/intc", "phandle", 0x55);
-    CELLS(HOST(w), HPCI, "interrupt-map", 0, 0, 0, 1, 0x55, 1, 0, 0, 0, 2, 1, 0,
-          0, 0, 3, 4, 0, 0, 0, 3, 1, 0, 0, 1, 3, 4, 0, 0, 0, 4, 1, 0, 0, 0,
+    CELLS(HOST(w), HPCI, "interrupt-map", 0, 0, 0, 1, 0x55, 1, 0, 0, 0, 2, 1,
+          0, 0, 0, 3, 4, 0, 0, 0, 3, 1, 0, 0, 1, 3, 4, 0, 0, 0, 4, 1, 0, 0, 0,
           2000, 4);
     del_prop(PART(w), PCI, "interrupt-map");
     dev = device_at(planned(w, "domU1"), PCI);
@@ -240,7 +240,8 @@ static void interrupt_of_two_types_is_refused(void **state)
 
     /* In two nodes of a guest's; in a bridge's map. */
     CELLS(HOST(w), HDMA, "interrupts", 0, 21, 1);
-    refused(w, "interrupt-types-differ", "/passthrough/net@500000", "xen,path");
+    refused(w, "interrupt-types-differ", "/passthrough/net@500000",
+            "xen,path");
     CELLS(HOST(w), HDMA, "interrupts", 0, 3, 1);
     refused(w, "interrupt-types-differ", PCI, "xen,path");
     /* What Xen makes of it is all that counts. */

@@ -140,8 +140,8 @@ static void rows_of_an_explicit_map_must_agree_and_be_in_range(void **state)
     /*
      * Rows are counted as they are written, not as the bus range leaves them.
      */
-    CELLS(PART(w), PCI, "iommu-map", 0x1000, VSMMU, 0, 0x100, 0, VSMMU, 0xffe01,
-          0x200);
+    CELLS(PART(w), PCI, "iommu-map", 0x1000, VSMMU, 0, 0x100, 0, VSMMU,
+          0xffe01, 0x200);
     refused(w, "vsid-range", PCI, "iommu-map");
     assert_non_null(strstr(find_found(w, "vsid-range")->text, "entry 1 "));
     CELLS(PART(w), PCI, "iommu-map", 0x1000, VSMMU, 0, 0x100, 0x100, VSMMU, 0,

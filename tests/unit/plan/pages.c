@@ -10,7 +10,7 @@
 #define PART2 partial_of(w, "/chosen/domU2")
 
 /* That row of a node's xen,reg. */
-#define REG(fdt, path, base, size)                                             \
+#define REG(fdt, path, base, size)                                            \
     CELLS(fdt, path, "xen,reg", 0, base, 0, size, 0, base)
 
 static void pages_of_two_guests_are_noticed(void **state)
@@ -51,7 +51,8 @@ static void pages_of_two_guests_are_noticed(void **state)
     set_string(HOST(w), "/chosen/domU2", "viommu", "smmuv3");
     make_plan(w);
     assert_int_equal(times_found(w, "pages-in-two-domains"), 1);
-    assert_string_equal(find_found(w, "pages-in-two-domains")->domain, "domU2");
+    assert_string_equal(find_found(w, "pages-in-two-domains")->domain,
+                        "domU2");
 }
 
 static void neighbours_share_no_page(void **state)

@@ -224,7 +224,8 @@ static void messages_are_cut_where_the_buffer_ends(void **state)
 }
 
 /*
- * Only the placeholders that vfind_text() knows, whole sentences, no full stop.
+ * Only the placeholders that vfind_text() knows, whole sentences, no full
+ * stop.
  */
 static void table_of_findings_is_well_formed(void **state)
 {

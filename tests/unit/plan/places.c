@@ -140,7 +140,8 @@ static void row_at_the_end_of_the_address_space_does_no_harm(void **state)
 }
 
 /* Behind such a row is no address at all, and not address 0. */
-static void row_up_to_the_end_of_the_address_space_leaves_no_frame(void **state)
+static void row_up_to_the_end_of_the_address_space_leaves_no_frame(
+    void **state)
 {
     struct world *w = W(state);
 
@@ -282,8 +283,8 @@ static void all_rows_of_a_bus_that_maps_interrupts_count(void **state)
     void *host = HOST(w);
 
     CELLS(host, "/soc", "#interrupt-cells", 1);
-    CELLS(host, "/soc", "interrupt-map", 0, 0, 1, 0, 0, 0, 12, 4, 0, 1, 1, 0, 0,
-          0, 13, 4);
+    CELLS(host, "/soc", "interrupt-map", 0, 0, 1, 0, 0, 0, 12, 4, 0, 1, 1, 0,
+          0, 0, 13, 4);
     CELLS(host, HDMA, "interrupts", 0);
     assert_int_equal(planned(w, "domU1")->irq_eventq, 46);
     CELLS(host, "/soc/net@500000", "interrupts", 0);
@@ -294,8 +295,8 @@ static void all_rows_of_a_bus_that_maps_interrupts_count(void **state)
     CELLS(host, "/other", "phandle", 0x66);
     assert_int_equal(planned(w, "domU1")->irq_eventq, 44);
     CELLS(host, "/soc", "#interrupt-cells", 17);
-    CELLS(host, HDMA, "interrupts", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-          0, 0);
+    CELLS(host, HDMA, "interrupts", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+          0, 0, 0);
     assert_int_equal(planned(w, "domU1")->irq_eventq, 44);
     CELLS(host, "/soc", "#interrupt-cells", 1);
     CELLS(host, "/soc", "#address-cells", 100);

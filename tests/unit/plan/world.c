@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Fixtures and helpers of the tests of boot-time configuration. See world.h. */
+/*
+ * Fixtures and helpers of the tests of boot-time configuration. See world.h.
+ */
 
 #include "world.h"
 
@@ -243,7 +245,8 @@ static void print_found(const struct world *w)
 
     for ( i = 0; i < w->nr_found; i++ )
         print_message("%s: %s: %s: %s: %s [%s]\n",
-                      w->found[i].severity == VIOMMU_ERROR ? "error" : "notice",
+                      w->found[i].severity == VIOMMU_ERROR ? "error"
+                                                           : "notice",
                       w->found[i].domain, w->found[i].node, w->found[i].prop,
                       w->found[i].text, w->found[i].id);
 }

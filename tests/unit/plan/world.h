@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the tests of boot-time configuration stand on: device trees from
- * compiled .dts files, changed in place; a plan made from them; what was found.
+ * compiled .dts files, changed in place; a plan made from them; what was
+ * found.
  */
 #ifndef PLAN_WORLD_H
 #define PLAN_WORLD_H
@@ -77,9 +78,9 @@ void del_prop(void *fdt, const char *path, const char *prop);
 void add_node(void *fdt, const char *parent, const char *name);
 void del_node(void *fdt, const char *path);
 
-#define CELLS(fdt, path, prop, ...)                                            \
-    set_cells(fdt, path, prop,                                                 \
-              sizeof((uint32_t[]){ __VA_ARGS__ }) / sizeof(uint32_t),          \
+#define CELLS(fdt, path, prop, ...)                                           \
+    set_cells(fdt, path, prop,                                                \
+              sizeof((uint32_t[]){ __VA_ARGS__ }) / sizeof(uint32_t),         \
               __VA_ARGS__)
 
 /* Make the plan (anew). */
@@ -158,7 +159,7 @@ int run_errors(void);
 char *errors_document(void);
 
 #define W(state) ((struct world *)*(state))
-#define TEST(name)                                                             \
+#define TEST(name)                                                            \
     cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 
 #endif /* PLAN_WORLD_H */

@@ -316,7 +316,8 @@ static void no_run_is_free_between_scattered_vsids(void **state)
     refused(w, "vsid-none-free", PCI, "xen,path");
     assert_int_equal(w->rc, -ENOSPC);
     CELLS(PART(w), PCI, "bus-range", 0, 126);
-    assert_int_equal(device_at(planned(w, "domU1"), PCI)->rows[0].vsid, 0x4001);
+    assert_int_equal(device_at(planned(w, "domU1"), PCI)->rows[0].vsid,
+                     0x4001);
 
     /* Reported once, though none of the rows finds room. */
     CELLS(PART(w), PCI, "bus-range", 0, 255);

@@ -25,15 +25,15 @@
 static struct viommu_plan *__initdata plan;
 
 /*
- * Xen builds one domain after the other: this one now, planned like that (NULL:
- * neither vSMMU nor hint).
+ * Xen builds one domain after the other: this one now, planned like that
+ * (NULL: neither vSMMU nor hint).
  */
 static struct domain *__initdata building;
 static const struct viommu_domain *__initdata building_plan;
 
 /*
- * Find the domain node's partial device tree among the boot modules and map it:
- * the last that its node has, as kernel_probe() does.
+ * Find the domain node's partial device tree among the boot modules and map
+ * it: the last that its node has, as kernel_probe() does.
  */
 static int __init map_partial(void *ctx, const char *domain_path,
                               const void **fdt, size_t *size)
@@ -185,7 +185,8 @@ static void __init announce_devices(const struct viommu_domain *dom)
     }
 }
 
-int __init viommu_init_domU(struct domain *d, const struct dt_device_node *node)
+int __init viommu_init_domU(struct domain *d,
+                            const struct dt_device_node *node)
 {
     const struct viommu_domain *dom =
         viommu_plan_guest(plan, dt_node_full_name(node));
@@ -264,7 +265,8 @@ static const struct viommu_device *__init planned_device(const char *host_path)
 }
 
 /* Its streams are the domain's since viommu_init_domU(). */
-int __init viommu_add_device(struct dt_device_node *node, const char *host_path)
+int __init viommu_add_device(struct dt_device_node *node,
+                             const char *host_path)
 {
     const struct viommu_device *dev = planned_device(host_path);
     unsigned int i;

@@ -3,17 +3,17 @@
  * Access to the RAM of a guest with a vSMMU.
  *
  * Looking up a page in stage 2 costs more than all else that a CMD_SYNC asks
- * for, and a guest uses the same few pages again and again. They are remembered
- * as long as stage 2 stays as it is: Xen tells its SMMU driver of every change
- * to a domain's stage 2, before it releases the lock, and a hook there counts.
- * What was looked up under another count is looked up anew.
+ * for, and a guest uses the same few pages again and again. They are
+ * remembered as long as stage 2 stays as it is: Xen tells its SMMU driver of
+ * every change to a domain's stage 2, before it releases the lock, and a hook
+ * there counts. What was looked up under another count is looked up anew.
  *
- * A remembered page is one the domain owns, and a reference keeps it from being
- * given to anybody else while it is. So a copy that races with the removal of
- * the page is harmless. Pages are let go as soon as stage 2 changes, so that a
- * guest that gives one back can have another; only what is in use at that
- * moment stays until the next use of its set, or the next change. There is no
- * lock: a set of pages that is in use is done without.
+ * A remembered page is one the domain owns, and a reference keeps it from
+ * being given to anybody else while it is. So a copy that races with the
+ * removal of the page is harmless. Pages are let go as soon as stage 2
+ * changes, so that a guest that gives one back can have another; only what is
+ * in use at that moment stays until the next use of its set, or the next
+ * change. There is no lock: a set of pages that is in use is done without.
  */
 #include <xen/domain_page.h>
 #include <xen/mm.h>
@@ -150,8 +150,8 @@ static int copy_at(void *map, paddr_t ipa, void *buf, size_t len, bool write)
 }
 
 /*
- * Any page, any length: with a set that the caller has taken, and which is left
- * then; or without, for NULL.
+ * Any page, any length: with a set that the caller has taken, and which is
+ * left then; or without, for NULL.
  */
 static noinline int copy_any(const struct viommu_ram *ram, paddr_t ipa,
                              void *buf, size_t len, bool write,

@@ -49,13 +49,14 @@ void viommu_ram_release(struct viommu_ram *ram);
  * any CPU. A full barrier before and after: what a guest polls for is written
  * after all that came before it.
  */
-int viommu_ram_read(struct viommu_ram *ram, paddr_t ipa, void *buf, size_t len);
+int viommu_ram_read(struct viommu_ram *ram, paddr_t ipa, void *buf,
+                    size_t len);
 int viommu_ram_write(struct viommu_ram *ram, paddr_t ipa, const void *buf,
                      size_t len);
 
 /*
- * Stage 2 of the domain has changed somewhere: called before its lock, which is
- * held for writing then, is released. Once more without it where Xen maps
+ * Stage 2 of the domain has changed somewhere: called before its lock, which
+ * is held for writing then, is released. Once more without it where Xen maps
  * grants of a direct-mapped domain.
  */
 void viommu_ram_changed(struct viommu_ram *ram);

@@ -199,9 +199,10 @@ static int attach_ranges(struct viommu *viommu,
         spent += NOW() - start;
         if ( rc )
         {
-            printk(XENLOG_ERR
-                   "viommu: %s: %s: StreamID %#x-%#x cannot be attached (%d)\n",
-                   plan->name, smmu, r->psid, r->psid + r->count - 1, rc);
+            printk(
+                XENLOG_ERR
+                "viommu: %s: %s: StreamID %#x-%#x cannot be attached (%d)\n",
+                plan->name, smmu, r->psid, r->psid + r->count - 1, rc);
             return rc;
         }
 
@@ -216,7 +217,8 @@ static int attach_ranges(struct viommu *viommu,
     return 0;
 }
 
-static int create_parts(struct viommu *viommu, const struct viommu_domain *plan,
+static int create_parts(struct viommu *viommu,
+                        const struct viommu_domain *plan,
                         struct dt_device_node *const *smmus)
 {
     struct vsmmu_hw hw[VIOMMU_MAX_SMMUS];
@@ -241,8 +243,8 @@ static int create_parts(struct viommu *viommu, const struct viommu_domain *plan,
         return rc;
 
     smmu_nested_route_events(viommu->phys, viommu->vsmmu);
-    register_mmio_handler(viommu->d, &frame_ops, viommu->base, VSMMU_FRAME_SIZE,
-                          viommu);
+    register_mmio_handler(viommu->d, &frame_ops, viommu->base,
+                          VSMMU_FRAME_SIZE, viommu);
 
     return 0;
 }

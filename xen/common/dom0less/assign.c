@@ -9,8 +9,8 @@
 #include "planner.h"
 
 /*
- * Note that vsid .. stand for psid .. of the device; one piece with the last if
- * it continues that.
+ * Note that vsid .. stand for psid .. of the device; one piece with the last
+ * if it continues that.
  */
 int __init vassign_claim(struct vplan *p, struct vdom *dom,
                          const struct vdev *dev, const struct vclaim *new)
@@ -150,7 +150,8 @@ static int __init has_alias(struct vplan *p, const struct vdom *dom,
  * virtual StreamID, or VIOMMU_VSID_MAX: none yet. Linear in the rows, for
  * bridges with repeated StreamIDs only.
  */
-static uint32_t __init claimed_piece(const struct vdom *dom, unsigned int first,
+static uint32_t __init claimed_piece(const struct vdom *dom,
+                                     unsigned int first,
                                      const struct vrun *run, uint32_t *count)
 {
     unsigned int i;
@@ -239,8 +240,8 @@ static int __init assign_device(struct vplan *p, struct vdom *dom,
         return dev->mode == VMODE_AUTO ? auto_bridge(p, dom, dev)
                                        : vwritten_bridge(p, dom, dev);
 
-    dev->pub.vsids =
-        varena_array(p->keep, vassign_count(dom, dev), sizeof(*dev->pub.vsids));
+    dev->pub.vsids = varena_array(p->keep, vassign_count(dom, dev),
+                                  sizeof(*dev->pub.vsids));
     if ( !dev->pub.vsids )
         return -ENOMEM;
 

@@ -2,11 +2,11 @@
 /*
  * PCI host bridges: iommu-map, iommu-map-mask and bus-range, by the kernel's
  * pci-iommu binding. Linux looks a RID up in the first row that has (RID &
- * mask), and lets a RID without row pass untranslated; so rows may not overlap,
- * and every RID that the bus range reaches must have one.
+ * mask), and lets a RID without row pass untranslated; so rows may not
+ * overlap, and every RID that the bus range reaches must have one.
  *
- * All is done on intervals of masked RIDs: a root complex of 65,536 RIDs behind
- * one SMMU is one row.
+ * All is done on intervals of masked RIDs: a root complex of 65,536 RIDs
+ * behind one SMMU is one row.
  */
 
 #include "planner.h"
@@ -47,16 +47,16 @@ static void __init masked_init(struct masked *m, const struct vdev *dev)
 }
 
 /*
- * The lowest value taken that is not below rid, which is at most m->last: there
- * is one.
+ * The lowest value taken that is not below rid, which is at most m->last:
+ * there is one.
  */
 static uint32_t __init masked_from(const struct masked *m, uint32_t rid)
 {
     uint32_t high = rid >> 8, low = rid & 0xff;
 
     /*
-     * Count up to the next subset of low_bits: with all other bits set, a carry
-     * passes over them.
+     * Count up to the next subset of low_bits: with all other bits set, a
+     * carry passes over them.
      */
     if ( m->bus[high] && low <= m->low_bits )
     {
@@ -113,7 +113,8 @@ static bool __init read_mask(struct vplan *p, struct vdev *dev,
 
     masked_init(&m, dev);
     if ( m.folds )
-        VFIND(p, VFIND_IOMMU_MAP_MASK_FOLDS, place, .n = { dev->pub.rid_mask });
+        VFIND(p, VFIND_IOMMU_MAP_MASK_FOLDS, place,
+              .n = { dev->pub.rid_mask });
     if ( m.identity )
         dev->pub.rid_mask = UINT32_MAX;
 
@@ -153,8 +154,8 @@ static bool __init is_sound(const struct vrow *r)
 
 static int __init read_rows(struct vplan *p, const struct vdev *dev,
                             struct vdt_prop map, const struct masked *m,
-                            const struct vfind_place *place, struct vrows *rows,
-                            bool *good)
+                            const struct vfind_place *place,
+                            struct vrows *rows, bool *good)
 {
     unsigned int i;
 

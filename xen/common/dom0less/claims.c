@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Whose is a StreamID? Within a domain each virtual one stands for one physical
- * one; over all domains each physical one belongs to one device, but for nodes
- * of one domain whose authors agreed on its virtual one. Claims are sorted and
- * walked once; whoever comes later in document order is to blame.
+ * Whose is a StreamID? Within a domain each virtual one stands for one
+ * physical one; over all domains each physical one belongs to one device, but
+ * for nodes of one domain whose authors agreed on its virtual one. Claims are
+ * sorted and walked once; whoever comes later in document order is to blame.
  */
 
 #include "planner.h"
 
-/* Virtual minus physical: claims that overlap and have the same of it agree. */
+/*
+ * Virtual minus physical: claims that overlap and have the same of it agree.
+ */
 static uint32_t __init shift_of(const struct vclaim *c)
 {
     return c->vsid - c->psid;
@@ -26,7 +28,8 @@ static bool __init blame(struct vplan *p, const struct vclaim *c)
 }
 
 /*
- * For each claim the index plus 1 of an earlier one it disagrees with; 0: none.
+ * For each claim the index plus 1 of an earlier one it disagrees with; 0:
+ * none.
  */
 static int __init new_scratch(struct varena *a, unsigned int n,
                               struct vkey **keys, struct vkey **spare,
@@ -197,7 +200,8 @@ static const struct vclaim *__init claim_at(const struct vplan *p,
 }
 
 /* Neither of one domain, nor of two that Xen alone looks after? */
-static bool __init apart_in_trust(const struct vplan *p, const struct vclaim *a,
+static bool __init apart_in_trust(const struct vplan *p,
+                                  const struct vclaim *a,
                                   const struct vclaim *b)
 {
     const struct vclaimant *x = &p->claimants.v[a->device],

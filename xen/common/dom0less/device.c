@@ -142,8 +142,8 @@ static bool __init check_host(struct vplan *p, const struct vdt_node *n,
 }
 
 /*
- * Something of a domain's that another has already. It is worth a report if one
- * of the two has a vSMMU, though it be found while the other is read.
+ * Something of a domain's that another has already. It is worth a report if
+ * one of the two has a vSMMU, though it be found while the other is read.
  */
 void __init vdev_report_shared(struct vplan *p, enum vfind id,
                                unsigned int other, const struct vdev *dev,
@@ -215,8 +215,8 @@ static void __init no_streams(struct vplan *p, struct vdev *dev,
 }
 
 /*
- * What confines its DMA, and by which StreamIDs? For a domain without vSMMU Xen
- * looks at iommus only.
+ * What confines its DMA, and by which StreamIDs? For a domain without vSMMU
+ * Xen looks at iommus only.
  */
 static int __init read_streams(struct vplan *p, struct vdom *dom,
                                struct vdev *dev, const struct vdt_node *host,

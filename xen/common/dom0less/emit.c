@@ -37,7 +37,8 @@ static int __init emit_iommus(const struct viommu_domain *dom,
 {
     void *cells;
     unsigned int i;
-    int rc = fdt_property_placeholder(fdt, "iommus", dev->nr_vsids * 8, &cells);
+    int rc =
+        fdt_property_placeholder(fdt, "iommus", dev->nr_vsids * 8, &cells);
 
     for ( i = 0; !rc && i < dev->nr_vsids; i++ )
     {
@@ -114,8 +115,8 @@ static int __init emit_reg(const struct viommu_domain *dom, void *fdt)
     return fdt_property(fdt, "reg", reg, sizeof(reg));
 }
 
-static int __init emit_interrupts(const struct viommu_domain *dom, uint32_t gic,
-                                  void *fdt)
+static int __init emit_interrupts(const struct viommu_domain *dom,
+                                  uint32_t gic, void *fdt)
 {
     static const char names[] = "eventq\0gerror";
     uint8_t interrupts[24];
@@ -152,7 +153,9 @@ static int __init emit_vsmmu(const struct viommu_domain *dom, uint32_t gic,
            fdt_end_node(fdt);
 }
 
-/* All that it says: there is an IOMMU, and it is not the guest's to program. */
+/*
+ * All that it says: there is an IOMMU, and it is not the guest's to program.
+ */
 static int __init emit_hint_node(const struct viommu_domain *dom, void *fdt)
 {
     static const char compatible[] = "xen,iommu-el2-v1";

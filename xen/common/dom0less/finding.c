@@ -11,17 +11,20 @@
 
 const struct viommu_finding_info viommu_findings[VFIND_NR] = {
     [VFIND_NO_MEMORY] = { "no-memory", ENOMEM, "out of memory while planning",
-                          "Give Xen more heap, or reduce the number of domains "
+                          "Give Xen more heap, or reduce the number of "
+                          "domains "
                           "and devices." },
     [VFIND_HOST_MALFORMED] = { "host-malformed", EINVAL,
                                "the host device tree cannot be read: {s0}",
                                "Rebuild the host device tree with dtc; check "
-                               "that the boot loader did not cut it or run out "
+                               "that the boot loader did not cut it or run "
+                               "out "
                                "of room in it." },
     [VFIND_PARTIAL_UNREADABLE] = { "partial-unreadable", EIO,
                                    "the partial device tree cannot be had "
                                    "(error {d0})",
-                                   "Check the address and size of the domain's "
+                                   "Check the address and size of the "
+                                   "domain's "
                                    "multiboot,device-tree module." },
     [VFIND_PARTIAL_MALFORMED] = { "partial-malformed", EINVAL,
                                   "the partial device tree of {d0} bytes is "
@@ -55,14 +58,17 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                        "Let dtc choose the phandles." },
 
     [VFIND_DOMAIN_NAME_TAKEN] = { "domain-name-taken", EEXIST,
-                                  "has, but for upper and lower case, the name "
-                                  "of {s0}: Xen, which looks nodes up by path, "
+                                  "has, but for upper and lower case, the "
+                                  "name "
+                                  "of {s0}: Xen, which looks nodes up by "
+                                  "path, "
                                   "finds that one",
                                   "Give each domain node a name of its own." },
     [VFIND_VIOMMU_UNKNOWN] = { "viommu-unknown", EINVAL,
                                "is \"{s0}\"; expected \"smmuv3\", \"none\", "
                                "\"hint\" or \"hint-node\"",
-                               "Write one of the expected values, or leave the "
+                               "Write one of the expected values, or leave "
+                               "the "
                                "property out." },
     [VFIND_VIOMMU_OF_HARDWARE_DOMAIN] = { "viommu-of-hardware-domain",
                                           EOPNOTSUPP,
@@ -103,7 +109,8 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                   "Lower nr_spis, or leave it out." },
     [VFIND_HINT_NOT_DIRECT_MAP] = { "hint-not-direct-map", 0,
                                     "has no effect without direct-map: only a "
-                                    "direct-mapped guest would use swiotlb-xen",
+                                    "direct-mapped guest would use "
+                                    "swiotlb-xen",
                                     "Remove viommu, or make the domain "
                                     "direct-map." },
     [VFIND_NO_PROTECTED_DEVICE] = { "no-protected-device", 0,
@@ -150,7 +157,8 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                   "is {d0} bytes; expected rows of host "
                                   "address, size, guest address ({d1}, {d2} "
                                   "and {d1} cells), "
-                                  "1 or 2 cells each, none empty or beyond the "
+                                  "1 or 2 cells each, none empty or beyond "
+                                  "the "
                                   "address space",
                                   "Correct xen,reg, or #address-cells and "
                                   "#size-cells of the parent node." },
@@ -170,16 +178,19 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                    "Take the controller's registers out of "
                                    "xen,reg. The guest gets a virtual one." },
     [VFIND_GUEST_ADDRESS_TAKEN] = { "guest-address-taken", EEXIST,
-                                    "row {d0} puts {x1} bytes at guest address "
+                                    "row {d0} puts {x1} bytes at guest "
+                                    "address "
                                     "{x2}, over {s0}",
                                     "Choose another guest address, and the "
                                     "same in reg or ranges." },
     [VFIND_PAGES_IN_TWO_DOMAINS] = { "pages-in-two-domains", 0,
                                      "row {d0} ({x1}, {x2}) has pages, from "
-                                     "{x3} on, that {s0} of domain {s1} has as "
+                                     "{x3} on, that {s0} of domain {s1} has "
+                                     "as "
                                      "well: each domain can reach what is in "
                                      "them",
-                                     "Nothing, if they are meant to be shared. "
+                                     "Nothing, if they are meant to be "
+                                     "shared. "
                                      "Two devices in one page of 4 KiB belong "
                                      "in one domain." },
     [VFIND_PAGES_OF_XEN] = { "pages-of-xen", 0,
@@ -190,7 +201,8 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
     [VFIND_DEVICE_WITHOUT_IOMMU] = { "device-without-iommu", ENODEV,
                                      "is \"{s0}\", which has neither iommus "
                                      "nor iommu-map: no IOMMU confines it",
-                                     "Add the host's iommus, do not assign the "
+                                     "Add the host's iommus, do not assign "
+                                     "the "
                                      "device, or accept its DMA with "
                                      "xen,force-assign-without-iommu." },
     [VFIND_DEVICE_UNPROTECTED] = { "device-unprotected", 0,
@@ -203,7 +215,8 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                              "same domain",
                              "Assign each host device once." },
     [VFIND_DEVICE_IN_TWO_DOMAINS] = { "device-in-two-domains", EBUSY,
-                                      "is \"{s0}\", already assigned to domain "
+                                      "is \"{s0}\", already assigned to "
+                                      "domain "
                                       "{s1}",
                                       "Assign each host device to one "
                                       "domain." },
@@ -234,7 +247,8 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                   "is \"{s0}\", whose interrupt SPI {d0} is "
                                   "that of {s1} as well, which domain {s2} "
                                   "gets",
-                                  "Add xen,passthrough to the other host node, "
+                                  "Add xen,passthrough to the other host "
+                                  "node, "
                                   "too, or do not boot a hardware domain: Xen "
                                   "routes an interrupt to one domain." },
     [VFIND_INTERRUPT_OF_XEN] = { "interrupt-of-xen", EBUSY,
@@ -253,7 +267,8 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                     "assigns no device that is behind two",
                                     "Give the domain viommu = \"smmuv3\"." },
     [VFIND_IOMMU_NOT_FOUND] = { "iommu-not-found", ENOENT,
-                                "names phandle {x0}, which no node of the host "
+                                "names phandle {x0}, which no node of the "
+                                "host "
                                 "device tree has",
                                 "Correct the phandle." },
     [VFIND_IOMMU_DISABLED] = { "iommu-disabled", ENODEV,
@@ -302,7 +317,8 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                     "virtual StreamID for it in both nodes' "
                                     "iommus." },
     [VFIND_STREAM_IN_TWO_DOMAINS] = { "stream-in-two-domains", EBUSY,
-                                      "StreamID {x0} of {s0} belongs to domain "
+                                      "StreamID {x0} of {s0} belongs to "
+                                      "domain "
                                       "{s1} as well",
                                       "Assign all devices that share a "
                                       "StreamID to one domain." },
@@ -312,13 +328,15 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                 "buses of its PCI host bridge as far as the "
                                 "host node's iommu-map goes, whatever "
                                 "bus-range it is given",
-                                "Assign the bridge and the other device to one "
+                                "Assign the bridge and the other device to "
+                                "one "
                                 "domain. If the hardware has fewer buses, say "
                                 "so in bus-range of the host node." },
 
     [VFIND_PCI_WITHOUT_IOMMU_MAP] = { "pci-without-iommu-map", EINVAL,
                                       "is \"{s0}\", a PCI host bridge without "
-                                      "iommu-map: which requester ID has which "
+                                      "iommu-map: which requester ID has "
+                                      "which "
                                       "StreamID is not known",
                                       "Add iommu-map to the host node." },
     [VFIND_IOMMUS_BESIDE_IOMMU_MAP] = { "iommus-beside-iommu-map", 0,
@@ -346,9 +364,11 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                      "be kept apart",
                                      "Nothing, if the hardware is so." },
     [VFIND_IOMMU_MAP_OUTSIDE_MASK] = { "iommu-map-outside-mask", EINVAL,
-                                       "row {d0} begins at RID {x1}, which has "
+                                       "row {d0} begins at RID {x1}, which "
+                                       "has "
                                        "bits outside iommu-map-mask {x2}",
-                                       "Correct iommu-map or iommu-map-mask." },
+                                       "Correct iommu-map or "
+                                       "iommu-map-mask." },
     [VFIND_IOMMU_MAP_OVERLAP] = { "iommu-map-overlap", EINVAL,
                                   "rows overlap at RID {x0}",
                                   "Give each RID one row." },
@@ -357,16 +377,21 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                               "bus-range <{d1} {d2}>: its DMA would bypass "
                               "translation unnoticed",
                               "Complete iommu-map, or narrow bus-range of the "
-                              "partial device tree's node. Where the host's is "
+                              "partial device tree's node. Where the host's "
+                              "is "
                               "right, and no such function exists or none has "
                               "DMA, accept it with "
                               "xen,force-assign-without-iommu." },
     [VFIND_IOMMU_MAP_GAP_ACCEPTED] = { "iommu-map-gap-accepted", 0,
-                                       "has no row for RID {x0}, which lies in "
-                                       "bus-range <{d1} {d2}>, and perhaps for "
+                                       "has no row for RID {x0}, which lies "
+                                       "in "
+                                       "bus-range <{d1} {d2}>, and perhaps "
+                                       "for "
                                        "others: their DMA is not confined, as "
-                                       "xen,force-assign-without-iommu accepts",
-                                       "Only do this for RIDs that no function "
+                                       "xen,force-assign-without-iommu "
+                                       "accepts",
+                                       "Only do this for RIDs that no "
+                                       "function "
                                        "has, or none with DMA." },
     [VFIND_INTERRUPT_MAP_MALFORMED] = { "interrupt-map-malformed", EINVAL,
                                         "row {d0} is cut short, or its "
@@ -376,39 +401,48 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                         "interrupt-map." },
     [VFIND_INTERRUPT_MAP_UNFIT] = { "interrupt-map-unfit", EINVAL,
                                     "row {d0} does not fit the guest's "
-                                    "interrupt controller, phandle {x1}, which "
+                                    "interrupt controller, phandle {x1}, "
+                                    "which "
                                     "has 0 address and 3 interrupt cells",
-                                    "Write rows of child address, pin, <&gic>, "
+                                    "Write rows of child address, pin, "
+                                    "<&gic>, "
                                     "type, number, flags, without an address "
                                     "of the controller." },
     [VFIND_INTERRUPT_MAP_NOT_SPI] = { "interrupt-map-not-spi", EOPNOTSUPP,
                                       "row {d0} has interrupt {d1} of kind "
                                       "{d2} (0 SPI, 1 PPI, 2 eSPI, 3 EPPI); "
-                                      "expected an SPI: Xen routes no other to "
+                                      "expected an SPI: Xen routes no other "
+                                      "to "
                                       "a guest",
-                                      "Leave the row out, or do not assign the "
+                                      "Leave the row out, or do not assign "
+                                      "the "
                                       "bridge." },
     [VFIND_INTERRUPT_MAP_UNROUTED] = { "interrupt-map-unrouted", 0,
-                                       "row {d0} has SPI {d1}, which is not in "
-                                       "the host node's interrupt-map: it will "
+                                       "row {d0} has SPI {d1}, which is not "
+                                       "in "
+                                       "the host node's interrupt-map: it "
+                                       "will "
                                        "never be raised",
                                        "Take the numbers from the host node's "
                                        "interrupt-map." },
 
     [VFIND_PROPERTY_DROPPED] = { "property-dropped", 0,
-                                 "is left out of the guest's device tree: {s0}",
+                                 "is left out of the guest's device tree: "
+                                 "{s0}",
                                  "Remove it from the partial device tree." },
     [VFIND_WRITTEN_AS_ON_HOST] = { "written-as-on-host", 0,
                                    "is what the host node has, and phandle "
                                    "{x0} is the virtual SMMU's as well: taken "
                                    "for virtual StreamIDs that the author "
                                    "chose",
-                                   "If it was copied, remove it: StreamIDs are "
+                                   "If it was copied, remove it: StreamIDs "
+                                   "are "
                                    "then chosen automatically. If it was "
                                    "meant, give /viommu a phandle that no "
                                    "IOMMU of the host has." },
     [VFIND_IOMMUS_UNASSIGNED] = { "iommus-unassigned", 0,
-                                  "names the virtual SMMU, but the node is not "
+                                  "names the virtual SMMU, but the node is "
+                                  "not "
                                   "assigned by xen,path and xen,reg: no "
                                   "StreamID stands behind it",
                                   "Assign the device, or remove the "
@@ -431,14 +465,16 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                            "less than {x2}",
                            "Use smaller virtual StreamIDs." },
     [VFIND_VSID_DOUBLED] = { "vsid-doubled", EEXIST,
-                             "virtual StreamID {x0} already stands for another "
+                             "virtual StreamID {x0} already stands for "
+                             "another "
                              "StreamID, that of {s0}",
                              "Give each physical StreamID its own virtual "
                              "one." },
     [VFIND_VSID_AMBIGUOUS] = { "vsid-ambiguous", EINVAL,
                                "StreamID {x0} of {s0} is given two virtual "
                                "StreamIDs, {x1} and {x2}",
-                               "Give each physical StreamID one virtual one." },
+                               "Give each physical StreamID one virtual "
+                               "one." },
     [VFIND_VSID_NONE_FREE] = { "vsid-none-free", ENOSPC,
                                "needs {d0} virtual StreamIDs in a row, which "
                                "are not free below {x1}",
@@ -451,29 +487,34 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                               "iommus out." },
 
     [VFIND_FRAME_MOVED] = { "frame-moved", 0,
-                            "the virtual SMMU is at {x0}: its usual place {x1} "
+                            "the virtual SMMU is at {x0}: its usual place "
+                            "{x1} "
                             "is taken",
                             "Nothing, unless the guest has the address built "
                             "in." },
     [VFIND_FRAME_NONE_FREE] = { "frame-none-free", ENOSPC,
                                 "no {x0} bytes are free for the virtual SMMU "
                                 "between {x1} and {x2}",
-                                "Leave a gap in the guest addresses of xen,reg "
+                                "Leave a gap in the guest addresses of "
+                                "xen,reg "
                                 "and xen,shared-mem." },
     [VFIND_FRAME_OF_NO_SMMU] = { "frame-of-no-smmu", ENOSPC,
                                  "the domain is direct-mapped, and the "
                                  "registers of none of its {d0} SMMUs leave "
-                                 "{x1} bytes, aligned to {x2}, for the virtual "
+                                 "{x1} bytes, aligned to {x2}, for the "
+                                 "virtual "
                                  "one: the first is {s0}",
                                  "Take the SMMU's registers out of the guest "
                                  "addresses of xen,reg and xen,shared-mem." },
     [VFIND_IRQ_MOVED] = { "irq-moved", 0,
-                          "the virtual SMMU has interrupts {d0} and {d1}: {d2} "
+                          "the virtual SMMU has interrupts {d0} and {d1}: "
+                          "{d2} "
                           "and {d3} are not both free",
                           "Nothing, unless the guest has the numbers built "
                           "in." },
     [VFIND_IRQ_NONE_FREE] = { "irq-none-free", ENOSPC,
-                              "no two interrupts are free for the virtual SMMU "
+                              "no two interrupts are free for the virtual "
+                              "SMMU "
                               "from INTID {d0} to {d1}",
                               "Assign fewer devices to the domain." },
 
@@ -484,7 +525,8 @@ const struct viommu_finding_info viommu_findings[VFIND_NR] = {
                                    "assign fewer devices." },
     [VFIND_GUEST_DT_FULL] = { "guest-dt-full", ENOSPC,
                               "the guest's device tree has no room for {s0}",
-                              "Make the partial device tree smaller: a guest's "
+                              "Make the partial device tree smaller: a "
+                              "guest's "
                               "device tree is at most 2 MiB." },
 };
 

@@ -111,8 +111,8 @@ enum vfind {
 };
 
 /*
- * What a message may speak of: {s0} {s1} are strings, {d0}..{d3} and {x0}..{x3}
- * numbers.
+ * What a message may speak of: {s0} {s1} are strings, {d0}..{d3} and
+ * {x0}..{x3} numbers.
  */
 struct vfind_args {
     const char *s[3];
@@ -127,8 +127,8 @@ struct vfind_place {
 #define VFIND_TEXT 400
 
 /*
- * Write the text of a finding; cut, and ended by "...", where the buffer is too
- * small.
+ * Write the text of a finding; cut, and ended by "...", where the buffer is
+ * too small.
  */
 void vfind_text(char *buf, size_t size, const char *format,
                 const struct vfind_args *args);

@@ -150,7 +150,8 @@ static bool __init is_path_of(const struct vhost *h, uint32_t index,
     for ( n = &h->nodes.v[index]; n->parent != VHOST_NONE;
           n = &h->nodes.v[n->parent] )
     {
-        if ( len <= (size_t)n->name_len || path[len - n->name_len - 1] != '/' ||
+        if ( len <= (size_t)n->name_len ||
+             path[len - n->name_len - 1] != '/' ||
              !vdt_same(path + len - n->name_len, n->name, n->name_len) )
             return false;
         len -= n->name_len + 1;
@@ -219,7 +220,8 @@ void __init vhost_read(struct vhost *h, uint32_t index, struct vdt_node *out)
  * Through the ranges of that bus, which has a parent: false where they do not
  * cover the address.
  */
-static bool __init translate(struct vhost *h, uint32_t index, uint64_t *address)
+static bool __init translate(struct vhost *h, uint32_t index,
+                             uint64_t *address)
 {
     const struct vhost_node *bus = &h->nodes.v[index];
     uint32_t ac = bus->address_cells, sc = bus->size_cells,

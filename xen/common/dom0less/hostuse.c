@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What of the host Xen itself uses, and what domain 0 gets, where a guest could
- * lay claim to it as well. Xen routes an interrupt to one domain, or has it for
- * itself (route_irq_to_guest()); both come before any guest does.
+ * What of the host Xen itself uses, and what domain 0 gets, where a guest
+ * could lay claim to it as well. Xen routes an interrupt to one domain, or has
+ * it for itself (route_irq_to_guest()); both come before any guest does.
  *
  * Only what is sure is noted: what Xen would share, or leave alone, must not
  * keep a system from booting.

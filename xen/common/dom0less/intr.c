@@ -63,8 +63,8 @@ static bool __init is_marked(const uint64_t *irqs, uint32_t intid)
 struct map_row {
     uint32_t phandle;
     const struct vchip *chip;
-    unsigned int spec, next; /* cell numbers: of the interrupt specifier, of the
-                                row after this one */
+    /* cell numbers: of the interrupt specifier, of the row after this one */
+    unsigned int spec, next;
 };
 
 static bool __init read_map_row(struct vplan *p, struct vdt_prop map,
@@ -268,7 +268,8 @@ bool __init vintr_is_gic(struct vplan *p, uint32_t index)
 }
 
 void __init vintr_of_dom0(struct vplan *p, uint32_t index,
-                          const struct vdt_node *n, bool bridge, uint64_t *irqs)
+                          const struct vdt_node *n, bool bridge,
+                          uint64_t *irqs)
 {
     uint64_t maybe[VINTR_WORDS] = {};
 
@@ -369,7 +370,9 @@ static bool __init is_routed(const struct vdev *dev, uint32_t intid)
     return false;
 }
 
-/* Where a row of the guest's map has its specifier of the GIC; 0: elsewhere. */
+/*
+ * Where a row of the guest's map has its specifier of the GIC; 0: elsewhere.
+ */
 struct guest_row {
     unsigned int gic, next;
 };
@@ -434,13 +437,14 @@ static void __init check_guest_map(struct vplan *p, const struct vdom *dom,
         VFIND(p, VFIND_INTERRUPT_MAP_UNROUTED, place,
               .n = { number[0], vdt_cell(map, unrouted + 1) });
     if ( other )
-        VFIND(
-            p, VFIND_INTERRUPT_MAP_NOT_SPI, place,
-            .n = { number[1], vdt_cell(map, other + 1), vdt_cell(map, other) });
+        VFIND(p, VFIND_INTERRUPT_MAP_NOT_SPI, place,
+              .n = { number[1], vdt_cell(map, other + 1),
+                     vdt_cell(map, other) });
 }
 
 int __init vintr_read_map(struct vplan *p, struct vdom *dom, struct vdev *dev,
-                          const struct vdt_node *host, const struct vdt_node *n)
+                          const struct vdt_node *host,
+                          const struct vdt_node *n)
 {
     if ( read_host_map(p, dom, dev, host) )
         return -ENOMEM;

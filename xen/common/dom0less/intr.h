@@ -20,7 +20,9 @@ struct vplan;
  */
 #define VINTR_GUEST_SPIS 960U
 
-/* Of the third cell of a GIC's specifier: what Xen, too, takes for the type. */
+/*
+ * Of the third cell of a GIC's specifier: what Xen, too, takes for the type.
+ */
 #define VINTR_SENSE 0xfU
 
 /* First cell of a specifier of the GIC: a private interrupt of each CPU. */

@@ -68,7 +68,8 @@ void *__init varena_alloc(struct varena *a, size_t size)
         return NULL;
 
     size = (size + 7) & ~(size_t)7;
-    if ( (!a->chunk || a->chunk->size - a->used < size) && next_chunk(a, size) )
+    if ( (!a->chunk || a->chunk->size - a->used < size) &&
+         next_chunk(a, size) )
         return NULL;
 
     c = a->chunk;

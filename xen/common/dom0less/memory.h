@@ -32,10 +32,10 @@ void varena_rewind(struct varena *a);
 void varena_free(struct varena *a);
 
 /* A growing array. Elements move when it grows; it never shrinks. */
-#define VVEC(type)                                                             \
-    struct {                                                                   \
-        type *v;                                                               \
-        unsigned int nr, cap;                                                  \
+#define VVEC(type)                                                            \
+    struct {                                                                  \
+        type *v;                                                              \
+        unsigned int nr, cap;                                                 \
     }
 
 /* Room for one element more behind nr: the array, perhaps moved, or NULL. */
@@ -43,16 +43,16 @@ void *vvec_room(struct varena *a, void *v, unsigned int nr, unsigned int *cap,
                 size_t size);
 
 /* A new zeroed element at the end, or NULL. */
-#define vvec_add(arena, vec)                                                   \
-    ({                                                                         \
-        __typeof__((vec)->v) new_ = vvec_room(arena, (vec)->v, (vec)->nr,      \
-                                              &(vec)->cap, sizeof(*(vec)->v)); \
-        if ( new_ )                                                            \
-        {                                                                      \
-            (vec)->v = new_;                                                   \
-            new_ += (vec)->nr++;                                               \
-        }                                                                      \
-        new_;                                                                  \
+#define vvec_add(arena, vec)                                                  \
+    ({                                                                        \
+        __typeof__((vec)->v) new_ = vvec_room(                                \
+            arena, (vec)->v, (vec)->nr, &(vec)->cap, sizeof(*(vec)->v));      \
+        if ( new_ )                                                           \
+        {                                                                     \
+            (vec)->v = new_;                                                  \
+            new_ += (vec)->nr++;                                              \
+        }                                                                     \
+        new_;                                                                 \
     })
 
 struct vkey {
@@ -92,8 +92,8 @@ int vtable_init(struct vtable *t, struct varena *a, unsigned int n);
 void vtable_add(struct vtable *t, uint32_t hash, uint32_t index);
 
 /*
- * Walk the candidates for a hash: they come in the order they were added. Start
- * with *at = 0; returns false when there is none left.
+ * Walk the candidates for a hash: they come in the order they were added.
+ * Start with *at = 0; returns false when there is none left.
  */
 bool vtable_next(const struct vtable *t, uint32_t hash, uint32_t *at,
                  uint32_t *index);

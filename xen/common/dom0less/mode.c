@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the author of a partial device tree wrote about StreamIDs in an assigned
- * node, and what becomes of it (binding: docs/misc/arm/viommu-bindings.md).
- * Nothing of it reaches the guest as it is.
+ * What the author of a partial device tree wrote about StreamIDs in an
+ * assigned node, and what becomes of it (binding:
+ * docs/misc/arm/viommu-bindings.md). Nothing of it reaches the guest as it is.
  */
 
 #include "planner.h"
@@ -10,7 +10,8 @@
 static void __init report_dropped(struct vplan *p, const struct vdev *dev,
                                   enum vdt_id id, const char *why)
 {
-    VFIND(p, VFIND_PROPERTY_DROPPED, VPARTIAL(dev->pub.path, id), .s = { why });
+    VFIND(p, VFIND_PROPERTY_DROPPED, VPARTIAL(dev->pub.path, id),
+          .s = { why });
 }
 
 /*
@@ -53,7 +54,8 @@ static void __init read_iommus(struct vplan *p, const struct vdom *dom,
         report_dropped(p, dev, VDT_IOMMUS,
                        "a PCI host bridge has iommu-map only");
     else
-        report_dropped(p, dev, VDT_IOMMUS, "no IOMMU stands behind the device");
+        report_dropped(p, dev, VDT_IOMMUS,
+                       "no IOMMU stands behind the device");
 }
 
 static void __init read_iommu_map(struct vplan *p, const struct vdom *dom,

@@ -4,7 +4,8 @@
  * domains as are: two devices can share a page, and memory can be shared on
  * purpose. So it is a notice; but whoever separates domains wants to know.
  *
- * What a guest is given is in whole pages, and so nothing need be rounded here.
+ * What a guest is given is in whole pages, and so nothing need be rounded
+ * here.
  */
 
 #include "planner.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A domain's partial device tree: is it sound, what are its placeholders, which
- * nodes does it assign? Read as Xen's scan_pfdt_node() does: only below
+ * A domain's partial device tree: is it sound, what are its placeholders,
+ * which nodes does it assign? Read as Xen's scan_pfdt_node() does: only below
  * /passthrough, with its defaults for missing numbers of cells.
  */
 
@@ -187,8 +187,8 @@ static int __init survey(struct vplan *p, struct vdom *dom, bool *good)
 }
 
 /*
- * Where the walk is: the path, and for each depth its length and the cells that
- * its children's addresses have.
+ * Where the walk is: the path, and for each depth its length and the cells
+ * that its children's addresses have.
  */
 struct trail {
     char *path;

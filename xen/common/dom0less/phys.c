@@ -10,8 +10,8 @@
 
 /*
  * Known IOMMUs of device trees, all of them, whatever Xen or this module
- * supports: what is here is never given to a guest. A * stands for any text. So
- * is every node with #iommu-cells, whatever it is called.
+ * supports: what is here is never given to a guest. A * stands for any text.
+ * So is every node with #iommu-cells, whatever it is called.
  */
 static const char *const known[] = {
     "allwinner,*-iommu", "apple,*dart",        "arm,mmu-*",
@@ -100,8 +100,8 @@ static int __init sort_registers(struct vplan *p, const uint32_t *nodes)
         p->iommu_nodes[i] = nodes[keys[i].index];
 
         /*
-         * Where an earlier one reaches further, it stands in for this one: then
-         * the last is all there is to look at.
+         * Where an earlier one reaches further, it stands in for this one:
+         * then the last is all there is to look at.
          */
         if ( i && sorted[i - 1].base + (sorted[i - 1].size - 1) >
                       r->base + (r->size - 1) )

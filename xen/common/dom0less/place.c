@@ -61,7 +61,8 @@ static uint64_t __init behind(const struct viommu_region *r, uint64_t end)
     return last < end ? last / FRAME_ALIGN * FRAME_ALIGN + FRAME_ALIGN : end;
 }
 
-static int __init place_free(struct vplan *p, struct vdom *dom, uint64_t *frame)
+static int __init place_free(struct vplan *p, struct vdom *dom,
+                             uint64_t *frame)
 {
     const struct viommu_layout *l = p->in->layout;
     struct viommu_region *taken;
@@ -72,8 +73,8 @@ static int __init place_free(struct vplan *p, struct vdom *dom, uint64_t *frame)
         return -ENOMEM;
 
     /*
-     * In the order of their bases: once moved behind one, no earlier one can be
-     * met again.
+     * In the order of their bases: once moved behind one, no earlier one can
+     * be met again.
      */
     for ( i = 0; i < nr && at < l->frame_end; i++ )
         if ( overlap(&taken[i], at, VSMMU_FRAME_SIZE) )
@@ -169,8 +170,8 @@ static void __init place_irqs(struct vplan *p, struct vdom *dom,
     const struct vfind_place *place = VHOST(dom->path, VDT_VIOMMU);
 
     /*
-     * The virtual UART of a direct-mapped guest has the interrupt of Xen's own,
-     * whichever of the host's that is.
+     * The virtual UART of a direct-mapped guest has the interrupt of Xen's
+     * own, whichever of the host's that is.
      */
     if ( dom->direct_map && dom->vpl011 )
         vintr_host_all(p, dom->irqs);

@@ -7,9 +7,10 @@
  * bridge.c), and what its author wrote of virtual ones (mode.c); give these
  * out, written ones first (vsid.c, written.c, assign.c); place frame and
  * interrupts (place.c); keep the result (keep.c). Conflicts between domains
- * come last (claims.c, pages.c). What is asked of the host's tree is in host.c,
- * of its IOMMUs in phys.c, of what Xen and domain 0 use in hostuse.c; whether
- * Xen can route what a guest gets is in route.c, where it can lie in space.c.
+ * come last (claims.c, pages.c). What is asked of the host's tree is in
+ * host.c, of its IOMMUs in phys.c, of what Xen and domain 0 use in hostuse.c;
+ * whether Xen can route what a guest gets is in route.c, where it can lie in
+ * space.c.
  *
  * Functions that return int give 0 or -ENOMEM: what is wrong with the input is
  * reported, counted, and gone past.
@@ -49,8 +50,8 @@ struct vhost_node {
 };
 
 /*
- * The host device tree, in document order; found by path or phandle in constant
- * time.
+ * The host device tree, in document order; found by path or phandle in
+ * constant time.
  */
 struct vhost {
     struct vdt_tree tree;
@@ -88,8 +89,8 @@ struct vrun {
 };
 
 /*
- * Who has pages of registers: an assigned node of a domain or, for domain 0 and
- * Xen itself, a host node.
+ * Who has pages of registers: an assigned node of a domain or, for domain 0
+ * and Xen itself, a host node.
  */
 #define VHOLDER_HOST UINT32_MAX
 
@@ -193,7 +194,8 @@ struct vdom {
 };
 
 /*
- * Bits of the virtual StreamIDs given out; scratch, reused for the next domain.
+ * Bits of the virtual StreamIDs given out; scratch, reused for the next
+ * domain.
  */
 struct vbitmap {
     uint64_t *words;
@@ -229,49 +231,51 @@ struct vplan {
     const char *dom0; /* name of the hardware domain, NULL: there is none */
     uint32_t irq_owner[VINTR_END]; /* number of a domain plus 1, or 0 */
     uint8_t irq_type[VINTR_END];   /* plus 1, or 0: no guest has it yet */
-    uint32_t irq_user[VINTR_END];  /* node that Xen or domain 0 has it for, plus
-                                      1, or 0 */
-    uint32_t console;              /* node of Xen's, or VHOST_NONE */
+    /* node that Xen or domain 0 has it for, plus 1, or 0 */
+    uint32_t irq_user[VINTR_END];
+    uint32_t console; /* node of Xen's, or VHOST_NONE */
     VVEC(struct vholder) holders;
     VVEC(struct vpages) pages;
     VVEC(struct vdom) doms;
     VVEC(struct vphys) smmus;
     VVEC(struct vowner) owners;
     VVEC(struct vclaim) claims;
-    VVEC(struct vclaim)
-    reach; /* of PCI host bridges, whatever bus-range says */
+    /* of PCI host bridges, whatever bus-range says */
+    VVEC(struct vclaim) reach;
     VVEC(struct vclaimant) claimants;
-    VVEC(struct viommu_region)
-    iommu_regs;            /* of the host's IOMMUs and GIC, sorted */
+    /* of the host's IOMMUs and GIC, sorted */
+    VVEC(struct viommu_region) iommu_regs;
     uint32_t *iommu_nodes; /* whose registers these are */
 };
 
 /* report.c: to a sink, and as planning does: heard, counted. */
 void vfind_send(void (*report)(void *ctx, const struct viommu_finding *f),
                 void *ctx, const char *domain, enum vfind id,
-                const struct vfind_place *place, const struct vfind_args *args);
+                const struct vfind_place *place,
+                const struct vfind_args *args);
 void vfind_report(struct vplan *p, enum vfind id,
                   const struct vfind_place *place,
                   const struct vfind_args *args);
 
-#define VFIND(p, id, place, ...)                                               \
+#define VFIND(p, id, place, ...)                                              \
     vfind_report(p, id, place, &(const struct vfind_args){ __VA_ARGS__ })
 
 /* host.c */
 int vhost_init(struct vplan *p);
 /*
- * The index of the node with this path or phandle, the first in document order,
- * or VHOST_NONE.
+ * The index of the node with this path or phandle, the first in document
+ * order, or VHOST_NONE.
  */
 uint32_t vhost_by_path(const struct vhost *h, const char *path);
 uint32_t vhost_by_phandle(const struct vhost *h, uint32_t phandle);
 /* Its full path in the arena, or NULL: no memory. */
-const char *vhost_path(const struct vhost *h, uint32_t index, struct varena *a);
+const char *vhost_path(const struct vhost *h, uint32_t index,
+                       struct varena *a);
 /* Read it again. It could be read when it was indexed. */
 void vhost_read(struct vhost *h, uint32_t index, struct vdt_node *out);
 /*
- * One of its register blocks as the CPU sees it; false: there is no such block,
- * or it has no such address.
+ * One of its register blocks as the CPU sees it; false: there is no such
+ * block, or it has no such address.
  */
 bool vhost_reg(struct vhost *h, uint32_t index, unsigned int block,
                struct viommu_region *out);
@@ -333,7 +337,9 @@ int vpartial_read(struct vplan *p, struct vdom *dom);
 uint32_t vpartial_chip(const struct vdom *dom, uint32_t phandle);
 
 /* device.c */
-/* The node has xen,path or xen,reg: make of it what the domain's plan needs. */
+/*
+ * The node has xen,path or xen,reg: make of it what the domain's plan needs.
+ */
 int vdev_read(struct vplan *p, struct vdom *dom, const struct vdt_node *n,
               const char *path, uint32_t address_cells, uint32_t size_cells);
 
@@ -377,8 +383,8 @@ struct vrows {
  * says so; faults are reported at place.
  */
 int vbridge_rows(struct vplan *p, const struct vdev *dev, struct vdt_prop map,
-                 bool gaps, const struct vfind_place *place, struct vrows *rows,
-                 bool *good);
+                 bool gaps, const struct vfind_place *place,
+                 struct vrows *rows, bool *good);
 
 /* hostuse.c: what Xen itself uses, and what domain 0 gets. */
 int vhostuse_list(struct vplan *p);
@@ -443,7 +449,9 @@ int vplace(struct vplan *p, struct vdom *dom, struct viommu_domain *out);
 
 int vkeep(struct vplan *p, struct vdom *dom);
 int vkeep_plain(struct vplan *p, struct vdom *dom);
-/* A guest without a vSMMU that is told of its devices all the same, or less. */
+/*
+ * A guest without a vSMMU that is told of its devices all the same, or less.
+ */
 int vkeep_hint(struct vplan *p, struct vdom *dom, enum viommu_guest guest);
 
 /* The property of a hint. */
@@ -464,9 +472,9 @@ int vclaims_by_stream(struct vplan *p);
 /* The same of what PCI host bridges of other domains reach. */
 int vclaims_by_reach(struct vplan *p);
 
-#define VPARTIAL(path, prop)                                                   \
+#define VPARTIAL(path, prop)                                                  \
     (&(const struct vfind_place){ "partial", path, vdt_names[prop] })
-#define VHOST(path, prop)                                                      \
+#define VHOST(path, prop)                                                     \
     (&(const struct vfind_place){ "host", path, vdt_names[prop] })
 
 #endif /* VIOMMU_PLANNER_H */

@@ -91,7 +91,8 @@ static enum vvoice __init voice_of(enum vfind id)
     unsigned int i;
 
     /*
-     * Whoever has an IOMMU, or a GIC, can undo what a vSMMU promises to others.
+     * Whoever has an IOMMU, or a GIC, can undo what a vSMMU promises to
+     * others.
      */
     if ( id == VFIND_XEN_PATH_IS_IOMMU || id == VFIND_XEN_REG_COVERS_IOMMU ||
          id == VFIND_XEN_REG_COVERS_GIC )

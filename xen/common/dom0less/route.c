@@ -32,7 +32,8 @@ static void __init report_unroutable(struct vplan *p, const struct vdev *dev,
                                      uint32_t kind, uint32_t number)
 {
     VFIND(p, VFIND_INTERRUPT_NOT_SPI, VPARTIAL(dev->pub.path, VDT_XEN_PATH),
-          .s = { dev->pub.host_path }, .n = { kind, number, VINTR_GUEST_SPIS });
+          .s = { dev->pub.host_path },
+          .n = { kind, number, VINTR_GUEST_SPIS });
 }
 
 void __init vroute_check(struct vplan *p, const struct vdom *dom,
@@ -55,7 +56,8 @@ void __init vroute_check(struct vplan *p, const struct vdom *dom,
                               vdt_cell(s.spec, s.at + 1));
             break;
         }
-        note_type(p, dom, dev, intid, vdt_cell(s.spec, s.at + 2) & VINTR_SENSE);
+        note_type(p, dom, dev, intid,
+                  vdt_cell(s.spec, s.at + 2) & VINTR_SENSE);
     }
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What lies where in a guest's address space. Xen maps the rows of xen,reg one
- * after the other, over whatever is there: over the guest's memory, and then it
- * cannot load the guest's kernel; over what it emulates; over other rows.
+ * after the other, over whatever is there: over the guest's memory, and then
+ * it cannot load the guest's kernel; over what it emulates; over other rows.
  */
 
 #include "planner.h"
@@ -33,7 +33,8 @@ static struct vplaced *__init add(struct vplan *p, struct vdom *dom,
 }
 
 /*
- * What Xen itself places: the memory goes into the first bank until it is full.
+ * What Xen itself places: the memory goes into the first bank until it is
+ * full.
  */
 static int __init add_xens(struct vplan *p, struct vdom *dom)
 {

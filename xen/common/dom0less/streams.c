@@ -29,7 +29,8 @@ static int __init read_entries(struct vplan *p, struct vdom *dom,
     {
         struct stream *s = vvec_add(&p->domscratch, out);
 
-        if ( !s || vphys_get(p, dom, vdt_cell(iommus, 2 * i), place, &s->smmu) )
+        if ( !s ||
+             vphys_get(p, dom, vdt_cell(iommus, 2 * i), place, &s->smmu) )
             return -ENOMEM;
         s->psid = vdt_cell(iommus, 2 * i + 1);
 

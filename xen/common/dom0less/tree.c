@@ -71,7 +71,9 @@ static int __init find_name(const char *name)
     return VDT_NR;
 }
 
-/* The same, by the name's place in the strings block, most often remembered. */
+/*
+ * The same, by the name's place in the strings block, most often remembered.
+ */
 static int __init name_id(struct vdt_tree *t, int nameoff)
 {
     uint32_t key = (uint32_t)nameoff + 1;
@@ -217,7 +219,8 @@ uint64_t __init vdt_number(struct vdt_prop p, unsigned int i,
     return n;
 }
 
-uint32_t __init vdt_u32(const struct vdt_node *n, enum vdt_id id, uint32_t dflt)
+uint32_t __init vdt_u32(const struct vdt_node *n, enum vdt_id id,
+                        uint32_t dflt)
 {
     return vdt_has(n, id) && n->p[id].len >= 4 ? vdt_cell(n->p[id], 0) : dflt;
 }

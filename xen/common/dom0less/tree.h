@@ -111,7 +111,8 @@ static inline bool vdt_has(const struct vdt_node *n, enum vdt_id id)
     return n->present & VIOMMU_BIT(id);
 }
 
-static inline struct vdt_prop vdt_prop(const struct vdt_node *n, enum vdt_id id)
+static inline struct vdt_prop vdt_prop(const struct vdt_node *n,
+                                       enum vdt_id id)
 {
     return vdt_has(n, id) ? n->p[id] : (struct vdt_prop){ NULL, 0 };
 }
@@ -120,8 +121,8 @@ static inline struct vdt_prop vdt_prop(const struct vdt_node *n, enum vdt_id id)
 uint32_t vdt_cell(struct vdt_prop p, unsigned int i);
 
 /*
- * The number in the given cells from cell number i on; the low 64 bits if there
- * are more than two.
+ * The number in the given cells from cell number i on; the low 64 bits if
+ * there are more than two.
  */
 uint64_t vdt_number(struct vdt_prop p, unsigned int i, unsigned int cells);
 

@@ -51,8 +51,8 @@ void __init vbitmap_set(struct vbitmap *b, uint32_t first, uint32_t count)
 }
 
 /*
- * The first number from first on whose bit is value; end if there is none below
- * that.
+ * The first number from first on whose bit is value; end if there is none
+ * below that.
  */
 static uint32_t __init find(const struct vbitmap *b, uint32_t first,
                             uint32_t end, bool value)

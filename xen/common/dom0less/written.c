@@ -104,9 +104,10 @@ static int __init claim_entries(struct vplan *p, struct vdom *dom,
             uint32_t vsid = dev->mode == VMODE_KEEP
                                 ? run.psid + j
                                 : vdt_cell(dev->written, 2 * n + 1);
-            const struct vclaim c = {
-                .vsid = vsid, .psid = run.psid + j, .count = 1, .smmu = run.smmu
-            };
+            const struct vclaim c = { .vsid = vsid,
+                                      .psid = run.psid + j,
+                                      .count = 1,
+                                      .smmu = run.smmu };
 
             if ( claim(p, dom, dev, &c) )
                 return -ENOMEM;
@@ -126,7 +127,8 @@ int __init vwritten_platform(struct vplan *p, struct vdom *dom,
     if ( good && dev->written.len / 8 != want )
     {
         VFIND(p, VFIND_VSID_COUNT, VPARTIAL(dev->pub.path, VDT_IOMMUS),
-              .s = { dev->pub.host_path }, .n = { dev->written.len / 8, want });
+              .s = { dev->pub.host_path },
+              .n = { dev->written.len / 8, want });
         good = false;
     }
     if ( good && dev->mode == VMODE_KEEP && check_kept(p, dom, dev, &good) )
@@ -215,8 +217,9 @@ static unsigned int __init first_run(const struct vdev *dev,
  * StreamIDs. Elsewhere, at RIDs that cannot occur, the guest gets no row: what
  * it is told of always leads somewhere.
  */
-static int __init claim_row(struct vplan *p, struct vdom *dom, struct vdev *dev,
-                            const struct vrow *w, const struct vkey *by_rid)
+static int __init claim_row(struct vplan *p, struct vdom *dom,
+                            struct vdev *dev, const struct vrow *w,
+                            const struct vkey *by_rid)
 {
     const struct vrun *runs = &dom->runs.v[dev->first_run];
     unsigned int i;

@@ -27,8 +27,8 @@ struct xen_domctl_createdomain;
 /* Boot, in the order of the calls. The plan may know nothing of a domain. */
 
 /*
- * Plan for all domains, before the first is created. Reports all that is wrong,
- * and panics if anything is.
+ * Plan for all domains, before the first is created. Reports all that is
+ * wrong, and panics if anything is.
  */
 void viommu_plan_domUs(void);
 
@@ -47,8 +47,8 @@ int viommu_init_domU(struct domain *d, const struct dt_device_node *node);
 size_t viommu_fdt_extra(void);
 
 /*
- * Is this property of the node at offset of the partial device tree left out of
- * the guest's?
+ * Is this property of the node at offset of the partial device tree left out
+ * of the guest's?
  */
 bool viommu_drop_property(int offset, const char *name);
 
@@ -64,9 +64,9 @@ int viommu_add_node(void *fdt, uint32_t gic);
 /*
  * In place of iommu_add_dt_device() and iommu_assign_dt_device() for the host
  * node of this path, once its own interrupts are mapped: route what else the
- * plan says of a device behind the vSMMU, whose streams the domain has already;
- * of all others call those two. Returns 0; or an errno, after a message; or
- * what the two return.
+ * plan says of a device behind the vSMMU, whose streams the domain has
+ * already; of all others call those two. Returns 0; or an errno, after a
+ * message; or what the two return.
  */
 int viommu_add_device(struct dt_device_node *node, const char *host_path);
 int viommu_assign_device(struct domain *d, struct dt_device_node *node,

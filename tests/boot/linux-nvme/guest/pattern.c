@@ -2,8 +2,8 @@
 /*
  * Known pseudo-random data: `pattern SEED MIB` writes MIB times 1 MiB to
  * standard output, a function of the seed alone. Cheap on an emulated CPU,
- * where reading /dev/urandom would cost more than the whole test. The stream, a
- * 64-bit xorshift, does not repeat within a disk, so that data read from the
+ * where reading /dev/urandom would cost more than the whole test. The stream,
+ * a 64-bit xorshift, does not repeat within a disk, so that data read from the
  * wrong place cannot look right.
  */
 #include "start.h"

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A write at the very moment when a pass on another CPU ends: either the writer
- * finds the right to do a pass free, or whoever gives it back sees the write.
+ * A write at the very moment when a pass on another CPU ends: either the
+ * writer finds the right to do a pass free, or whoever gives it back sees the
+ * write.
  *
  * Without a barrier on either side both look before the other's store is there
- * to be seen, for as long as that waits for its line of the cache; x86 has this
- * reordering, too. So the two are brought together by what happens last in a
- * pass, the MSI of a SYNC, and drift past each other from there.
+ * to be seen, for as long as that waits for its line of the cache; x86 has
+ * this reordering, too. So the two are brought together by what happens last
+ * in a pass, the MSI of a SYNC, and drift past each other from there.
  */
 #include "vcpus.h"
 

@@ -3,9 +3,9 @@
  * The lock and the barrier of viommu/os.h for code that real threads run: put
  * before all else by -include.
  *
- * ThreadSanitizer knows no fences. To it, and to the processor, each barrier is
- * a change of one and the same word: what is before one barrier is before what
- * is behind every later one.
+ * ThreadSanitizer knows no fences. To it, and to the processor, each barrier
+ * is a change of one and the same word: what is before one barrier is before
+ * what is behind every later one.
  */
 #ifndef THREADS_PRIMITIVES_H
 #define THREADS_PRIMITIVES_H

@@ -12,13 +12,13 @@ unsigned int barriers;
 void AnnotateBenignRaceSized(const char *file, int line,
                              const volatile void *at, size_t size,
                              const char *why);
-#define READ_WITHOUT_LOCK(x)                                                   \
+#define READ_WITHOUT_LOCK(x)                                                  \
     AnnotateBenignRaceSized(__FILE__, __LINE__, &(x), sizeof(x), #x)
 
 /*
  * What is looked at, on purpose, without the lock or while it changes without:
- * whether a pass is under way, all that says whether another one is wanted, and
- * CONS.
+ * whether a pass is under way, all that says whether another one is wanted,
+ * and CONS.
  */
 static void say_what_is_meant(struct vsmmu *v)
 {

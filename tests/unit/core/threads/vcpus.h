@@ -92,7 +92,8 @@ uint32_t random_below(struct vcpu *c, uint32_t limit);
 void idle(unsigned int steps);
 
 /* A guest's store, trapped, and all that comes before it goes on. */
-void vcpu_write(struct world *w, uint32_t reg, unsigned int size, uint64_t val);
+void vcpu_write(struct world *w, uint32_t reg, unsigned int size,
+                uint64_t val);
 
 /* Put a command into the queue, without telling. */
 void put(struct world *w, uint64_t dw0, uint64_t dw1);

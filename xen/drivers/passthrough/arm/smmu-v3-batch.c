@@ -7,8 +7,8 @@
  * this batch's own CMD_SYNC, outside the lock: another domain's commands
  * neither delay it beyond those queued before, nor does this wait keep others
  * from queueing theirs. A batch that there is no room for goes into the queue
- * by parts, as commands before it complete: if it waited for all of its room at
- * once, others with smaller ones could keep it out for good.
+ * by parts, as commands before it complete: if it waited for all of its room
+ * at once, others with smaller ones could keep it out for good.
  *
  * Limits: completion is polled in CONS; CMD_SYNC by MSI is left to hardware
  * whose driver has it.
@@ -31,8 +31,8 @@ static always_inline bool has_room(const struct arm_smmu_queue *q,
     return smmu_queue_has_room(ptr_mask(q), q->llq.prod, q->llq.cons, n);
 }
 
-static always_inline void put(uint64_t (*ring)[CMDQ_ENT_DWORDS], uint32_t index,
-                              uint64_t dw0, uint64_t dw1)
+static always_inline void put(uint64_t (*ring)[CMDQ_ENT_DWORDS],
+                              uint32_t index, uint64_t dw0, uint64_t dw1)
 {
     ring[index][0] = cpu_to_le64(dw0);
     ring[index][1] = cpu_to_le64(dw1);
@@ -127,10 +127,10 @@ static unsigned int queue_some(struct arm_smmu_device *smmu,
 }
 
 /*
- * Queue the batch as room comes free. Returns -EAGAIN if the SMMU does not make
- * enough in time. The queue of one that makes none is not filled up: Xen's
- * driver would wait for room in it for ever. Here as below the time is looked
- * at first: an interrupt in between may take as long as it likes.
+ * Queue the batch as room comes free. Returns -EAGAIN if the SMMU does not
+ * make enough in time. The queue of one that makes none is not filled up:
+ * Xen's driver would wait for room in it for ever. Here as below the time is
+ * looked at first: an interrupt in between may take as long as it likes.
  */
 static noinline int queue_later(struct arm_smmu_device *smmu,
                                 const uint64_t (*cmds)[2], unsigned int n)

@@ -72,9 +72,13 @@ struct smmu_nested {
     unsigned int nr_contexts;
     struct nested_context contexts[VIOMMU_MAX_SMMUS];
 
-    spinlock_t ste_lock; /* stores to live STEs, and the quarantine's entries */
-    bool silent; /* with ste_lock: an SMMU did not answer, so that all streams
-                    abort from now on */
+    spinlock_t
+        ste_lock; /* stores to live STEs, and the quarantine's entries */
+    /*
+     * with ste_lock: an SMMU did not answer, so that all streams abort from
+     * now on
+     */
+    bool silent;
     struct nested_quarantined quarantined[NESTED_QUARANTINED];
     struct tasklet tasklet;
     struct timer timer;
@@ -93,8 +97,8 @@ void smmu_ste_abort_now(uint64_t *ste);
 void smmu_cfgi_ste(uint64_t cmd[2], uint32_t sid);
 
 /*
- * Make all streams of the range abort, and have the SMMU forget whatever it has
- * of them. Returns 0 or -EIO.
+ * Make all streams of the range abort, and have the SMMU forget whatever it
+ * has of them. Returns 0 or -EIO.
  */
 int smmu_nested_abort_range(struct smmu_nested *nd,
                             const struct viommu_range *range);

@@ -3,8 +3,8 @@
  * Nested translation: a domain's stage-2 contexts, and the streams that are
  * attached to it.
  *
- * Xen's driver gives each (domain, SMMU) its stage-2 context and VMID, and goes
- * on flushing it when stage 2 changes. IHI 0070: 4.3 (CFGI), 4.4 (TLBI).
+ * Xen's driver gives each (domain, SMMU) its stage-2 context and VMID, and
+ * goes on flushing it when stage 2 changes. IHI 0070: 4.3 (CFGI), 4.4 (TLBI).
  *
  * Limits: one domain's list of SMMUs is at most VIOMMU_MAX_SMMUS long; SMMUs
  * without COHACC are refused before (vsmmu_hw_refusal()), so nothing here
@@ -150,8 +150,8 @@ static uint32_t in_table(uint32_t sid, uint32_t count)
 
 /*
  * Link a new level-2 table, in which every stream aborts, into level 1. The
- * driver's books say so as if it had made the table; like its own, it stays for
- * good. Written here because a root complex has hundreds of them.
+ * driver's books say so as if it had made the table; like its own, it stays
+ * for good. Written here because a root complex has hundreds of them.
  */
 static int new_table(struct arm_smmu_strtab_cfg *cfg, uint32_t index)
 {
@@ -168,7 +168,8 @@ static int new_table(struct arm_smmu_strtab_cfg *cfg, uint32_t index)
         clear_page((void *)table + i * PAGE_SIZE);
     for ( i = 0; i < 1U << STRTAB_SPLIT; i++ )
         table[i * STRTAB_STE_DWORDS] =
-            SMMU_STE0_V | VIOMMU_PREP(SMMU_STE0_CONFIG, SMMU_STE0_CONFIG_ABORT);
+            SMMU_STE0_V |
+            VIOMMU_PREP(SMMU_STE0_CONFIG, SMMU_STE0_CONFIG_ABORT);
 
     desc->span = STRTAB_SPLIT + 1;
     desc->l2ptr = table;
@@ -228,7 +229,8 @@ static int invalidate_all_config(struct smmu_nested *nd,
     return smmu_nested_batch(nd, smmu, cmd, 1);
 }
 
-int smmu_nested_attach(struct smmu_nested *nd, const struct viommu_range *range)
+int smmu_nested_attach(struct smmu_nested *nd,
+                       const struct viommu_range *range)
 {
     struct arm_smmu_device *smmu = nd->contexts[range->smmu].smmu;
     int rc;
@@ -259,7 +261,9 @@ void smmu_nested_route_events(struct smmu_nested *nd, struct vsmmu *vsmmu)
     smmu_routes_set_vsmmu(nd, vsmmu);
 }
 
-/* Drop what the SMMU caches under the domain's VMID, of both stages (4.4.3). */
+/*
+ * Drop what the SMMU caches under the domain's VMID, of both stages (4.4.3).
+ */
 static int invalidate_tlb(struct smmu_nested *nd, uint32_t smmu)
 {
     const struct arm_smmu_domain *stage2 = nd->contexts[smmu].stage2;

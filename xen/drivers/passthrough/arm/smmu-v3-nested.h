@@ -24,8 +24,8 @@ struct smmu_nested;
 #ifdef CONFIG_VIOMMU
 
 /*
- * Is one of these StreamIDs attached here? Then the driver must leave it alone,
- * and this function says so.
+ * Is one of these StreamIDs attached here? Then the driver must leave it
+ * alone, and this function says so.
  */
 bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids,
                       unsigned int n);
@@ -38,8 +38,8 @@ bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt);
 
 /*
  * The handler of events: has it, at its start, to wait until it is called
- * again; and has it, after an event taken here, done enough for now? It will be
- * called again then.
+ * again; and has it, after an event taken here, done enough for now? It will
+ * be called again then.
  */
 bool smmu_nested_wait(const struct arm_smmu_device *smmu);
 bool smmu_nested_enough(const struct arm_smmu_device *smmu);
@@ -85,16 +85,16 @@ static inline bool smmu_nested_mute(const struct arm_smmu_device *smmu)
 /* --- What the glue calls --- */
 
 /*
- * Read what the SMMU behind this host node is. vmid is 0. Returns 0, or -ENODEV
- * where Xen's SMMUv3 driver does not drive that node.
+ * Read what the SMMU behind this host node is. vmid is 0. Returns 0, or
+ * -ENODEV where Xen's SMMUv3 driver does not drive that node.
  */
 int smmu_nested_probe(const struct dt_device_node *np, struct vsmmu_hw *hw);
 
 /*
- * Create the (empty) set of streams of a domain: one stage-2 context in each of
- * the nr SMMUs, whose host nodes are in nps, and room for max_ranges ranges.
- * Writes hw[i], VMID included, for each. Boot only. Returns 0 and *out; or
- * -ENODEV, -ENOMEM, -ENOSPC (no VMID).
+ * Create the (empty) set of streams of a domain: one stage-2 context in each
+ * of the nr SMMUs, whose host nodes are in nps, and room for max_ranges
+ * ranges. Writes hw[i], VMID included, for each. Boot only. Returns 0 and
+ * *out; or -ENODEV, -ENOMEM, -ENOSPC (no VMID).
  */
 int smmu_nested_create(struct domain *d, struct dt_device_node *const *nps,
                        unsigned int nr, unsigned int max_ranges,
@@ -103,25 +103,26 @@ int smmu_nested_create(struct domain *d, struct dt_device_node *const *nps,
 /*
  * Take the streams of one range for the domain. They must abort, i.e. be
  * nobody's, and stay aborting. Allocates the level-2 stream tables, nothing
- * else per StreamID. Boot only. Returns 0; or -ERANGE (beyond the SMMU's stream
- * table), -EBUSY (in use), -ENOSPC (too many), -ENOMEM, -EIO.
+ * else per StreamID. Boot only. Returns 0; or -ERANGE (beyond the SMMU's
+ * stream table), -EBUSY (in use), -ENOSPC (too many), -ENOMEM, -EIO.
  */
 int smmu_nested_attach(struct smmu_nested *nd,
                        const struct viommu_range *range);
 
 /*
- * From now on send the events of the domain's streams, attached before, to this
- * vSMMU; NULL: to nobody. Returns once no delivery to the one before is under
- * way.
+ * From now on send the events of the domain's streams, attached before, to
+ * this vSMMU; NULL: to nobody. Returns once no delivery to the one before is
+ * under way.
  */
 void smmu_nested_route_events(struct smmu_nested *nd, struct vsmmu *vsmmu);
 
 /*
- * Let all streams abort, drop all that the SMMUs cache for the domain, give the
- * streams and the stage-2 contexts back and free nd. The domain's vCPUs must
- * not run, its vSMMU must be stopped. NULL is allowed. Returns 0; or -EIO where
- * an SMMU does not answer, with nothing given back: it may go on translating,
- * and the domain's memory has to stay the domain's. To be called again then.
+ * Let all streams abort, drop all that the SMMUs cache for the domain, give
+ * the streams and the stage-2 contexts back and free nd. The domain's vCPUs
+ * must not run, its vSMMU must be stopped. NULL is allowed. Returns 0; or -EIO
+ * where an SMMU does not answer, with nothing given back: it may go on
+ * translating, and the domain's memory has to stay the domain's. To be called
+ * again then.
  */
 int smmu_nested_destroy(struct smmu_nested *nd);
 
@@ -130,9 +131,11 @@ int smmu_nested_destroy(struct smmu_nested *nd);
  * there.
  */
 int smmu_nested_set_streams(struct smmu_nested *nd,
-                            const struct vsmmu_stream *streams, unsigned int n);
+                            const struct vsmmu_stream *streams,
+                            unsigned int n);
 int smmu_nested_abort_streams(struct smmu_nested *nd, uint32_t smmu,
-                              uint32_t psid, uint32_t count, uint32_t *changed);
+                              uint32_t psid, uint32_t count,
+                              uint32_t *changed);
 int smmu_nested_issue(struct smmu_nested *nd, uint32_t smmu,
                       const uint64_t (*cmds)[2], unsigned int n);
 

@@ -2,17 +2,17 @@
 /*
  * How fast records are taken from an SMMU's event queue (IHI 0070, 3.5.1).
  *
- * Xen's handler is a tasklet: it goes before every guest of its pCPU. So it may
- * not go on for as long as guests let their devices fault, be it by many
+ * Xen's handler is a tasklet: it goes before every guest of its pCPU. So it
+ * may not go on for as long as guests let their devices fault, be it by many
  * streams that each stay below what quarantine looks for. What it does in a
  * window of SMMU_PACE_INTERVAL is bounded, and what it takes long for is paid
  * for by a longer window. What devices report faster waits in the queue; when
  * that is full, the SMMU drops it.
  *
  * Records of streams that are nobody's here, e.g. those that a domain left
- * behind, are the driver's to print. There may be as many of them, so they take
- * part, and only a few of them are printed. So it is with what the driver says
- * when records are lost.
+ * behind, are the driver's to print. There may be as many of them, so they
+ * take part, and only a few of them are printed. So it is with what the driver
+ * says when records are lost.
  */
 #include <xen/lib.h>
 #include <xen/time.h>

@@ -2,8 +2,8 @@
 /*
  * The pace of an SMMU's event handler; what the driver calls of it is in
  * smmu-v3-nested.h. All but smmu_pace_init() is called by that handler only,
- * which is never run by two CPUs at a time. An SMMU without vSMMUs has no pace:
- * nothing is bounded there.
+ * which is never run by two CPUs at a time. An SMMU without vSMMUs has no
+ * pace: nothing is bounded there.
  */
 #ifndef SMMU_V3_PACE_H
 #define SMMU_V3_PACE_H
@@ -13,8 +13,9 @@
 struct arm_smmu_device;
 
 /*
- * What it costs to deliver a record, and to drop one. To begin a further run in
- * a window costs what a record does: interrupt, tasklet, and back to a guest.
+ * What it costs to deliver a record, and to drop one. To begin a further run
+ * in a window costs what a record does: interrupt, tasklet, and back to a
+ * guest.
  */
 #define SMMU_PACE_EVENT 16U
 #define SMMU_PACE_DROP  1U
@@ -25,17 +26,17 @@ struct arm_smmu_device;
 
 /*
  * A record may take longer than that: to write to a guest's memory takes the
- * lock of its stage 2, which the guest can keep busy by hypercalls. So the runs
- * of a window end after this time too, in ns, and the rest of it is at least so
- * many times what they took.
+ * lock of its stage 2, which the guest can keep busy by hypercalls. So the
+ * runs of a window end after this time too, in ns, and the rest of it is at
+ * least so many times what they took.
  */
 #define SMMU_PACE_LONG 2000000
 #define SMMU_PACE_REST 4
 
 /*
  * Xen has the interrupts of all SMMUs, and so their handlers, on one CPU: they
- * share what one alone could have. More of them than this do not get less each,
- * or single records would look like a flood.
+ * share what one alone could have. More of them than this do not get less
+ * each, or single records would look like a flood.
  */
 #define SMMU_PACE_SHARES 16U
 
@@ -53,7 +54,7 @@ struct smmu_pace {
     int64_t took;       /* so long were the runs of the window, of all SMMUs */
     unsigned int spent; /* by them */
     bool over;          /* all of it: the next run begins a new window */
-    bool behind;        /* the run before this one ended for having spent all */
+    bool behind; /* the run before this one ended for having spent all */
     unsigned int others; /* see smmu_pace_share() */
 };
 

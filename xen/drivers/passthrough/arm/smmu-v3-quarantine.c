@@ -84,7 +84,8 @@ static void quarantine(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
         if ( !nd->quarantined[i].active )
             q = &nd->quarantined[i];
 
-    if ( q && !smmu_ste_aborts(*live) && !smmu_quarantine_find(nd, smmu, psid) )
+    if ( q && !smmu_ste_aborts(*live) &&
+         !smmu_quarantine_find(nd, smmu, psid) )
     {
         q->announced = false;
         q->releasing = false;
@@ -93,7 +94,9 @@ static void quarantine(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
         q->until = NOW() + QUARANTINE;
         memcpy(q->target, live, sizeof(q->target));
         smmu_ste_abort_now(live);
-        /* The tasklet may look now, without the lock, and finds all of this. */
+        /*
+         * The tasklet may look now, without the lock, and finds all of this.
+         */
         smp_wmb();
         write_atomic(&q->active, true);
     }
@@ -111,7 +114,8 @@ static void quarantine(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
     tasklet_schedule(&nd->tasklet);
 }
 
-void smmu_quarantine_count(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
+void smmu_quarantine_count(struct smmu_nested *nd, uint32_t smmu,
+                           uint32_t psid)
 {
     struct nested_suspect *s = &nd->contexts[smmu].suspect;
 

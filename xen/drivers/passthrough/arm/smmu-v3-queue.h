@@ -23,9 +23,10 @@ static always_inline bool smmu_queue_has_room(uint32_t mask, uint32_t prod,
 }
 
 /*
- * A wait, outside the queue's lock, for CONS to reach or pass an index. Others'
- * commands may take it any way beyond between two looks, so that CONS alone
- * cannot tell "not there yet" from "once around": its steps are summed up.
+ * A wait, outside the queue's lock, for CONS to reach or pass an index.
+ * Others' commands may take it any way beyond between two looks, so that CONS
+ * alone cannot tell "not there yet" from "once around": its steps are summed
+ * up.
  */
 struct smmu_queue_wait {
     uint32_t cons; /* at the last look */

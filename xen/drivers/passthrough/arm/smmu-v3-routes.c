@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Who owns which physical stream: one table over all domains, sorted, so that
- * an event finds its vSMMU by a binary search, and Xen's driver can be kept off
- * the streams attached here. It grows at boot and shrinks when domains go.
+ * an event finds its vSMMU by a binary search, and Xen's driver can be kept
+ * off the streams attached here. It grows at boot and shrinks when domains go.
  */
 #include <xen/rwlock.h>
 #include <xen/xmalloc.h>
@@ -46,7 +46,8 @@ static unsigned int route_lower_bound(const struct arm_smmu_device *smmu,
         const struct viommu_range *r = range_of(&routes[mid]);
         const struct arm_smmu_device *other = smmu_of(&routes[mid]);
 
-        if ( other < smmu || (other == smmu && r->psid + (r->count - 1) < sid) )
+        if ( other < smmu ||
+             (other == smmu && r->psid + (r->count - 1) < sid) )
             lo = mid + 1;
         else
             hi = mid;
@@ -81,7 +82,8 @@ static struct smmu_route *insert(struct smmu_route *grown,
     if ( nr_routes )
     {
         memcpy(grown, routes, at * sizeof(*routes));
-        memcpy(grown + at + 1, routes + at, (nr_routes - at) * sizeof(*routes));
+        memcpy(grown + at + 1, routes + at,
+               (nr_routes - at) * sizeof(*routes));
     }
     grown[at] = *route;
     routes = grown;
@@ -156,10 +158,9 @@ bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids,
     read_unlock(&routes_lock);
 
     if ( owns )
-        printk(
-            XENLOG_ERR
-            "viommu: StreamID %#x belongs to a vSMMU, and to no other domain\n",
-            sids[i - 1]);
+        printk(XENLOG_ERR "viommu: StreamID %#x belongs to a vSMMU, and to no "
+                          "other domain\n",
+               sids[i - 1]);
 
     return owns;
 }

@@ -18,8 +18,8 @@ struct smmu_nested;
 int smmu_route_add(struct smmu_nested *owner, unsigned int index);
 
 /*
- * Send the events of all the owner's streams there, or nowhere; returns once no
- * delivery to the one before is under way.
+ * Send the events of all the owner's streams there, or nowhere; returns once
+ * no delivery to the one before is under way.
  */
 void smmu_routes_set_vsmmu(struct smmu_nested *owner, struct vsmmu *vsmmu);
 

@@ -3,15 +3,15 @@
  * Physical Stream Table Entries: composition, and safe change of live ones.
  *
  * Source: IHI 0070, 5.2 (fields), 3.21.3 (an SMMU may read an entry in any
- * order and keep what it read until CFGI). Limits: little-endian hosts only, as
- * Xen on Arm is; EATS stays 0 (no ATS), S2FWB stays 0 (stage 2 is the CPU's own
- * table and leaves attributes to it).
+ * order and keep what it read until CFGI). Limits: little-endian hosts only,
+ * as Xen on Arm is; EATS stays 0 (no ATS), S2FWB stays 0 (stage 2 is the CPU's
+ * own table and leaves attributes to it).
  *
- * The rule behind smmu_ste_step(): bits that the present configuration does not
- * look at may be written at any time. If after that the two entries differ in
- * one dword only, writing this one switches atomically. If not, the entry is
- * made to abort first: an aborting entry looks at nothing but V and Config, so
- * one dword is left to switch.
+ * The rule behind smmu_ste_step(): bits that the present configuration does
+ * not look at may be written at any time. If after that the two entries differ
+ * in one dword only, writing this one switches atomically. If not, the entry
+ * is made to abort first: an aborting entry looks at nothing but V and Config,
+ * so one dword is left to switch.
  */
 #include <viommu/smmuv3.h>
 
@@ -19,8 +19,8 @@
 
 /* Taken from the core's wish, whatever else it may contain. */
 #define STE0_STAGE1 (SMMU_STE0_S1FMT | SMMU_STE0_S1CTXPTR | SMMU_STE0_S1CDMAX)
-#define STE1_STAGE1                                                            \
-    (SMMU_STE1_S1DSS | SMMU_STE1_S1CIR | SMMU_STE1_S1COR | SMMU_STE1_S1CSH |   \
+#define STE1_STAGE1                                                           \
+    (SMMU_STE1_S1DSS | SMMU_STE1_S1CIR | SMMU_STE1_S1COR | SMMU_STE1_S1CSH |  \
      SMMU_STE1_S1STALLD)
 
 #ifdef __XEN__
@@ -105,9 +105,9 @@ static void used_bits(const uint64_t *ste, uint64_t used[SMMU_STE_DWORDS])
 }
 
 /*
- * Fill early with what may be written now: the target's bits wherever live does
- * not look. Returns how many dwords would still lack bits that the target looks
- * at, and the last of them in *critical.
+ * Fill early with what may be written now: the target's bits wherever live
+ * does not look. Returns how many dwords would still lack bits that the target
+ * looks at, and the last of them in *critical.
  */
 static unsigned int early_writes(const uint64_t *live, const uint64_t *target,
                                  uint64_t early[SMMU_STE_DWORDS],

@@ -33,12 +33,12 @@ bool smmu_ste_aborts(uint64_t dw0);
 
 /*
  * Take the next step from the live entry (little-endian, as hardware reads it)
- * towards target (CPU order): writes dwords of live, each at once, such that an
- * SMMU which reads the entry dword by dword at any time during the step sees
- * the entry as it was, as target has it, or one that aborts. Between steps the
- * SMMU's copy has to be invalidated (CFGI and SYNC). Returns false, with
- * nothing written, when live already is target; at most SMMU_STE_STEPS calls
- * return true.
+ * towards target (CPU order): writes dwords of live, each at once, such that
+ * an SMMU which reads the entry dword by dword at any time during the step
+ * sees the entry as it was, as target has it, or one that aborts. Between
+ * steps the SMMU's copy has to be invalidated (CFGI and SYNC). Returns false,
+ * with nothing written, when live already is target; at most SMMU_STE_STEPS
+ * calls return true.
  */
 bool smmu_ste_step(uint64_t live[SMMU_STE_DWORDS],
                    const uint64_t target[SMMU_STE_DWORDS]);

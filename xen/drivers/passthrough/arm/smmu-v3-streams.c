@@ -42,8 +42,8 @@ int smmu_nested_silent(struct smmu_nested *nd,
     for ( i = 0; i < nd->nr_ranges; i++ )
         for ( n = 0; n < nd->ranges[i].count; n++ )
         {
-            uint64_t *ste = smmu_live_ste(nd->contexts[nd->ranges[i].smmu].smmu,
-                                          nd->ranges[i].psid + n);
+            uint64_t *ste = smmu_live_ste(
+                nd->contexts[nd->ranges[i].smmu].smmu, nd->ranges[i].psid + n);
 
             if ( !smmu_ste_aborts(*ste) )
                 smmu_ste_abort_now(ste);
@@ -154,7 +154,8 @@ static int invalidate_streams(struct smmu_nested *nd,
         {
             cmds[n][0] = SMMU_CMD_CFGI_STE_RANGE |
                          VIOMMU_PREP(SMMU_CMD0_SID, (uint64_t)sid);
-            cmds[n][1] = VIOMMU_PREP(SMMU_CMD1_CFGI_RANGE, (uint64_t)order - 1);
+            cmds[n][1] =
+                VIOMMU_PREP(SMMU_CMD1_CFGI_RANGE, (uint64_t)order - 1);
         }
         else
             smmu_cfgi_ste(cmds[n], sid);

@@ -76,7 +76,8 @@ static noinline enum verdict cfgi_cd(struct vsmmu *v, unsigned int op,
 
 static bool has_granule(const struct vsmmu *v, unsigned int tg)
 {
-    static const uint32_t granules[] = { 0, SMMU_IDR5_GRAN4K, SMMU_IDR5_GRAN16K,
+    static const uint32_t granules[] = { 0, SMMU_IDR5_GRAN4K,
+                                         SMMU_IDR5_GRAN16K,
                                          SMMU_IDR5_GRAN64K };
 
     return v->ids.idr5 & granules[tg];
@@ -142,7 +143,8 @@ static uint32_t behind(const struct vsmmu *v, unsigned int n)
 }
 
 /* 4.6.3: complete when the pass has completed all that came before. */
-static enum verdict sync(struct vsmmu *v, unsigned int i, const uint64_t cmd[2])
+static enum verdict sync(struct vsmmu *v, unsigned int i,
+                         const uint64_t cmd[2])
 {
     struct vsmmu_pass *p = &v->pass;
     uint64_t addr = cmd[1] & SMMU_CMD1_SYNC_MSIADDR;
@@ -232,8 +234,8 @@ static void retire(struct vsmmu *v, unsigned int n)
 }
 
 /*
- * Copy as many commands as are there, fit the pass, and lie in a row and in one
- * page. Returns 0 on an abort.
+ * Copy as many commands as are there, fit the pass, and lie in a row and in
+ * one page. Returns 0 on an abort.
  */
 static unsigned int fetch(struct vsmmu *v)
 {

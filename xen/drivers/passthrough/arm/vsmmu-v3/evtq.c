@@ -3,10 +3,10 @@
  * The event queue, global errors, and their interrupts (IHI 0070, 7.2
  * to 7.5, 3.18, 6.3.16 to 6.3.22, 6.3.28 to 6.3.33).
  *
- * Events come from passes (errors in the guest's tables) and, on any CPU at any
- * time, from the physical SMMUs. They wait in a ring under the lock; whoever
- * finds nobody writing them to the guest does so, outside the lock, with a
- * bounded number of those that others record meanwhile.
+ * Events come from passes (errors in the guest's tables) and, on any CPU at
+ * any time, from the physical SMMUs. They wait in a ring under the lock;
+ * whoever finds nobody writing them to the guest does so, outside the lock,
+ * with a bounded number of those that others record meanwhile.
  *
  * What the guest learns is the view of stage 1: its own StreamID, its input
  * address, its IPAs. Stage 2, physical addresses and implementation defined
@@ -19,9 +19,9 @@
 #define KEEP_ACCESS (SMMU_EVT1_PNU | SMMU_EVT1_IND | SMMU_EVT1_RNW)
 
 /*
- * Raise an enabled interrupt: a wired one at once, while an MSI besides is left
- * to the caller, who must not hold the lock then, and say when it is over.
- * Returns true in that case.
+ * Raise an enabled interrupt: a wired one at once, while an MSI besides is
+ * left to the caller, who must not hold the lock then, and say when it is
+ * over. Returns true in that case.
  */
 static bool interrupt(struct vsmmu *v, enum vsmmu_irq irq,
                       struct vsmmu_msi *msi)
@@ -223,7 +223,8 @@ unsigned int vsmmu_record(struct vsmmu *v, const uint64_t evt[4])
     {
         /*
          * Whoever writes for us has done enough: it may be the handler of
-         * physical events, and we a pass, with as many more as the guest likes.
+         * physical events, and we a pass, with as many more as the guest
+         * likes.
          */
         e->lost = true;
         v->stats.events_dropped++;
@@ -379,7 +380,8 @@ unsigned int vsmmu_event(struct vsmmu *v, uint32_t smmu, const uint64_t evt[4])
 
     memcpy(e, evt, sizeof(e));
 
-    if ( vsmmu_map_vsid(&v->map, smmu, VIOMMU_GET(SMMU_EVT0_SID, e[0]), &vsid) )
+    if ( vsmmu_map_vsid(&v->map, smmu, VIOMMU_GET(SMMU_EVT0_SID, e[0]),
+                        &vsid) )
     {
         e[0] = (e[0] & (SMMU_EVT0_ID | keep_ssid(e[0]))) |
                VIOMMU_PREP(SMMU_EVT0_SID, (uint64_t)vsid);

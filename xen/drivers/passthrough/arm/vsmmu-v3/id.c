@@ -45,7 +45,8 @@ const char *vsmmu_hw_refusal(const struct vsmmu_hw *hw)
         return "no stage 2 (IDR0.S2P)";
     if ( !(VIOMMU_GET(SMMU_IDR0_TTF, hw->idr0) & SMMU_IDR0_TTF_AARCH64_BIT) )
         return "no AArch64 translation tables (IDR0.TTF)";
-    if ( endian != SMMU_IDR0_TTENDIAN_MIXED && endian != SMMU_IDR0_TTENDIAN_LE )
+    if ( endian != SMMU_IDR0_TTENDIAN_MIXED &&
+         endian != SMMU_IDR0_TTENDIAN_LE )
         return "no little-endian translation tables (IDR0.TTENDIAN)";
     if ( !(hw->idr5 & SMMU_IDR5_GRAN4K) )
         return "no 4 KiB granule (IDR5.GRAN4K)";
@@ -111,8 +112,9 @@ static void make_idr0(struct vsmmu_ids *ids, const struct vsmmu_hw *hw)
 {
     ids->idr0 =
         hw->idr0 &
-        (SMMU_IDR0_TTF | /* the guest's stage-1 tables are walked by hardware */
-         SMMU_IDR0_HTTU |       /* so are their access and dirty flags kept */
+        (SMMU_IDR0_TTF |  /* the guest's stage-1 tables are walked by hardware
+                           */
+         SMMU_IDR0_HTTU | /* so are their access and dirty flags kept */
          SMMU_IDR0_ASID16 |     /* CD.ASID and TLBI go to hardware */
          SMMU_IDR0_CD2L |       /* CD tables are walked by hardware */
          SMMU_IDR0_TTENDIAN |   /* CD.ENDI goes to hardware */
@@ -205,9 +207,9 @@ void vsmmu_ids_make(struct vsmmu_ids *ids, const struct vsmmu_config *cfg)
     /* So that guests apply errata of the part; 0 names none. */
     ids->iidr = hw.iidr;
     /*
-     * SMMUv3.1: the rules for ill-formed STEs that this core follows. It has to
-     * have HAD; without that, 3.0, which leaves them open. Later features have
-     * ID bits of their own.
+     * SMMUv3.1: the rules for ill-formed STEs that this core follows. It has
+     * to have HAD; without that, 3.0, which leaves them open. Later features
+     * have ID bits of their own.
      */
     ids->aidr = VIOMMU_PREP(SMMU_AIDR_ARCHMINOR, is_v3_1(ids));
 

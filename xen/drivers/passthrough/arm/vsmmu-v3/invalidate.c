@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a pass asks of the physical SMMUs: wanted states of streams, aborting
- * runs of them, and commands, which are kept until the end of the pass and then
- * go out as one batch with one SYNC for each SMMU (IHI 0070, 4.3, 4.4).
+ * runs of them, and commands, which are kept until the end of the pass and
+ * then go out as one batch with one SYNC for each SMMU (IHI 0070, 4.3, 4.4).
  *
  * Streams change before commands are issued. That order is always allowed: an
  * SMMU may have read the new entry at any time since the guest wrote it, and
@@ -106,10 +106,11 @@ uint32_t vsmmu_abort_run(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
 void vsmmu_want_cd_all(struct vsmmu *v, const struct vsmmu_row *row,
                        uint32_t vsid)
 {
-    vsmmu_want_cmd(v, row->range.smmu,
-                   VIOMMU_PREP(SMMU_CMD0_OP, SMMU_CMD_CFGI_CD_ALL) |
-                       VIOMMU_PREP(SMMU_CMD0_SID, (uint64_t)psid_of(row, vsid)),
-                   0);
+    vsmmu_want_cmd(
+        v, row->range.smmu,
+        VIOMMU_PREP(SMMU_CMD0_OP, SMMU_CMD_CFGI_CD_ALL) |
+            VIOMMU_PREP(SMMU_CMD0_SID, (uint64_t)psid_of(row, vsid)),
+        0);
 }
 
 /*

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The mapping of StreamIDs, both ways by binary search, and for each range the
- * part of it that may not abort, so that sweeps over a root complex leave alone
- * what already does. All that is kept is per range.
+ * part of it that may not abort, so that sweeps over a root complex leave
+ * alone what already does. All that is kept is per range.
  */
 #include "vsmmu-private.h"
 

@@ -4,16 +4,16 @@
  * its place, size, writable bits and when writes to it are ignored. Everything
  * else in both pages reads zero and ignores writes.
  *
- * Limits: a 32-bit register takes 32-bit accesses, a 64-bit one 64-bit accesses
- * and 32-bit ones to each half; all other sizes, which the specification leaves
- * open, read zero and write nothing. Writes only latch: vsmmu_write() in work.c
- * does the rest.
+ * Limits: a 32-bit register takes 32-bit accesses, a 64-bit one 64-bit
+ * accesses and 32-bit ones to each half; all other sizes, which the
+ * specification leaves open, read zero and write nothing. Writes only latch:
+ * vsmmu_write() in work.c does the rest.
  */
 #include "vsmmu-private.h"
 
-#define IMPLEMENTED_GERRORS                                                    \
-    (SMMU_GERROR_CMDQ_ERR | SMMU_GERROR_EVENTQ_ABT_ERR |                       \
-     SMMU_GERROR_MSI_CMDQ_ABT_ERR | SMMU_GERROR_MSI_EVENTQ_ABT_ERR |           \
+#define IMPLEMENTED_GERRORS                                                   \
+    (SMMU_GERROR_CMDQ_ERR | SMMU_GERROR_EVENTQ_ABT_ERR |                      \
+     SMMU_GERROR_MSI_CMDQ_ABT_ERR | SMMU_GERROR_MSI_EVENTQ_ABT_ERR |          \
      SMMU_GERROR_MSI_GERROR_ABT_ERR)
 
 struct reg {
@@ -38,8 +38,8 @@ void vsmmu_regs_reset(struct vsmmu_regs *regs)
 {
     memset(regs, 0, sizeof(*regs));
     /*
-     * A guest that has not set up anything yet must not be open to its devices.
-     * Attributes cannot be overridden: their fields read zero.
+     * A guest that has not set up anything yet must not be open to its
+     * devices. Attributes cannot be overridden: their fields read zero.
      */
     regs->gbpa = SMMU_GBPA_ABORT;
 }
@@ -146,8 +146,8 @@ static void write_gbpa(struct vsmmu *v, uint64_t val)
     if ( (val ^ v->regs.gbpa) & SMMU_GBPA_ABORT )
         v->sweep_gen++;
 
-    v->regs.gbpa = (v->regs.gbpa & ~SMMU_GBPA_ABORT) | (val & SMMU_GBPA_ABORT) |
-                   SMMU_GBPA_UPDATE;
+    v->regs.gbpa = (v->regs.gbpa & ~SMMU_GBPA_ABORT) |
+                   (val & SMMU_GBPA_ABORT) | SMMU_GBPA_UPDATE;
     v->wanted = wanted_mode(&v->regs);
     vsmmu_acknowledge(v);
 }
@@ -160,8 +160,8 @@ static void write_irq_ctrl(struct vsmmu *v, uint64_t val)
 }
 
 /*
- * Only an active error can be acknowledged; flipping another bit would activate
- * it (7.5).
+ * Only an active error can be acknowledged; flipping another bit would
+ * activate it (7.5).
  */
 static void write_gerrorn(struct vsmmu *v, uint64_t val)
 {
@@ -184,28 +184,29 @@ static uint64_t eventq_prod_shown(const struct vsmmu *v)
 
 #define REG(name) offsetof(struct vsmmu, regs.name)
 #define ID(name)  offsetof(struct vsmmu, ids.name)
-#define IRQ(irq, name)                                                         \
-    (REG(irq_cfg) + (irq) * sizeof(struct vsmmu_irq_cfg) +                     \
+#define IRQ(irq, name)                                                        \
+    (REG(irq_cfg) + (irq) * sizeof(struct vsmmu_irq_cfg) +                    \
      offsetof(struct vsmmu_irq_cfg, name))
 
-#define Q_BASE_MASK (SMMU_Q_BASE_LOG2SIZE | SMMU_Q_BASE_ADDR | SMMU_Q_BASE_HINT)
-#define CFG2_MASK   (SMMU_IRQ_CFG2_SH | SMMU_IRQ_CFG2_MEMATTR)
-#define CFG1_MASK   VIOMMU_MASK(31, 0)
-#define GERROR      VSMMU_IRQ_GERROR
-#define EVENTQ      VSMMU_IRQ_EVENTQ
+#define Q_BASE_MASK                                                           \
+    (SMMU_Q_BASE_LOG2SIZE | SMMU_Q_BASE_ADDR | SMMU_Q_BASE_HINT)
+#define CFG2_MASK (SMMU_IRQ_CFG2_SH | SMMU_IRQ_CFG2_MEMATTR)
+#define CFG1_MASK VIOMMU_MASK(31, 0)
+#define GERROR    VSMMU_IRQ_GERROR
+#define EVENTQ    VSMMU_IRQ_EVENTQ
 
 /*
  * One place for each 32 bits; a 64-bit register has the first of two. Page 1
  * has two registers, put behind page 0's.
  */
 #define PAGE0_PLACES (SMMU_PRIQ_BASE / 4)
-#define INDEX(offset)                                                          \
-    ((offset) < SMMU_PAGE1 ? (offset) / 4                                      \
+#define INDEX(offset)                                                         \
+    ((offset) < SMMU_PAGE1 ? (offset) / 4                                     \
                            : PAGE0_PLACES + ((offset)-SMMU_EVENTQ_PROD) / 4)
 
-#define R(reg, size, at, mask, frozen, write)                                  \
+#define R(reg, size, at, mask, frozen, write)                                 \
     [INDEX(reg)] = { reg, at, frozen, size, mask, write, NULL }
-#define R_INDEX(reg, at, mask, frozen, shown)                                  \
+#define R_INDEX(reg, at, mask, frozen, shown)                                 \
     [INDEX(reg)] = { reg, at, frozen, 4, mask, NULL, shown }
 
 static const struct reg registers[PAGE0_PLACES + 2] = {

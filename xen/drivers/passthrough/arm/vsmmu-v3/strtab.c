@@ -22,8 +22,8 @@ enum spot_kind { SPOT_STE, SPOT_NONE, SPOT_FETCH };
  */
 struct spot {
     enum spot_kind kind;
-    uint64_t
-        ipa; /* of the STE, or of the L1 descriptor that could not be read */
+    /* of the STE, or of the L1 descriptor that could not be read */
+    uint64_t ipa;
     uint32_t run;
 };
 
@@ -51,7 +51,8 @@ void vsmmu_strtab_latch(struct vsmmu_strtab *t, const struct vsmmu_regs *regs,
      */
     size_shift = log2size + 6;
     if ( t->two_level )
-        size_shift = max(log2size > t->split ? log2size - t->split + 3 : 3, 6U);
+        size_shift =
+            max(log2size > t->split ? log2size - t->split + 3 : 3, 6U);
     t->base = vsmmu_address(ids, regs->strtab_base) & SMMU_STRTAB_BASE_ADDR &
               ~((UINT64_C(1) << min(size_shift, 63U)) - 1);
 }
@@ -64,8 +65,8 @@ static int guest_read(struct vsmmu *v, uint64_t ipa, void *buf, size_t len)
 
 /*
  * One L1 descriptor, read with its neighbours: what a guest changes before it
- * asks us to look was changed before this pass began, so what the pass has read
- * once is good for all of it.
+ * asks us to look was changed before this pass began, so what the pass has
+ * read once is good for all of it.
  */
 static bool read_l1(struct vsmmu *v, uint64_t ipa, uint64_t *desc)
 {

@@ -15,9 +15,9 @@
  *
  * Who may touch what: struct vsmmu_regs, the event ring's indices, counts of
  * events and the flags are under the lock. What is in struct vsmmu_pass and
- * vsmmu_batch, the walks, the stream table in force and counts of passes belong
- * to whoever set busy, without the lock; so does CMDQ_CONS, which the guest
- * cannot write then.
+ * vsmmu_batch, the walks, the stream table in force and counts of passes
+ * belong to whoever set busy, without the lock; so does CMDQ_CONS, which the
+ * guest cannot write then.
  */
 #ifndef VSMMU_PRIVATE_H
 #define VSMMU_PRIVATE_H
@@ -33,8 +33,8 @@
 #define VSMMU_EVENTQS 10
 
 /*
- * Steps of a walk over vSIDs in one pass, those that need neither a read nor an
- * STE included.
+ * Steps of a walk over vSIDs in one pass, those that need neither a read nor
+ * an STE included.
  */
 #define VSMMU_PASS_STEPS 256U
 
@@ -173,11 +173,11 @@ struct vsmmu_pass {
 struct vsmmu_events {
     uint64_t ring[VSMMU_EVENT_RING][4];
     unsigned int head, count;
-    bool
-        draining; /* somebody writes events to the guest: out belongs to them */
-    bool lost;    /* some were not taken into the ring */
-    unsigned int meanwhile; /* taken into it since draining was set, at most as
-                               many as it holds */
+    /* somebody writes events to the guest: out belongs to them */
+    bool draining;
+    bool lost; /* some were not taken into the ring */
+    /* taken into it since draining was set, at most as many as it holds */
+    unsigned int meanwhile;
     uint64_t out[VSMMU_EVENT_BATCH][4];
 };
 
@@ -189,15 +189,15 @@ struct vsmmu {
     struct vsmmu_ids ids;
     struct vsmmu_map map;
     unsigned int nr_smmus;
-    bool stalls[VIOMMU_MAX_SMMUS]; /* this SMMU would stall if a guest's CD said
-                                      so: forbid it in the STE */
+    /* this SMMU would stall if a guest's CD said so: forbid it in the STE */
+    bool stalls[VIOMMU_MAX_SMMUS];
 
     struct vsmmu_regs regs;
     bool stopped;
     bool busy;                    /* a pass runs */
     enum vsmmu_mode mode, wanted; /* as it is; as SMMUEN and GBPA ask for */
-    uint32_t sweep_gen; /* goes up when the guest changes its mind about SMMUEN
-                           or GBPA */
+    /* goes up when the guest changes its mind about SMMUEN or GBPA */
+    uint32_t sweep_gen;
 
     enum vsmmu_mode sweep_mode;
     uint32_t sweep_from; /* sweep_gen when the present sweep began */
@@ -257,7 +257,8 @@ static inline uint32_t vsmmu_q_mask(uint64_t base, unsigned int most)
     return (2U << vsmmu_q_log2(base, most)) - 1;
 }
 /* Addresses are truncated to IDR5.OAS (3.4.3). */
-static inline uint64_t vsmmu_address(const struct vsmmu_ids *ids, uint64_t addr)
+static inline uint64_t vsmmu_address(const struct vsmmu_ids *ids,
+                                     uint64_t addr)
 {
     return addr & ids->oas_mask;
 }
@@ -298,8 +299,8 @@ static inline bool vsmmu_work_pending(const struct vsmmu *v)
  */
 bool vsmmu_room(const struct vsmmu *v);
 /*
- * Take the walk on. True when it is at its end, false when the pass has no room
- * left.
+ * Take the walk on. True when it is at its end, false when the pass has no
+ * room left.
  */
 bool vsmmu_walk(struct vsmmu *v, struct vsmmu_walk *w, enum vsmmu_mode mode);
 

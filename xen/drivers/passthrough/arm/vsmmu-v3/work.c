@@ -9,8 +9,8 @@
  * GBPA.UPDATE (IHI 0070, 6.3.9, 6.3.14, 3.11, 4.1.2, 4.6.3).
  *
  * A change of SMMUEN, or of GBPA.ABORT while SMMUEN is 0, is a sweep over all
- * mapped vSIDs. It goes on over as many passes as it takes, before any command,
- * and starts again when the guest changes its mind meanwhile.
+ * mapped vSIDs. It goes on over as many passes as it takes, before any
+ * command, and starts again when the guest changes its mind meanwhile.
  */
 #include "vsmmu-private.h"
 
@@ -203,9 +203,9 @@ static always_inline void count_pass(struct vsmmu_stats *s,
 
 /*
  * The pass is over, and the right to do one free. Returns whether another one
- * is wanted. Without the lock, in this order: whoever writes a register does so
- * before it looks at busy, with a barrier between, so that either it finds the
- * right free, or its write is seen here. See is_free().
+ * is wanted. Without the lock, in this order: whoever writes a register does
+ * so before it looks at busy, with a barrier between, so that either it finds
+ * the right free, or its write is seen here. See is_free().
  */
 static always_inline bool give_back(struct vsmmu *v)
 {
@@ -224,8 +224,8 @@ static always_inline bool give_back(struct vsmmu *v)
 }
 
 /*
- * With the lock held, and a register perhaps just written: is the right to do a
- * pass free? If so, what the last pass left, CMDQ_CONS above all, which it
+ * With the lock held, and a register perhaps just written: is the right to do
+ * a pass free? If so, what the last pass left, CMDQ_CONS above all, which it
  * writes without the lock, is seen from here on.
  */
 static always_inline bool is_free(const struct vsmmu *v)
