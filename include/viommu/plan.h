@@ -47,26 +47,24 @@ struct viommu_finding {
 };
 
 /*
- * All that can be found: one table for the hypervisor, the tool and the
- * documentation.
- */
-struct viommu_finding_info {
-    const char *id;
-    int err; /* positive errno; 0: a notice */
-    /* Of the text: {s0}, {x1}, {d2} stand for strings and numbers */
-    const char *format;
-    const char *remedy;
-};
-
-extern const struct viommu_finding_info viommu_findings[];
-extern const unsigned int viommu_nr_findings;
-
-/*
  * Where Xen puts things in a guest: constants that the plan has to respect.
  * See viommu_layout_xen.
  */
 struct viommu_region {
     uint64_t base, size;
+};
+
+/* What Xen itself puts into a guest's address space. */
+enum viommu_reserved_kind {
+    VIOMMU_RESERVED_OTHER,
+    VIOMMU_RESERVED_GIC,
+    VIOMMU_RESERVED_VPL011,
+    VIOMMU_RESERVED_RAM, /* As much of it as the guest has memory. */
+};
+
+struct viommu_reserved {
+    struct viommu_region region;
+    enum viommu_reserved_kind kind;
 };
 
 struct viommu_layout {
@@ -78,8 +76,7 @@ struct viommu_layout {
     /* INTID of the first choice for the event queue; upwards from there */
     uint32_t irq_first;
     uint32_t irq_end; /* no interrupt at or above it */
-    /* What Xen itself puts in the guest's address space */
-    const struct viommu_region *reserved;
+    const struct viommu_reserved *reserved;
     unsigned int nr_reserved;
     uint32_t fdt_max;    /* bytes that a guest's device tree can have */
     uint32_t fdt_own;    /* of these, for what Xen itself writes into it */
@@ -93,6 +90,8 @@ struct viommu_layout {
  * most.
  */
 extern const struct viommu_layout viommu_layout_xen;
+
+struct viommu_observer;
 
 struct viommu_input {
     /*
@@ -110,12 +109,12 @@ struct viommu_input {
      */
     unsigned int xen_release;
 
+    /* What viommu-dt watches planning by; NULL in Xen. */
+    struct viommu_observer *observer;
+
     void *ctx; /* handed to the functions below */
 
-    /*
-     * Report what Xen would refuse in domains without viommu, too. A tool
-     * wants that; Xen itself leaves them as they are.
-     */
+    /* For viommu_dt_check() alone: look at domains without viommu, too. */
     bool check_all;
 
     /*

@@ -23,6 +23,30 @@ extern "C" {
 #define VIOMMU_DT_VERSION "1.0"
 
 /*
+ * All that can be found, in Xen and before: the identifier, a positive errno
+ * or 0 for a notice, the text ({s0}, {x1}, {d2} stand for strings and
+ * numbers), and what to do about it.
+ */
+struct viommu_finding_info {
+    const char *id;
+    int err;
+    const char *format;
+    const char *remedy;
+};
+
+extern const struct viommu_finding_info viommu_findings[];
+extern const unsigned int viommu_nr_findings;
+
+/*
+ * Make the plan as viommu_plan_create() does, and report besides what Xen
+ * would refuse later, and what it would do although the author did not mean
+ * it. The plan is the same. Returns what viommu_plan_create() returns or, if
+ * that is 0, the negative errno of the first error found besides; then *out is
+ * NULL. With in->check_all domains without a vSMMU are looked at as well.
+ */
+int viommu_dt_check(const struct viommu_input *in, struct viommu_plan **out);
+
+/*
  * Consecutive virtual StreamIDs of one device that stand for consecutive
  * physical ones: vsid + i is psid + i behind smmu. For a PCI host bridge they
  * are those of the (masked) requester IDs rid + i.

@@ -4,19 +4,25 @@
 
 PLAN_DIR  := xen/common/dom0less
 PLAN_SRC  := $(wildcard $(PLAN_DIR)/*.c)
+PLAN_CHECK := $(wildcard tools/viommu-dt/check/*.c)
 PLAN_TEST := $(wildcard tests/unit/plan/*.c)
-PLAN_HDR  := $(wildcard include/viommu/*.h $(PLAN_DIR)/*.h tests/unit/plan/*.h)
+PLAN_HDR  := $(wildcard include/viommu/*.h $(PLAN_DIR)/*.h tools/viommu-dt/*.h tools/viommu-dt/check/*.h \
+             tests/unit/plan/*.h)
 PLAN_DTS  := $(wildcard tests/unit/plan/*.dts)
 PLAN_OUT  := build/unit/plan
 PLAN_DTB  := $(PLAN_DTS:tests/unit/plan/%.dts=$(PLAN_OUT)/%.dtb)
-PLAN_OBJ  := $(PLAN_SRC:$(PLAN_DIR)/%.c=$(PLAN_OUT)/%.o) $(PLAN_TEST:tests/unit/plan/%.c=$(PLAN_OUT)/test-%.o)
+PLAN_OBJ  := $(PLAN_SRC:$(PLAN_DIR)/%.c=$(PLAN_OUT)/%.o) $(PLAN_CHECK:tools/viommu-dt/check/%.c=$(PLAN_OUT)/check-%.o) \
+             $(PLAN_TEST:tests/unit/plan/%.c=$(PLAN_OUT)/test-%.o)
 PLAN_CC   ?= gcc
 # Memory can be made to run out: tests/unit/plan/failing.h.
-PLAN_FLAGS = -std=gnu99 -g -O1 -Wall -Wextra -Werror -Iinclude -I$(PLAN_DIR) -Itests/unit/plan \
+PLAN_FLAGS = -std=gnu99 -g -O1 -Wall -Wextra -Werror -Iinclude -I$(PLAN_DIR) -Itools/viommu-dt -Itests/unit/plan \
              -DPLAN_DTB_DIR='"$(PLAN_OUT)"' -DPLAN_ERRORS_MD='"docs/misc/arm/viommu-errors.md"' \
              -fsanitize=address,undefined -fno-sanitize-recover=all
 
 $(PLAN_OUT)/%.o: $(PLAN_DIR)/%.c $(PLAN_HDR) | $(PLAN_OUT)
+	$(PLAN_CC) $(PLAN_FLAGS) -Dcalloc=failing_calloc -DVARENA_CHUNK=arena_chunk -include tests/unit/plan/failing.h -c $< -o $@
+
+$(PLAN_OUT)/check-%.o: tools/viommu-dt/check/%.c $(PLAN_HDR) | $(PLAN_OUT)
 	$(PLAN_CC) $(PLAN_FLAGS) -Dcalloc=failing_calloc -DVARENA_CHUNK=arena_chunk -include tests/unit/plan/failing.h -c $< -o $@
 
 $(PLAN_OUT)/test-%.o: tests/unit/plan/%.c $(PLAN_HDR) | $(PLAN_OUT)

@@ -216,9 +216,52 @@ static void sink(void *ctx, const struct viommu_finding *f)
     copy(to->text, sizeof(to->text), f->text);
 }
 
+/* Everything of the plan that a guest or Xen gets to see, as text. */
+static char *written(const struct viommu_plan *plan)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *f = open_memstream(&text, &size);
+
+    viommu_dt_print_json(f, plan, NULL);
+    fclose(f);
+
+    return text;
+}
+
+/* No finding of the tool's changes the plan, or makes Xen find it good. */
+static void check_as_xen(const struct world *w, const struct viommu_input *in)
+{
+    struct viommu_plan *plan;
+    char *ours, *xens;
+    int rc;
+
+    rc = viommu_plan_create(in, &plan);
+    if ( rc && !w->rc )
+        fail_msg("Xen refuses (%d) what is found good", rc);
+    if ( rc || w->rc )
+    {
+        viommu_plan_free(plan);
+        return;
+    }
+
+    ours = written(w->plan);
+    xens = written(plan);
+    assert_string_equal(ours, xens);
+    free(ours);
+    free(xens);
+    viommu_plan_free(plan);
+}
+
+static void ignore(void *ctx, const struct viommu_finding *f)
+{
+    (void)ctx;
+    (void)f;
+}
+
 void make_plan(struct world *w)
 {
-    const struct viommu_input in = {
+    struct viommu_input in = {
         .host = w->host,
         .host_size = fdt_totalsize(w->host) - w->host_cut,
         .layout = &w->layout,
@@ -234,9 +277,12 @@ void make_plan(struct world *w)
     viommu_plan_free(w->plan);
     w->nr_found = 0;
     w->handed_out = 0;
-    w->rc = viommu_plan_create(&in, &w->plan);
+    w->rc = viommu_dt_check(&in, &w->plan);
     assert_true(w->bare || w->handed_out == 0);
     assert_int_equal(w->rc == 0, w->plan != NULL);
+
+    in.report = ignore;
+    check_as_xen(w, &in);
 }
 
 static void print_found(const struct world *w)

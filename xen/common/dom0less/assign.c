@@ -115,33 +115,35 @@ static int __init auto_platform(struct vplan *p, struct vdom *dom,
     return 0;
 }
 
+static int __init visit_run(void *alias, uint32_t i, uint32_t other)
+{
+    (void)i;
+    *(bool *)alias |= other != VSPAN_NONE;
+
+    return 0;
+}
+
 /* Do two rows of the bridge name the same StreamID? */
 static int __init has_alias(struct vplan *p, const struct vdom *dom,
                             const struct vdev *dev, bool *alias)
 {
     const struct vrun *runs = &dom->runs.v[dev->first_run];
-    struct vkey *keys =
-        varena_array(&p->domscratch, dev->nr_runs + 1, sizeof(*keys));
-    struct vkey *spare =
-        varena_array(&p->domscratch, dev->nr_runs + 1, sizeof(*spare));
+    struct vspan *spans =
+        varena_array(&p->domscratch, dev->nr_runs, sizeof(*spans));
     unsigned int i;
 
-    if ( !keys || !spare )
+    if ( !spans )
         return -ENOMEM;
 
     for ( i = 0; i < dev->nr_runs; i++ )
-        keys[i] =
-            (struct vkey){ (uint64_t)runs[i].smmu << 32 | runs[i].psid, i };
-    vsort(keys, spare, dev->nr_runs);
+    {
+        uint64_t first = (uint64_t)runs[i].smmu << 32 | runs[i].psid;
 
+        spans[i] = (struct vspan){ first, first + (runs[i].count - 1), i };
+    }
     *alias = false;
-    for ( i = 1; i < dev->nr_runs; i++ )
-        if ( runs[keys[i].index].smmu == runs[keys[i - 1].index].smmu &&
-             runs[keys[i].index].psid - runs[keys[i - 1].index].psid <
-                 runs[keys[i - 1].index].count )
-            *alias = true;
 
-    return 0;
+    return vsweep(&p->domscratch, spans, dev->nr_runs, visit_run, alias);
 }
 
 /*

@@ -21,7 +21,7 @@ struct masked {
     uint8_t bus[256]; /* high bytes taken */
     uint32_t low_bits;
     uint32_t first, last;
-    bool folds, identity;
+    bool identity; /* the mask changes no RID of the bus range */
 };
 
 static void __init masked_init(struct masked *m, const struct vdev *dev)
@@ -30,15 +30,13 @@ static void __init masked_init(struct masked *m, const struct vdev *dev)
 
     memset(m, 0, sizeof(*m));
     m->low_bits = dev->pub.rid_mask & 0xff;
-    m->folds = m->low_bits != 0xff;
-    m->identity = !m->folds;
+    m->identity = m->low_bits == 0xff;
     m->first = UINT32_MAX;
 
     for ( b = dev->bus_first; b <= dev->bus_last; b++ )
     {
         uint32_t rid = RID(b) & dev->pub.rid_mask;
 
-        m->folds |= m->bus[rid >> 8];
         m->identity &= rid == RID(b);
         m->bus[rid >> 8] = 1;
         m->first = min(m->first, rid);
@@ -112,9 +110,6 @@ static bool __init read_mask(struct vplan *p, struct vdev *dev,
         dev->pub.rid_mask = vdt_cell(mask, 0);
 
     masked_init(&m, dev);
-    if ( m.folds )
-        VFIND(p, VFIND_IOMMU_MAP_MASK_FOLDS, place,
-              .n = { dev->pub.rid_mask });
     if ( m.identity )
         dev->pub.rid_mask = UINT32_MAX;
 
@@ -259,7 +254,6 @@ int __init vbridge_rows(struct vplan *p, const struct vdev *dev,
                         const struct vfind_place *place, struct vrows *rows,
                         bool *good)
 {
-    struct vkey *spare;
     struct masked m;
     unsigned int i;
 
@@ -270,15 +264,13 @@ int __init vbridge_rows(struct vplan *p, const struct vdev *dev,
     if ( !*good )
         return 0;
 
-    rows->by_rid =
-        varena_array(&p->domscratch, rows->v.nr + 1, sizeof(*rows->by_rid));
-    spare = varena_array(&p->domscratch, rows->v.nr + 1, sizeof(*spare));
-    if ( !rows->by_rid || !spare )
+    rows->by_rid = vkeys(&p->domscratch, rows->v.nr);
+    if ( !rows->by_rid )
         return -ENOMEM;
 
     for ( i = 0; i < rows->v.nr; i++ )
         rows->by_rid[i] = (struct vkey){ rows->v.v[i].rid, i };
-    vsort(rows->by_rid, spare, rows->v.nr);
+    vsort(rows->by_rid, rows->v.nr);
     *good = check_overlap(p, place, rows) &&
             check_cover(p, dev, &m, gaps, place, rows);
 
@@ -356,10 +348,6 @@ int __init vbridge_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
     unsigned int i;
     bool good;
 
-    if ( vdt_has(host, VDT_IOMMUS) )
-        VFIND(p, VFIND_IOMMUS_BESIDE_IOMMU_MAP,
-              VHOST(dev->pub.host_path, VDT_IOMMUS), .s = { NULL });
-
     good = read_bus_range(p, dev, n) && read_mask(p, dev, host);
     if ( good && vbridge_rows(p, dev, host->p[VDT_IOMMU_MAP],
                               vdt_has(n, VDT_XEN_FORCE), place, &rows, &good) )
@@ -379,7 +367,7 @@ int __init vbridge_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
     }
     dev->bad |= !good;
 
-    return vintr_read_map(p, dom, dev, host, n);
+    return vintr_read_map(p, dom, dev, host);
 }
 
 /*

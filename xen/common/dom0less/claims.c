@@ -2,8 +2,8 @@
 /*
  * Whose is a StreamID? Within a domain each virtual one stands for one
  * physical one; over all domains each physical one belongs to one device, but
- * for nodes of one domain whose authors agreed on its virtual one. Claims are
- * sorted and walked once; whoever comes later in document order is to blame.
+ * for nodes of one domain that explicitly request the same virtual one. Claims
+ * are sorted and walked once; the later one, in document order, is reported.
  */
 
 #include "planner.h"
@@ -16,139 +16,142 @@ static uint32_t __init shift_of(const struct vclaim *c)
     return c->vsid - c->psid;
 }
 
-/* Report each device once: the first conflict is the one to solve. */
-static bool __init blame(struct vplan *p, const struct vclaim *c)
+/* Each device is reported once: its first conflict is the one to solve. */
+static struct vclaimant *__init first_report(struct vplan *p,
+                                             const struct vclaim *c)
 {
     struct vclaimant *who = &p->claimants.v[c->device];
-    bool first = !who->blamed;
 
-    who->blamed = true;
+    if ( who->reported )
+        return NULL;
 
-    return first;
+    who->reported = true;
+
+    return who;
 }
 
-/*
- * For each claim the index plus 1 of an earlier one it disagrees with; 0:
- * none.
- */
-static int __init new_scratch(struct varena *a, unsigned int n,
-                              struct vkey **keys, struct vkey **spare,
-                              uint32_t **against)
-{
-    *keys = varena_array(a, n + 1, sizeof(**keys));
-    *spare = varena_array(a, n + 1, sizeof(**spare));
-    *against = varena_array(a, n + 1, sizeof(**against));
+/* A walk over claims, sorted by virtual or physical StreamID. */
+struct walk {
+    struct vplan *p;
+    struct vdom *dom;
+    const struct vclaim *claims;
+    unsigned int nr;
+    bool plain;
+    /* For each claim the index plus 1 of an earlier one against it, or 0. */
+    uint32_t *against;
+};
 
-    return *keys && *spare && *against ? 0 : -ENOMEM;
+static struct vspan __init stream_span(const struct vclaim *c)
+{
+    uint64_t first = (uint64_t)c->smmu << 32 | c->psid;
+
+    return (struct vspan){ first, first + (c->count - 1), c->device };
 }
 
-/* The later of the two, in document order, is the one to report. */
-static void __init note(uint32_t *against, uint32_t a, uint32_t b)
+static void __init note(struct walk *w, uint32_t a, uint32_t b)
 {
-    against[max(a, b)] = min(a, b) + 1;
+    w->against[max(a, b)] = min(a, b) + 1;
 }
 
-static int __init add_range(struct vplan *p, struct vdom *dom,
-                            const struct vclaim *c)
+static int __init visit_vsid(void *ctx, uint32_t i, uint32_t other)
 {
-    struct viommu_range *r = vvec_add(&p->domscratch, &dom->ranges);
+    struct walk *w = ctx;
+    const struct vclaim *c = &w->claims[i], *o;
+    struct viommu_range *last;
 
-    if ( !r )
-        return -ENOMEM;
-    r->vsid = c->vsid;
-    r->psid = c->psid;
-    r->count = c->count;
-    r->smmu = c->smmu;
+    if ( other == VSPAN_NONE )
+    {
+        last = vvec_add(&w->p->domscratch, &w->dom->ranges);
+        if ( !last )
+            return -ENOMEM;
+        *last = (struct viommu_range){ c->vsid, c->psid, c->count, c->smmu };
+        return 0;
+    }
+
+    o = &w->claims[other];
+    if ( c->smmu != o->smmu || shift_of(c) != shift_of(o) )
+        note(w, i, other);
+    last = &w->dom->ranges.v[w->dom->ranges.nr - 1];
+    last->count = max(last->count, c->vsid + c->count - last->vsid);
 
     return 0;
-}
-
-static void __init report_doubled(struct vplan *p, const struct vdom *dom,
-                                  uint32_t *against)
-{
-    unsigned int i;
-
-    for ( i = 0; i < dom->claims.nr; i++ )
-    {
-        const struct vclaim *c = &dom->claims.v[i], *other;
-        const struct vclaimant *who = &p->claimants.v[c->device];
-        enum vdt_id prop = who->bridge ? VDT_IOMMU_MAP : VDT_IOMMUS;
-        uint32_t vsid;
-
-        if ( !against[i] || !blame(p, c) )
-            continue;
-        other = &dom->claims.v[against[i] - 1];
-        vsid = max(c->vsid, other->vsid);
-        VFIND(p, VFIND_VSID_DOUBLED, VPARTIAL(who->path, prop),
-              .s = { p->claimants.v[other->device].host_path }, .n = { vsid });
-    }
 }
 
 int __init vclaims_by_vsid(struct vplan *p, struct vdom *dom)
 {
-    unsigned int n = dom->claims.nr, i;
-    const struct vclaim *v = dom->claims.v;
-    struct vkey *keys, *spare;
-    uint32_t *against, furthest = 0;
+    struct walk w = {
+        .p = p, .dom = dom, .claims = dom->claims.v, .nr = dom->claims.nr
+    };
+    struct vspan *spans = varena_array(&p->domscratch, w.nr, sizeof(*spans));
+    unsigned int i;
 
-    if ( new_scratch(&p->domscratch, n, &keys, &spare, &against) )
+    w.against = varena_array(&p->domscratch, w.nr, sizeof(*w.against));
+    if ( !spans || !w.against )
         return -ENOMEM;
 
-    for ( i = 0; i < n; i++ )
-        keys[i] = (struct vkey){ v[i].vsid, i };
-    vsort(keys, spare, n);
+    for ( i = 0; i < w.nr; i++ )
+        spans[i] =
+            (struct vspan){ w.claims[i].vsid,
+                            w.claims[i].vsid + (w.claims[i].count - 1), i };
+    if ( vsweep(&p->domscratch, spans, w.nr, visit_vsid, &w) )
+        return -ENOMEM;
 
-    for ( i = 0; i < n; i++ )
+    for ( i = 0; i < w.nr; i++ )
     {
-        const struct vclaim *c = &v[keys[i].index], *f = &v[furthest];
-        struct viommu_range *last =
-            dom->ranges.nr ? &dom->ranges.v[dom->ranges.nr - 1] : NULL;
+        const struct vclaim *c = &w.claims[i], *other;
+        const struct vclaimant *who = w.against[i] ? first_report(p, c) : NULL;
 
-        if ( !i || c->vsid >= f->vsid + f->count )
-        {
-            if ( add_range(p, dom, c) )
-                return -ENOMEM;
-            furthest = keys[i].index;
+        if ( !who )
             continue;
-        }
-
-        if ( c->smmu != f->smmu || shift_of(c) != shift_of(f) )
-            note(against, furthest, keys[i].index);
-        if ( c->vsid + c->count > f->vsid + f->count )
-        {
-            last->count = c->vsid + c->count - last->vsid;
-            furthest = keys[i].index;
-        }
+        other = &w.claims[w.against[i] - 1];
+        VFIND(p, VFIND_VSID_DOUBLED,
+              VPARTIAL(who->path, who->bridge ? VDT_IOMMU_MAP : VDT_IOMMUS),
+              .s = { p->claimants.v[other->device].host_path },
+              .n = { max(c->vsid, other->vsid) });
     }
-    report_doubled(p, dom, against);
 
     return 0;
 }
 
-/* May two claims to one StreamID stand side by side? */
-static bool __init agree(const struct vplan *p, const struct vclaim *a,
-                         const struct vclaim *b)
+/*
+ * May two claims to one StreamID not stand side by side? Of two plain domains
+ * this is asked apart from all others: Xen alone looks after them.
+ */
+static bool __init disagree(const struct walk *w, const struct vclaim *a,
+                            const struct vclaim *b)
 {
-    const struct vclaimant *x = &p->claimants.v[a->device],
-                           *y = &p->claimants.v[b->device];
-
-    if ( x->plain && y->plain && !p->in->check_all )
-        return true;
+    const struct vclaimant *x = &w->p->claimants.v[a->device],
+                           *y = &w->p->claimants.v[b->device];
 
     /* None is given out automatically that is taken: both nodes wrote it. */
-    return x->domain == y->domain && shift_of(a) == shift_of(b);
+    return (x->plain && y->plain) == w->plain &&
+           (x->domain != y->domain || shift_of(a) != shift_of(b));
+}
+
+static int __init visit_stream(void *ctx, uint32_t i, uint32_t other)
+{
+    struct walk *w = ctx;
+
+    if ( other != VSPAN_NONE && disagree(w, &w->claims[i], &w->claims[other]) )
+        note(w, i, other);
+
+    return 0;
 }
 
 static void __init report_stream(struct vplan *p, const struct vclaim *c,
                                  const struct vclaim *other)
 {
-    const struct vclaimant *who = &p->claimants.v[c->device],
+    const struct vclaimant *who = first_report(p, c),
                            *before = &p->claimants.v[other->device];
-    const struct vfind_place *place = VPARTIAL(who->path, VDT_XEN_PATH);
     const char *smmu = p->smmus.v[c->smmu].path;
     uint32_t psid = max(c->psid, other->psid);
+    const struct vfind_place *place;
+
+    if ( !who )
+        return;
 
     p->domain = who->domain_name;
+    place = VPARTIAL(who->path, VDT_XEN_PATH);
     if ( who->domain != before->domain )
         VFIND(p, VFIND_STREAM_IN_TWO_DOMAINS, place,
               .s = { smmu, before->domain_name }, .n = { psid });
@@ -161,103 +164,83 @@ static void __init report_stream(struct vplan *p, const struct vclaim *c,
               .n = { psid, psid + shift_of(other), psid + shift_of(c) });
 }
 
-int __init vclaims_by_stream(struct vplan *p)
+int __init vclaims_by_stream(struct vplan *p, bool plain)
 {
-    unsigned int n = p->claims.nr, i;
-    const struct vclaim *v = p->claims.v;
-    struct vkey *keys, *spare;
-    uint32_t *against, furthest = 0;
+    struct walk w = {
+        .p = p, .claims = p->claims.v, .nr = p->claims.nr, .plain = plain
+    };
+    struct vspan *spans = varena_array(&p->scratch, w.nr, sizeof(*spans));
+    unsigned int i;
 
-    if ( new_scratch(&p->scratch, n, &keys, &spare, &against) )
+    w.against = varena_array(&p->scratch, w.nr, sizeof(*w.against));
+    if ( !spans || !w.against )
         return -ENOMEM;
 
-    for ( i = 0; i < n; i++ )
-        keys[i] = (struct vkey){ (uint64_t)v[i].smmu << 32 | v[i].psid, i };
-    vsort(keys, spare, n);
-
-    for ( i = 0; i < n; i++ )
+    for ( i = 0; i < w.nr; i++ )
     {
-        const struct vclaim *c = &v[keys[i].index], *f = &v[furthest];
-        bool apart = !i || c->smmu != f->smmu || c->psid - f->psid >= f->count;
-
-        if ( !apart && !agree(p, c, f) )
-            note(against, furthest, keys[i].index);
-        if ( apart || c->psid - f->psid + c->count > f->count )
-            furthest = keys[i].index;
+        spans[i] = stream_span(&w.claims[i]);
+        spans[i].side = i;
     }
+    if ( vsweep(&p->scratch, spans, w.nr, visit_stream, &w) )
+        return -ENOMEM;
 
-    for ( i = 0; i < n; i++ )
-        if ( against[i] && blame(p, &v[i]) )
-            report_stream(p, &v[i], &v[against[i] - 1]);
+    for ( i = 0; i < w.nr; i++ )
+        if ( w.against[i] )
+            report_stream(p, &w.claims[i], &w.claims[w.against[i] - 1]);
 
     return 0;
 }
 
+/* What bridges reach comes after all claims. */
 static const struct vclaim *__init claim_at(const struct vplan *p,
                                             unsigned int i)
 {
     return i < p->claims.nr ? &p->claims.v[i] : &p->reach.v[i - p->claims.nr];
 }
 
-/* Neither of one domain, nor of two that Xen alone looks after? */
-static bool __init apart_in_trust(const struct vplan *p,
-                                  const struct vclaim *a,
-                                  const struct vclaim *b)
+static int __init visit_reach(void *ctx, uint32_t i, uint32_t other)
 {
-    const struct vclaimant *x = &p->claimants.v[a->device],
-                           *y = &p->claimants.v[b->device];
+    struct vplan *p = ctx;
+    const struct vclaim *a = claim_at(p, i), *b, *later;
+    const struct vclaimant *x, *y, *who;
 
-    return x->domain != y->domain && !(x->plain && y->plain);
-}
+    if ( other == VSPAN_NONE )
+        return 0;
 
-static void __init report_reach(struct vplan *p, const struct vclaim *a,
-                                const struct vclaim *b)
-{
-    const struct vclaim *later = a->device > b->device ? a : b,
-                        *earlier = later == a ? b : a;
-    const struct vclaimant *who = &p->claimants.v[later->device];
-    const char *whose = p->claimants.v[earlier->device].domain_name;
-    const char *smmu = p->smmus.v[a->smmu].path;
-    uint32_t psid = max(a->psid, b->psid);
+    b = claim_at(p, other);
+    x = &p->claimants.v[a->device];
+    y = &p->claimants.v[b->device];
+    later = a->device > b->device ? a : b;
+    if ( x->domain == y->domain || (x->plain && y->plain) )
+        return 0;
 
-    if ( !blame(p, later) )
-        return;
+    who = first_report(p, later);
+    if ( !who )
+        return 0;
 
     p->domain = who->domain_name;
     VFIND(p, VFIND_STREAM_IN_REACH, VPARTIAL(who->path, VDT_XEN_PATH),
-          .s = { smmu, whose }, .n = { psid });
+          .s = { p->smmus.v[a->smmu].path, (who == x ? y : x)->domain_name },
+          .n = { max(a->psid, b->psid) });
+
+    return 0;
 }
 
 int __init vclaims_by_reach(struct vplan *p)
 {
     unsigned int n = p->claims.nr + p->reach.nr, i;
-    const struct vclaim *f = NULL;
-    struct vkey *keys, *spare;
-    uint32_t *unused;
+    struct vspan *spans = varena_array(&p->scratch, n, sizeof(*spans));
 
-    if ( new_scratch(&p->scratch, n, &keys, &spare, &unused) )
+    if ( !spans )
         return -ENOMEM;
 
     for ( i = 0; i < n; i++ )
     {
-        const struct vclaim *c = claim_at(p, i);
-
-        keys[i] = (struct vkey){ (uint64_t)c->smmu << 32 | c->psid, i };
-    }
-    vsort(keys, spare, n);
-
-    for ( i = 0; i < n; i++ )
-    {
-        const struct vclaim *c = claim_at(p, keys[i].index);
-        bool apart = !f || c->smmu != f->smmu || c->psid - f->psid >= f->count;
-
-        if ( !apart && apart_in_trust(p, c, f) )
-            report_reach(p, c, f);
-        if ( apart || c->psid - f->psid + c->count > f->count )
-            f = c;
+        spans[i] = stream_span(claim_at(p, i));
+        spans[i].side = i;
     }
 
-    return 0;
+    return vsweep(&p->scratch, spans, n, visit_reach, p);
 }
 
 /*

@@ -7,7 +7,11 @@
 
 #include "planner.h"
 
-#define PAGE_BYTES 4096U
+static void __init report_unusable(struct vplan *p, const char *path,
+                                   enum vdt_id id)
+{
+    VFIND(p, VFIND_DEVICE_UNUSABLE, VPARTIAL(path, id), .s = { NULL });
+}
 
 /*
  * Both must be there; xen,force-assign-without-iommu alone excuses a missing
@@ -19,53 +23,66 @@ static void __init check_pair(struct vplan *p, const struct vdt_node *n,
     enum vdt_id id;
 
     if ( !vdt_has(n, VDT_XEN_PATH) && !vdt_has(n, VDT_XEN_FORCE) )
-        VFIND(p, VFIND_XEN_PATH_MISSING, VPARTIAL(path, VDT_XEN_REG),
-              .s = { NULL });
+        report_unusable(p, path, VDT_XEN_PATH);
     if ( !vdt_has(n, VDT_XEN_REG) )
-        VFIND(p, VFIND_XEN_REG_MISSING, VPARTIAL(path, VDT_XEN_PATH),
-              .s = { NULL });
+        report_unusable(p, path, VDT_XEN_REG);
 
     for ( id = 0; id < VDT_NR; id++ )
         if ( n->twice & VIOMMU_BIT(id) )
             VFIND(p, VFIND_PROPERTY_TWICE, VPARTIAL(path, id), .s = { NULL });
 }
 
-static int __init use_row(struct vplan *p, struct vdom *dom, const char *path,
-                          uint32_t named, unsigned int row, uint64_t host,
-                          uint64_t size, uint64_t guest)
+int __init vreg_next(struct vdt_prop reg, uint32_t ac, uint32_t sc,
+                     struct vreg_row *row)
 {
-    uint32_t guarded = vphys_at(p, host, size);
+    uint32_t cells = ac * 2 + sc, at = row->next;
+
+    if ( ac < 1 || ac > 2 || sc < 1 || sc > 2 || !reg.len ||
+         reg.len % (cells * 4) )
+        return -EINVAL;
+
+    if ( at == reg.len / 4 )
+        return 0;
+
+    row->number = at / cells;
+    row->next = at + cells;
+    row->host = vdt_number(reg, at, ac);
+    row->size = vdt_number(reg, at + ac, sc);
+    row->guest = vdt_number(reg, at + ac + sc, ac);
+
+    return row->size && row->host + (row->size - 1) >= row->host &&
+                   row->guest + (row->size - 1) >= row->guest
+               ? 1
+               : -EINVAL;
+}
+
+static int __init use_row(struct vplan *p, struct vdom *dom, const char *path,
+                          uint32_t named, const struct vreg_row *row)
+{
+    uint32_t guarded = vphys_at(p, row->host, row->size);
     struct viommu_region *r = vvec_add(&p->domscratch, &dom->used);
+    const char *name;
     bool iommu;
 
     if ( !r )
         return -ENOMEM;
-    r->base = guest;
-    r->size = size;
-    if ( vpages_of_guest(p, dom, path, row,
-                         &(const struct viommu_region){ host, size }) ||
-         vspace_row(p, dom, path, row, host, size, guest) )
-        return -ENOMEM;
-
-    if ( (host | size | guest) & (PAGE_BYTES - 1) )
-        VFIND(p, VFIND_XEN_REG_UNALIGNED, VPARTIAL(path, VDT_XEN_REG),
-              .n = { row, host, size, guest });
+    *r = (struct viommu_region){ row->guest, row->size };
 
     if ( guarded == VHOST_NONE )
         return 0;
 
     /* An IOMMU that is named by xen,path is reported there. */
     iommu = p->host.nodes.v[guarded].iommu;
-    if ( !iommu || guarded != named )
-    {
-        const char *name = vhost_path(&p->host, guarded, &p->domscratch);
+    if ( iommu && guarded == named )
+        return 0;
 
-        if ( !name )
-            return -ENOMEM;
-        VFIND(p, iommu ? VFIND_XEN_REG_COVERS_IOMMU : VFIND_XEN_REG_COVERS_GIC,
-              VPARTIAL(path, VDT_XEN_REG), .s = { name },
-              .n = { row, host, size });
-    }
+    name = vhost_path(&p->host, guarded, &p->domscratch);
+    if ( !name )
+        return -ENOMEM;
+    VFIND_ALWAYS(p,
+                 iommu ? VFIND_XEN_REG_COVERS_IOMMU : VFIND_XEN_REG_COVERS_GIC,
+                 VPARTIAL(path, VDT_XEN_REG), .s = { name },
+                 .n = { row->number, row->host, row->size });
 
     return 0;
 }
@@ -75,24 +92,15 @@ static int __init read_reg(struct vplan *p, struct vdom *dom,
                            uint32_t named, uint32_t ac, uint32_t sc)
 {
     struct vdt_prop reg = vdt_prop(n, VDT_XEN_REG);
-    uint32_t row = ac * 2 + sc, i;
-    bool ok = ac >= 1 && ac <= 2 && sc >= 1 && sc <= 2 && reg.len &&
-              reg.len % (row * 4) == 0;
+    struct vreg_row row = {};
+    int got = 0;
 
-    for ( i = 0; ok && i < reg.len / 4; i += row )
-    {
-        uint64_t host = vdt_number(reg, i, ac),
-                 size = vdt_number(reg, i + ac, sc);
-        uint64_t guest = vdt_number(reg, i + ac + sc, ac);
-
-        ok = size && host + (size - 1) >= host && guest + (size - 1) >= guest;
-        if ( ok && use_row(p, dom, path, named, i / row, host, size, guest) )
+    while ( reg.data && (got = vreg_next(reg, ac, sc, &row)) > 0 )
+        if ( use_row(p, dom, path, named, &row) )
             return -ENOMEM;
-    }
 
-    if ( reg.data && !ok )
-        VFIND(p, VFIND_XEN_REG_MALFORMED, VPARTIAL(path, VDT_XEN_REG),
-              .n = { reg.len, ac, sc });
+    if ( got < 0 )
+        report_unusable(p, path, VDT_XEN_REG);
 
     return 0;
 }
@@ -101,21 +109,13 @@ static int __init read_reg(struct vplan *p, struct vdom *dom,
 static uint32_t __init find_host(struct vplan *p, const struct vdt_node *n,
                                  const char *path)
 {
-    const struct vfind_place *place = VPARTIAL(path, VDT_XEN_PATH);
     const char *name = vdt_string(n, VDT_XEN_PATH);
     uint32_t index = VHOST_NONE;
 
-    if ( !name )
-        VFIND(p, VFIND_XEN_PATH_MALFORMED, place,
-              .n = { n->p[VDT_XEN_PATH].len });
-    else if ( *name != '/' )
-        VFIND(p, VFIND_XEN_PATH_NOT_ABSOLUTE, place, .s = { name });
-    else
-    {
+    if ( name && *name == '/' )
         index = vhost_by_path(&p->host, name);
-        if ( index == VHOST_NONE )
-            VFIND(p, VFIND_XEN_PATH_NOT_FOUND, place, .s = { name });
-    }
+    if ( index == VHOST_NONE )
+        report_unusable(p, path, VDT_XEN_PATH);
 
     return index;
 }
@@ -130,7 +130,7 @@ static bool __init check_host(struct vplan *p, const struct vdt_node *n,
 
     vhost_read(&p->host, index, host);
     if ( p->host.nodes.v[index].iommu )
-        VFIND(p, VFIND_XEN_PATH_IS_IOMMU, place, .s = { name });
+        VFIND_ALWAYS(p, VFIND_XEN_PATH_IS_IOMMU, place, .s = { name });
     else if ( !vdt_available(host) )
         VFIND(p, VFIND_XEN_PATH_DISABLED, place, .s = { name });
     else if ( p->dom0 && !vdt_has(host, VDT_XEN_PASSTHROUGH) )
@@ -139,25 +139,6 @@ static bool __init check_host(struct vplan *p, const struct vdt_node *n,
         return true;
 
     return false;
-}
-
-/*
- * Something of a domain's that another has already. It is worth a report if
- * one of the two has a vSMMU, though it be found while the other is read.
- */
-void __init vdev_report_shared(struct vplan *p, enum vfind id,
-                               unsigned int other, const struct vdev *dev,
-                               const char *whose, uint32_t number)
-{
-    enum vvoice voice = p->voice;
-
-    if ( voice == VVOICE_NONE && p->doms.v[other].viommu != VVIOMMU_SMMUV3 )
-        return;
-
-    p->voice = VVOICE_ALL;
-    VFIND(p, id, VPARTIAL(dev->pub.path, VDT_XEN_PATH),
-          .s = { dev->pub.host_path, whose }, .n = { number });
-    p->voice = voice;
 }
 
 /* Each host node is assigned once. */
@@ -173,9 +154,13 @@ static int __init own(struct vplan *p, struct vdom *dom, struct vdev *dev)
         dev->bad = true;
         o = &p->owners.v[h->owner - 1];
         same = o->domain == dom->number;
-        vdev_report_shared(
-            p, same ? VFIND_DEVICE_TWICE : VFIND_DEVICE_IN_TWO_DOMAINS,
-            o->domain, dev, same ? o->path : o->domain_name, 0);
+        vfind_report(
+            p, !p->muted || p->doms.v[o->domain].viommu == VVIOMMU_SMMUV3,
+            same ? VFIND_DEVICE_TWICE : VFIND_DEVICE_IN_TWO_DOMAINS,
+            VPARTIAL(dev->pub.path, VDT_XEN_PATH),
+            &(const struct vfind_args){
+                .s = { dev->pub.host_path,
+                       same ? o->path : o->domain_name } });
         return 0;
     }
 
@@ -210,8 +195,6 @@ static void __init no_streams(struct vplan *p, struct vdev *dev,
         VFIND(p, VFIND_PCI_WITHOUT_IOMMU_MAP, place, .s = { name });
     else if ( vdt_has(n, VDT_XEN_FORCE) )
         VFIND(p, VFIND_DEVICE_UNPROTECTED, place, .s = { name });
-    else
-        VFIND(p, VFIND_DEVICE_WITHOUT_IOMMU, place, .s = { name });
 }
 
 /*
@@ -280,12 +263,13 @@ static int __init add_device(struct vplan *p, struct vdom *dom,
          own(p, dom, dev) )
         return -ENOMEM;
 
-    if ( vintr_read(p, dom, dev, host) || read_streams(p, dom, dev, host, n) )
+    vintr_read(p, dom, dev, host);
+    if ( read_streams(p, dom, dev, host, n) )
         return -ENOMEM;
     dev->nr_runs = dev->bad ? 0 : dom->runs.nr - dev->first_run;
     if ( !dev->bad && vbridge_reach(p, dev, host) )
         return -ENOMEM;
-    vassign_mode(p, dom, dev, n, host);
+    vassign_mode(dom, dev, n);
 
     return 0;
 }

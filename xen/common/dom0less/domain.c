@@ -9,17 +9,6 @@
 /* Of the property capabilities: Xen's public bootfdt.h. */
 #define CAPABILITY_HARDWARE 0x2U
 
-#define FIRST_ESPI 4096U /* its INTID */
-
-/*
- * Earlier releases know no hardware domain but domain 0, and no eSPIs, which
- * count as INTIDs in nr_spis.
- */
-static bool __init is_4_21(const struct vplan *p)
-{
-    return !p->in->xen_release || p->in->xen_release >= 21;
-}
-
 static enum vviommu __init parse_viommu(const struct vdt_node *n)
 {
     const char *value = vdt_string(n, VDT_VIOMMU);
@@ -47,14 +36,13 @@ static int __init add_domain(struct vplan *p, uint32_t index,
     dom->host = index;
     dom->number = p->doms.nr - 1;
     dom->viommu = parse_viommu(n);
-    dom->hardware =
-        is_4_21(p) && vdt_u32(n, VDT_CAPABILITIES, 0) & CAPABILITY_HARDWARE;
+    /* Earlier releases know no hardware domain but domain 0. */
+    dom->hardware = (!p->in->xen_release || p->in->xen_release >= 21) &&
+                    vdt_u32(n, VDT_CAPABILITIES, 0) & CAPABILITY_HARDWARE;
     dom->direct_map = vdt_has(n, VDT_DIRECT_MAP);
     dom->vpl011 = vdt_has(n, VDT_VPL011);
     dom->has_nr_spis = vdt_prop(n, VDT_NR_SPIS).len >= 4;
     dom->nr_spis = vdt_u32(n, VDT_NR_SPIS, 0);
-    if ( vdt_prop(n, VDT_MEMORY).len == 8 )
-        dom->memory = vdt_number(n->p[VDT_MEMORY], 0, 2);
     dom->name = varena_string(p->keep, n->name, n->name_len);
     dom->path = vhost_path(&p->host, index, p->keep);
     if ( dom->hardware )
@@ -95,29 +83,12 @@ static bool __init is_kernel_module(const struct vdt_node *n, bool *guessed)
     return first;
 }
 
-/*
- * A hardware domain has no device tree module. Xen looks for one from its node
- * on, not only below it.
- */
-static bool __init check_last(struct vplan *p, const struct vdom *hardware,
-                              const struct vdt_node *n)
-{
-    if ( !vdt_compatible(n, "multiboot,device-tree") )
-        return false;
-
-    VFIND(p, VFIND_HARDWARE_DOMAIN_NOT_LAST,
-          VHOST(hardware->path, VDT_CAPABILITIES), .s = { n->name });
-
-    return true;
-}
-
 int __init vdom_list(struct vplan *p)
 {
     const struct vhost *h = &p->host;
     uint32_t chosen = vhost_by_path(h, "/chosen"), i;
     uint32_t domain = VHOST_NONE;
-    bool guessed = false, check = false;
-    unsigned int hardware = 0;
+    bool guessed = false;
     struct vdt_node n;
 
     if ( chosen == VHOST_NONE )
@@ -137,18 +108,11 @@ int __init vdom_list(struct vplan *p)
         /* A kernel that is in no domain is domain 0's. */
         if ( is_kernel_module(&n, &guessed) && up != domain )
             p->dom0 = "0";
-        if ( check )
-            check = !check_last(p, &p->doms.v[hardware], &n);
         if ( up != chosen || !vdt_compatible(&n, "xen,domain") )
             continue;
         domain = i;
         if ( add_domain(p, i, &n) )
             return -ENOMEM;
-        if ( p->doms.v[p->doms.nr - 1].hardware )
-        {
-            hardware = p->doms.nr - 1;
-            check = true;
-        }
     }
 
     return 0;
@@ -194,11 +158,11 @@ int __init vdom_claim_dom0(struct vplan *p)
     c->plain = true;
 
     /* What is wrong with them is Xen's to say. */
-    p->voice = VVOICE_NONE;
+    p->muted = true;
     for ( i = 0; !rc && i < p->host.nodes.nr; i++ )
         if ( p->host.nodes.v[i].dom0s_streams )
             rc = claim_node(p, dom, i, p->claimants.nr - 1);
-    p->voice = VVOICE_ALL;
+    p->muted = false;
 
     rc = rc ?: vkeep_plain(p, dom);
     varena_rewind(&p->domscratch);
@@ -210,21 +174,14 @@ int __init vdom_claim_dom0(struct vplan *p)
 static void __init check_passthrough(struct vplan *p, const struct vdom *dom,
                                      const struct vdt_node *n)
 {
-    const char *value = vdt_string(n, VDT_PASSTHROUGH),
-               *viommu = vdt_string(n, VDT_VIOMMU);
+    const char *value = vdt_string(n, VDT_PASSTHROUGH) ?: "";
     const struct vfind_place *place = VHOST(dom->path, VDT_PASSTHROUGH);
 
-    if ( !vdt_has(n, VDT_PASSTHROUGH) )
-        return;
-
-    if ( !value )
-        VFIND(p, VFIND_PASSTHROUGH_UNKNOWN, place, .s = { "(no string)" });
-    else if ( !strcmp(value, "disabled") )
-        VFIND(p, VFIND_PASSTHROUGH_DISABLED, place, .s = { viommu });
+    if ( !strcmp(value, "disabled") )
+        VFIND(p, VFIND_PASSTHROUGH_DISABLED, place,
+              .s = { vdt_string(n, VDT_VIOMMU) });
     else if ( !strcmp(value, "sync-pt") )
         VFIND(p, VFIND_PASSTHROUGH_SYNC_PT, place, .s = { NULL });
-    else if ( strcmp(value, "enabled") && strcmp(value, "share-pt") )
-        VFIND(p, VFIND_PASSTHROUGH_UNKNOWN, place, .s = { value });
 }
 
 void __init vdom_check(struct vplan *p, struct vdom *dom)
@@ -244,20 +201,6 @@ void __init vdom_check(struct vplan *p, struct vdom *dom)
               .s = { vdt_string(&n, VDT_VIOMMU) });
     else
         check_passthrough(p, dom, &n);
-
-    if ( vdom_hint(dom) && !dom->direct_map )
-        VFIND(p, VFIND_HINT_NOT_DIRECT_MAP, VHOST(dom->path, VDT_VIOMMU),
-              .s = { NULL });
-}
-
-void __init vdom_check_spis(struct vplan *p, const struct vdom *dom)
-{
-    bool espis = dom->viommu == VVIOMMU_NONE && is_4_21(p) &&
-                 dom->nr_spis > FIRST_ESPI - VINTR_FIRST_SPI;
-
-    if ( dom->has_nr_spis && dom->nr_spis > VINTR_GUEST_SPIS && !espis )
-        VFIND(p, VFIND_NR_SPIS_TOO_LARGE, VHOST(dom->path, VDT_NR_SPIS),
-              .n = { dom->nr_spis, VINTR_GUEST_SPIS });
 }
 
 /*

@@ -191,7 +191,7 @@ void __init viommu_report_full(const struct viommu_domain *dom, int offset,
     const struct vfind_args args = { .s = { dev ? "the device's StreamIDs"
                                                 : "the node of its IOMMU" } };
 
-    vfind_send(report, ctx, dom->name, VFIND_GUEST_DT_FULL, &place, &args);
+    vfind_send_own(report, ctx, dom->name, VFIND_GUEST_DT_FULL, &place, &args);
 }
 
 /* Of the node and what belongs to it, vSMMU or hint. */

@@ -92,19 +92,13 @@ static bool __init read_map_row(struct vplan *p, struct vdt_prop map,
     return row->next <= cells;
 }
 
-/* All SPIs of an interrupt-map, as far as it can be read. */
-static void __init mark_map(struct vplan *p, uint32_t index, uint64_t *irqs)
+void __init vintr_of_map(struct vplan *p, uint32_t index, uint64_t *irqs)
 {
     struct map_row row = {};
     struct vdt_prop map;
     struct vdt_node n;
     uint32_t ac, ic;
 
-    /* Its other devices have had it marked. */
-    if ( p->nexus == index + 1 )
-        return;
-
-    p->nexus = index + 1;
     vhost_read(&p->host, index, &n);
     map = vdt_prop(&n, VDT_INTERRUPT_MAP);
     ac = vdt_u32(&n, VDT_ADDRESS_CELLS, 0);
@@ -115,22 +109,6 @@ static void __init mark_map(struct vplan *p, uint32_t index, uint64_t *irqs)
     while ( read_map_row(p, map, row.next, ac + ic, &row) )
         if ( row.chip->gic )
             mark(irqs, vintr_intid(map, row.spec));
-}
-
-/*
- * One specifier for that controller: its SPI. Behind a node that maps
- * interrupts it can be any of its rows: all of them may be meant.
- */
-static void __init mark_one(struct vplan *p, uint32_t index,
-                            const struct vchip *chip, struct vdt_prop spec,
-                            unsigned int at, uint64_t *sure, uint64_t *maybe)
-{
-    uint32_t intid = chip->gic ? vintr_intid(spec, at) : 0;
-
-    if ( intid )
-        mark(sure, intid);
-    else if ( chip->nexus )
-        mark_map(p, index, maybe);
 }
 
 void __init vintr_specs(struct vplan *p, uint32_t index,
@@ -165,101 +143,49 @@ bool __init vintr_next(struct vplan *p, struct vspecs *s)
            s->chip->interrupt_cells <= cells - s->at;
 }
 
-static void __init mark_node(struct vplan *p, uint32_t index,
-                             const struct vdt_node *n, uint64_t *sure,
-                             uint64_t *maybe)
+void __init vintr_of_node(struct vplan *p, uint32_t index,
+                          const struct vdt_node *n, uint64_t *sure,
+                          uint64_t *maybe)
 {
     struct vspecs s;
 
     vintr_specs(p, index, n, &s);
     while ( vintr_next(p, &s) )
-        mark_one(p, s.parent, s.chip, s.spec, s.at, sure, maybe);
+    {
+        uint32_t intid = s.chip->gic ? vintr_intid(s.spec, s.at) : 0;
+
+        if ( intid )
+            mark(sure, intid);
+        else if ( s.chip->nexus && maybe && p->nexus != s.parent + 1 )
+        {
+            /* Any of its rows may be meant. Its other devices say the same. */
+            p->nexus = s.parent + 1;
+            vintr_of_map(p, s.parent, maybe);
+        }
+    }
 }
 
-/* Is this SPI another domain's? If nobody's, it is this one's from now on. */
-static bool __init is_foreign(struct vplan *p, const struct vdom *dom,
-                              uint32_t intid)
+/* SPIs of a device: taken in its guest. */
+static void __init claim(struct vdom *dom, const uint64_t *irqs)
 {
-    uint32_t *owner = &p->irq_owner[intid];
-
-    if ( !*owner )
-        *owner = dom->number + 1;
-
-    return *owner != dom->number + 1;
-}
-
-/* Xen or domain 0 has the interrupt already. */
-static int __init report_used(struct vplan *p, const struct vdev *dev,
-                              uint32_t intid)
-{
-    uint32_t user = p->irq_user[intid] - 1;
-    const char *path = vhost_path(&p->host, user, &p->domscratch);
-
-    if ( !path )
-        return -ENOMEM;
-
-    VFIND(p,
-          vhostuse_is_xens(p, user) ? VFIND_INTERRUPT_OF_XEN
-                                    : VFIND_INTERRUPT_OF_DOM0,
-          VPARTIAL(dev->pub.path, VDT_XEN_PATH),
-          .s = { dev->pub.host_path, path, p->dom0 },
-          .n = { intid - VINTR_FIRST_SPI });
-
-    return 0;
-}
-
-/* SPIs of a device: taken in its guest, and another guest's no more. */
-static int __init claim(struct vplan *p, struct vdom *dom,
-                        const struct vdev *dev, const uint64_t *sure)
-{
-    uint32_t foreign = 0, used = 0, intid, owner;
     unsigned int w;
 
     for ( w = 0; w < VINTR_WORDS; w++ )
     {
-        uint64_t bits = sure[w];
-
-        dom->irqs[w] |= bits;
-        for ( ; bits; bits &= bits - 1 )
-        {
-            intid = w * 64 + __builtin_ctzll(bits);
-            dom->irq_max = max(dom->irq_max, intid);
-            if ( is_foreign(p, dom, intid) && !foreign )
-                foreign = intid;
-            if ( p->irq_user[intid] && !used )
-                used = intid;
-        }
+        dom->irqs[w] |= irqs[w];
+        if ( irqs[w] )
+            dom->irq_max =
+                max(dom->irq_max, w * 64 + 63 - __builtin_clzll(irqs[w]));
     }
-
-    /* A device that is another's as a whole was reported as such. */
-    if ( dev->bad )
-        return 0;
-
-    if ( used && report_used(p, dev, used) )
-        return -ENOMEM;
-
-    if ( !foreign )
-        return 0;
-
-    owner = p->irq_owner[foreign] - 1;
-    vdev_report_shared(p, VFIND_INTERRUPT_IN_TWO_DOMAINS, owner, dev,
-                       p->doms.v[owner].name, foreign - VINTR_FIRST_SPI);
-
-    return 0;
 }
 
-int __init vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
-                      const struct vdt_node *host)
+void __init vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                       const struct vdt_node *host)
 {
     uint64_t sure[VINTR_WORDS] = {};
 
-    mark_node(p, dev->host, host, sure, dom->irqs);
-    if ( claim(p, dom, dev, sure) )
-        return -ENOMEM;
-
-    vroute_check(p, dom, dev, host);
-
-    return 0;
+    vintr_of_node(p, dev->host, host, sure, dom->irqs);
+    claim(dom, sure);
 }
 
 bool __init vintr_is_gic(struct vplan *p, uint32_t index)
@@ -267,37 +193,17 @@ bool __init vintr_is_gic(struct vplan *p, uint32_t index)
     return p->host.nodes.v[index].interrupt_cells && chip_at(p, index)->gic;
 }
 
-void __init vintr_of_dom0(struct vplan *p, uint32_t index,
-                          const struct vdt_node *n, bool bridge,
-                          uint64_t *irqs)
-{
-    uint64_t maybe[VINTR_WORDS] = {};
-
-    mark_node(p, index, n, irqs, maybe);
-    p->nexus = 0;
-    if ( bridge )
-        mark_map(p, index, irqs);
-    p->nexus = 0;
-}
-
 void __init vintr_host_all(struct vplan *p, uint64_t *irqs)
 {
     struct vdt_node n;
     uint32_t i;
 
-    if ( !p->host_irqs_known )
+    p->nexus = 0;
+    for ( i = 0; i < p->host.nodes.nr; i++ )
     {
-        p->host_irqs_known = true;
-        p->nexus = 0;
-        for ( i = 0; i < p->host.nodes.nr; i++ )
-        {
-            vhost_read(&p->host, i, &n);
-            mark_node(p, i, &n, p->host_irqs, p->host_irqs);
-        }
+        vhost_read(&p->host, i, &n);
+        vintr_of_node(p, i, &n, irqs, irqs);
     }
-
-    for ( i = 0; i < VINTR_WORDS; i++ )
-        irqs[i] |= p->host_irqs[i];
 }
 
 /* Keep the list ascending; it is short. */
@@ -312,8 +218,8 @@ static void __init insert(struct viommu_irq *irqs, unsigned int nr,
     irqs[nr] = irq;
 }
 
-static int __init read_host_map(struct vplan *p, struct vdom *dom,
-                                struct vdev *dev, const struct vdt_node *host)
+int __init vintr_read_map(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                          const struct vdt_node *host)
 {
     struct vdt_prop map = vdt_prop(host, VDT_INTERRUPT_MAP);
     uint32_t child = vdt_u32(host, VDT_ADDRESS_CELLS, 3),
@@ -351,105 +257,7 @@ static int __init read_host_map(struct vplan *p, struct vdom *dom,
                                                VINTR_SENSE });
     }
 
-    if ( claim(p, dom, dev, seen) )
-        return -ENOMEM;
-
-    vroute_check_map(p, dom, dev);
-
-    return 0;
-}
-
-static bool __init is_routed(const struct vdev *dev, uint32_t intid)
-{
-    unsigned int i;
-
-    for ( i = 0; i < dev->pub.nr_irqs; i++ )
-        if ( dev->pub.irqs[i].intid == intid )
-            return true;
-
-    return false;
-}
-
-/*
- * Where a row of the guest's map has its specifier of the GIC; 0: elsewhere.
- */
-struct guest_row {
-    unsigned int gic, next;
-};
-
-static bool __init read_guest_row(const struct vdom *dom, struct vdt_prop map,
-                                  unsigned int at, uint32_t child_cells,
-                                  struct guest_row *row)
-{
-    unsigned int cells = map.len / 4;
-    uint32_t phandle, behind;
-
-    if ( map.len % 4 || at + child_cells >= cells )
-        return false;
-
-    phandle = vdt_cell(map, at + child_cells);
-    behind = phandle == dom->gic ? 3 : vpartial_chip(dom, phandle);
-    at += child_cells + 1;
-    row->gic = phandle == dom->gic ? at : 0;
-    row->next = at + behind;
-
-    return behind && behind <= cells - at;
-}
-
-/* Does the author's map fit the interrupt controller that the guest gets? */
-static void __init check_guest_map(struct vplan *p, const struct vdom *dom,
-                                   const struct vdev *dev,
-                                   const struct vdt_node *n)
-{
-    const struct vfind_place *place =
-        VPARTIAL(dev->pub.path, VDT_INTERRUPT_MAP);
-    struct vdt_prop map = vdt_prop(n, VDT_INTERRUPT_MAP);
-    uint32_t ac = vdt_u32(n, VDT_ADDRESS_CELLS, 3),
-             ic = vdt_u32(n, VDT_INTERRUPT_CELLS, 1);
-    struct guest_row row = {};
-    unsigned int i, at, unrouted = 0, other = 0, number[2] = {};
-
-    for ( i = 0, at = 0; at < (map.len + 3) / 4; i++, at = row.next )
-    {
-        if ( ac > VINTR_MAX_CELLS || ic > VINTR_MAX_CELLS ||
-             !read_guest_row(dom, map, at, ac + ic, &row) )
-        {
-            VFIND(p, VFIND_INTERRUPT_MAP_UNFIT, place, .n = { i, dom->gic });
-            return;
-        }
-
-        if ( !row.gic || is_routed(dev, vintr_intid(map, row.gic)) )
-            continue;
-        if ( vdt_cell(map, row.gic) && !other )
-        {
-            other = row.gic;
-            number[1] = i;
-        }
-        else if ( !vdt_cell(map, row.gic) && !unrouted )
-        {
-            unrouted = row.gic;
-            number[0] = i;
-        }
-    }
-
-    /* Once the map as a whole fits: else the numbers mean nothing. */
-    if ( unrouted )
-        VFIND(p, VFIND_INTERRUPT_MAP_UNROUTED, place,
-              .n = { number[0], vdt_cell(map, unrouted + 1) });
-    if ( other )
-        VFIND(p, VFIND_INTERRUPT_MAP_NOT_SPI, place,
-              .n = { number[1], vdt_cell(map, other + 1),
-                     vdt_cell(map, other) });
-}
-
-int __init vintr_read_map(struct vplan *p, struct vdom *dom, struct vdev *dev,
-                          const struct vdt_node *host,
-                          const struct vdt_node *n)
-{
-    if ( read_host_map(p, dom, dev, host) )
-        return -ENOMEM;
-
-    check_guest_map(p, dom, dev, n);
+    claim(dom, seen);
 
     return 0;
 }

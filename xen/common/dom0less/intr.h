@@ -15,18 +15,9 @@ struct vplan;
 #define VINTR_WORDS     (1024 / 64)
 
 /*
- * A guest has 32 SPIs at a time, and less than 988: domain_vgic_init() rounds
- * first.
- */
-#define VINTR_GUEST_SPIS 960U
-
-/*
  * Of the third cell of a GIC's specifier: what Xen, too, takes for the type.
  */
 #define VINTR_SENSE 0xfU
-
-/* First cell of a specifier of the GIC: a private interrupt of each CPU. */
-#define VINTR_PPI 1U
 
 /* More cells than any binding has; it keeps sums small. */
 #define VINTR_MAX_CELLS 16U
@@ -38,10 +29,12 @@ struct vchip {
     bool gic, nexus;
 };
 
-int vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
-               const struct vdt_node *host);
+/* Of an assigned device: which SPIs of the guest are taken. */
+void vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
+                const struct vdt_node *host);
+/* Of a PCI host bridge: what Xen has to route. */
 int vintr_read_map(struct vplan *p, struct vdom *dom, struct vdev *dev,
-                   const struct vdt_node *host, const struct vdt_node *n);
+                   const struct vdt_node *host);
 /*
  * The specifiers of a node's interrupts or, which comes first, of its
  * interrupts-extended, one by one.
@@ -65,18 +58,16 @@ bool vintr_next(struct vplan *p, struct vspecs *s);
  */
 uint32_t vintr_intid(struct vdt_prop p, unsigned int at);
 bool vintr_is_gic(struct vplan *p, uint32_t index);
-/* The SPIs that Xen routes to domain 0 for this node, a bit each. */
-void vintr_of_dom0(struct vplan *p, uint32_t index, const struct vdt_node *n,
-                   bool bridge, uint64_t *irqs);
+/*
+ * The SPIs of a node, a bit each: those that it surely has, and those that a
+ * node which maps interrupts may give it (maybe NULL: they do not matter).
+ */
+void vintr_of_node(struct vplan *p, uint32_t index, const struct vdt_node *n,
+                   uint64_t *sure, uint64_t *maybe);
+/* All SPIs of an interrupt-map, as far as it can be read. */
+void vintr_of_map(struct vplan *p, uint32_t index, uint64_t *irqs);
 /* All SPIs that the host device tree names. */
 void vintr_host_all(struct vplan *p, uint64_t *irqs);
-
-/* route.c: can Xen route all of a node's interrupts to a guest? */
-void vroute_check(struct vplan *p, const struct vdom *dom,
-                  const struct vdev *dev, const struct vdt_node *host);
-/* Those of dev->pub.irqs. */
-void vroute_check_map(struct vplan *p, const struct vdom *dom,
-                      const struct vdev *dev);
 
 #endif /* VIOMMU_INTR_H */
 

@@ -169,7 +169,7 @@ int __init vkeep(struct vplan *p, struct vdom *dom)
         if ( !p->error )
             VFIND(p, VFIND_NO_PROTECTED_DEVICE, VHOST(dom->path, VDT_VIOMMU),
                   .s = { NULL });
-        return vkeep_hint(p, dom, VIOMMU_GUEST_BARE);
+        return vkeep_hint(p, dom);
     }
 
     out->guest = VIOMMU_GUEST_SMMUV3;
@@ -186,12 +186,13 @@ int __init vkeep(struct vplan *p, struct vdom *dom)
     return 0;
 }
 
-int __init vkeep_hint(struct vplan *p, struct vdom *dom,
-                      enum viommu_guest guest)
+int __init vkeep_hint(struct vplan *p, struct vdom *dom)
 {
     struct viommu_domain *out = &p->out->hints[p->out->nr_hints];
 
-    out->guest = guest;
+    out->guest = dom->viommu == VVIOMMU_HINT        ? VIOMMU_GUEST_HINT
+                 : dom->viommu == VVIOMMU_HINT_NODE ? VIOMMU_GUEST_HINT_NODE
+                                                    : VIOMMU_GUEST_BARE;
     out->name = dom->name;
     out->path = dom->path;
     out->phandle = dom->phandle;

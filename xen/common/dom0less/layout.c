@@ -8,20 +8,29 @@
 #include <viommu/os.h>
 #include <viommu/plan.h>
 
-static const struct viommu_region reserved[] = {
-    { 0x02000000, 0x00100000 }, /* virtio-mmio */
-    { 0x03001000,
-      0x0101f000 }, /* GIC: distributor, CPU interface, redistributors */
-    { 0x10000000, 0x10000000 },    /* vPCI ECAM */
-    { 0x20000000, 0x02000000 },    /* ACPI tables */
-    { 0x22000000, 0x00001000 },    /* vpl011 */
-    { 0x23000000, 0x10000000 },    /* vPCI memory window */
-    { 0x38000000, 0x01000000 },    /* grant table */
-    { 0x39000000, 0x01000000 },    /* magic pages */
-    { 0x40000000, 0xc0000000 },    /* RAM, bank 0 */
-    { 0x100000000, 0x100000000 },  /* vPCI prefetchable window */
-    { 0x200000000, 0xfe00000000 }, /* RAM, bank 1 */
+/* clang-format off */
+static const struct viommu_reserved reserved[] = {
+    /* virtio-mmio */
+    { { 0x02000000, 0x00100000 }, VIOMMU_RESERVED_OTHER },
+    /* Distributor, CPU interface, redistributors */
+    { { 0x03001000, 0x0101f000 }, VIOMMU_RESERVED_GIC },
+    /* vPCI ECAM */
+    { { 0x10000000, 0x10000000 }, VIOMMU_RESERVED_OTHER },
+    /* ACPI tables */
+    { { 0x20000000, 0x02000000 }, VIOMMU_RESERVED_OTHER },
+    { { 0x22000000, 0x00001000 }, VIOMMU_RESERVED_VPL011 },
+    /* vPCI memory window */
+    { { 0x23000000, 0x10000000 }, VIOMMU_RESERVED_OTHER },
+    /* Grant table */
+    { { 0x38000000, 0x01000000 }, VIOMMU_RESERVED_OTHER },
+    /* Magic pages */
+    { { 0x39000000, 0x01000000 }, VIOMMU_RESERVED_OTHER },
+    { { 0x40000000, 0xc0000000 }, VIOMMU_RESERVED_RAM },
+    /* vPCI prefetchable window */
+    { { 0x100000000, 0x100000000 }, VIOMMU_RESERVED_OTHER },
+    { { 0x200000000, 0xfe00000000 }, VIOMMU_RESERVED_RAM },
 };
+/* clang-format on */
 
 const struct viommu_layout viommu_layout_xen = {
     .version = 1,

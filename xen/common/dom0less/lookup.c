@@ -35,21 +35,12 @@ viommu_plan_domain(const struct viommu_plan *plan, const char *name)
 const struct viommu_device *__init
 viommu_domain_device(const struct viommu_domain *dom, int offset)
 {
-    unsigned int low = 0, high = dom->nr_devices;
+    unsigned int at =
+        vfirst_not(dom->nr_devices, i, dom->devices[i].offset < offset);
 
-    while ( low < high )
-    {
-        unsigned int mid = (low + high) / 2;
-
-        if ( dom->devices[mid].offset == offset )
-            return &dom->devices[mid];
-        if ( dom->devices[mid].offset < offset )
-            low = mid + 1;
-        else
-            high = mid;
-    }
-
-    return NULL;
+    return at < dom->nr_devices && dom->devices[at].offset == offset
+               ? &dom->devices[at]
+               : NULL;
 }
 
 const struct viommu_device *__init viommu_domain_host_device(

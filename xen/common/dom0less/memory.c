@@ -174,9 +174,14 @@ static void __init radix_pass(const struct vkey *from, struct vkey *to,
         to[start[(from[i].key >> shift) & 0xff]++] = from[i];
 }
 
-void __init vsort(struct vkey *keys, struct vkey *spare, unsigned int n)
+struct vkey *__init vkeys(struct varena *a, unsigned int n)
 {
-    struct vkey *from = keys, *to = spare;
+    return varena_array(a, (size_t)n * 2 + 1, sizeof(struct vkey));
+}
+
+void __init vsort(struct vkey *keys, unsigned int n)
+{
+    struct vkey *from = keys, *to = keys + n;
     uint64_t differ = 0;
     unsigned int i, shift;
 
@@ -202,6 +207,44 @@ void __init vsort(struct vkey *keys, struct vkey *spare, unsigned int n)
 
     if ( from != keys )
         memcpy(keys, from, n * sizeof(*keys));
+}
+
+int __init vsweep(struct varena *a, const struct vspan *spans, unsigned int n,
+                  int (*visit)(void *ctx, uint32_t i, uint32_t other),
+                  void *ctx)
+{
+    /* Those that reach furthest: of all, and of all of another side. */
+    uint32_t furthest = VSPAN_NONE, second = VSPAN_NONE, i;
+    struct vkey *keys = vkeys(a, n);
+    int rc = keys ? 0 : -ENOMEM;
+
+    for ( i = 0; !rc && i < n; i++ )
+        keys[i] = (struct vkey){ spans[i].first, i };
+    if ( !rc )
+        vsort(keys, n);
+
+    for ( i = 0; !rc && i < n; i++ )
+    {
+        uint32_t index = keys[i].index, other;
+        const struct vspan *s = &spans[index];
+        bool same = furthest != VSPAN_NONE && spans[furthest].side == s->side;
+
+        other = same ? second : furthest;
+        if ( other != VSPAN_NONE && spans[other].last < s->first )
+            other = VSPAN_NONE;
+        rc = visit(ctx, index, other);
+
+        if ( furthest == VSPAN_NONE || s->last > spans[furthest].last )
+        {
+            second = same ? second : furthest;
+            furthest = index;
+        }
+        else if ( !same &&
+                  (second == VSPAN_NONE || s->last > spans[second].last) )
+            second = index;
+    }
+
+    return rc;
 }
 
 uint32_t __init vhash_string(uint32_t hash, const char *s)

@@ -60,11 +60,46 @@ struct vkey {
     uint32_t index;
 };
 
+/* Room for n keys, and for sorting them; or NULL. */
+struct vkey *vkeys(struct varena *a, unsigned int n);
+
+/* Sort by key, equal keys in their given order. Time linear in n. */
+void vsort(struct vkey *keys, unsigned int n);
+
+/* Spans of one side may overlap. */
+struct vspan {
+    uint64_t first, last;
+    uint32_t side;
+};
+
+#define VSPAN_NONE UINT32_MAX
+
 /*
- * Sort by key, equal keys in their given order. spare has room for n. Time
- * linear in n.
+ * Visit n spans, from the lowest first on: i is the index of one, and other
+ * that of a span of another side, visited before, that it overlaps, or
+ * VSPAN_NONE. Of several it is the one that reaches furthest. Ends with
+ * -ENOMEM, or with what visit() returned, if that is not 0.
  */
-void vsort(struct vkey *keys, struct vkey *spare, unsigned int n);
+int vsweep(struct varena *a, const struct vspan *spans, unsigned int n,
+           int (*visit)(void *ctx, uint32_t i, uint32_t other), void *ctx);
+
+/*
+ * The first of the indices 0 .. n - 1, called i in the condition, for which it
+ * does not hold; n: it holds for all. It holds for none after that.
+ */
+#define vfirst_not(n, i, condition)                                           \
+    ({                                                                        \
+        unsigned int low_ = 0, high_ = (n);                                   \
+        while ( low_ < high_ )                                                \
+        {                                                                     \
+            unsigned int i = (low_ + high_) / 2;                              \
+            if ( condition )                                                  \
+                low_ = i + 1;                                                 \
+            else                                                              \
+                high_ = i;                                                    \
+        }                                                                     \
+        low_;                                                                 \
+    })
 
 /*
  * A hash of a string, case ignored; made piece by piece, beginning with

@@ -55,23 +55,15 @@ static bool __init is_known(const char *s, size_t len)
 
 bool __init vphys_is_iommu(const struct vdt_node *n)
 {
-    struct vdt_prop p = vdt_prop(n, VDT_COMPATIBLE);
+    struct vdt_prop p = vdt_prop(n, VDT_COMPATIBLE), s;
 
     if ( vdt_has(n, VDT_IOMMU_CELLS) )
         return true;
 
-    while ( p.len )
-    {
-        const uint8_t *end = memchr(p.data, 0, p.len);
-        size_t len = end ? (size_t)(end - p.data) : p.len;
-
-        if ( len && is_known((const char *)p.data, len) )
+    while ( vdt_next_string(&p, &s) )
+        if ( is_known((const char *)s.data,
+                      s.data[s.len - 1] ? s.len : s.len - 1) )
             return true;
-        if ( !end )
-            break;
-        p.len -= len + 1;
-        p.data += len + 1;
-    }
 
     return false;
 }
@@ -79,18 +71,17 @@ bool __init vphys_is_iommu(const struct vdt_node *n)
 static int __init sort_registers(struct vplan *p, const uint32_t *nodes)
 {
     unsigned int n = p->iommu_regs.nr, i;
-    struct vkey *keys = varena_array(&p->scratch, n + 1, sizeof(*keys));
-    struct vkey *spare = varena_array(&p->scratch, n + 1, sizeof(*spare));
+    struct vkey *keys = vkeys(&p->scratch, n);
     struct viommu_region *sorted =
         varena_array(&p->scratch, n + 1, sizeof(*sorted));
 
     p->iommu_nodes = varena_array(&p->scratch, n + 1, sizeof(*p->iommu_nodes));
-    if ( !keys || !spare || !sorted || !p->iommu_nodes )
+    if ( !keys || !sorted || !p->iommu_nodes )
         return -ENOMEM;
 
     for ( i = 0; i < n; i++ )
         keys[i] = (struct vkey){ p->iommu_regs.v[i].base, i };
-    vsort(keys, spare, n);
+    vsort(keys, n);
 
     for ( i = 0; i < n; i++ )
     {
@@ -152,21 +143,9 @@ int __init vphys_list(struct vplan *p)
 
 uint32_t __init vphys_at(const struct vplan *p, uint64_t base, uint64_t size)
 {
-    unsigned int low = 0, high = p->iommu_regs.nr;
-
-    /*
-     * The last that begins at or below the end of the range: see
-     * sort_registers().
-     */
-    while ( low < high )
-    {
-        unsigned int mid = (low + high) / 2;
-
-        if ( p->iommu_regs.v[mid].base <= base + (size - 1) )
-            low = mid + 1;
-        else
-            high = mid;
-    }
+    /* Those that begin at or below the end of the range: sort_registers(). */
+    unsigned int low = vfirst_not(
+        p->iommu_regs.nr, i, p->iommu_regs.v[i].base <= base + (size - 1));
 
     if ( !low ||
          p->iommu_regs.v[low - 1].base + (p->iommu_regs.v[low - 1].size - 1) <

@@ -27,24 +27,24 @@ static int __init sort_taken(struct vplan *p, struct vdom *dom,
 {
     const struct viommu_layout *l = p->in->layout;
     unsigned int n = dom->used.nr + l->nr_reserved, i;
-    struct vkey *keys = varena_array(&p->domscratch, n + 1, sizeof(*keys));
-    struct vkey *spare = varena_array(&p->domscratch, n + 1, sizeof(*spare));
+    struct vkey *keys = vkeys(&p->domscratch, n);
 
     *out = varena_array(&p->domscratch, n + 1, sizeof(**out));
-    if ( !keys || !spare || !*out )
+    if ( !keys || !*out )
         return -ENOMEM;
 
     for ( i = 0; i < n; i++ )
-        keys[i] = (struct vkey){ i < dom->used.nr
-                                     ? dom->used.v[i].base
-                                     : l->reserved[i - dom->used.nr].base,
-                                 i };
-    vsort(keys, spare, n);
+        keys[i] =
+            (struct vkey){ i < dom->used.nr
+                               ? dom->used.v[i].base
+                               : l->reserved[i - dom->used.nr].region.base,
+                           i };
+    vsort(keys, n);
 
     for ( i = 0; i < n; i++ )
         (*out)[i] = keys[i].index < dom->used.nr
                         ? dom->used.v[keys[i].index]
-                        : l->reserved[keys[i].index - dom->used.nr];
+                        : l->reserved[keys[i].index - dom->used.nr].region;
     *nr = n;
 
     return 0;

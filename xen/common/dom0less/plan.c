@@ -29,19 +29,6 @@ static bool __init any_viommu(const struct vplan *p)
     return false;
 }
 
-/*
- * Without a vSMMU nothing changes, and nothing is said: what belongs to the
- * domain only counts in conflicts with others.
- */
-static enum vvoice __init voice_for(const struct vplan *p,
-                                    const struct vdom *dom)
-{
-    if ( dom->viommu == VVIOMMU_SMMUV3 )
-        return VVOICE_ALL;
-
-    return vdom_hint(dom) || p->in->check_all ? VVOICE_XENS : VVOICE_NONE;
-}
-
 /* Xen finds a domain's modules by the path of its node, whatever the case. */
 static int __init check_name(struct vplan *p, const struct vdom *dom)
 {
@@ -64,30 +51,30 @@ static int __init check_name(struct vplan *p, const struct vdom *dom)
 
 static int __init plan_domain(struct vplan *p, struct vdom *dom)
 {
+    struct viommu_observer *o = p->in->observer;
     bool guest = dom->viommu == VVIOMMU_SMMUV3;
     int rc;
 
     p->domain = dom->name;
     p->nexus = 0;
-    if ( check_name(p, dom) )
-        return -ENOMEM;
+    rc = check_name(p, dom);
     vdom_check(p, dom);
 
-    p->voice = voice_for(p, dom);
-    vdom_check_spis(p, dom);
-    rc = guest ? vdom_shared_mem(p, dom) ?: vspace_init(p, dom) : 0;
+    p->muted = !guest;
+    if ( o )
+        rc = rc ?: o->begin_domain(o, p, dom);
+    if ( guest )
+        rc = rc ?: vdom_shared_mem(p, dom);
     rc = rc ?: vpartial_read(p, dom);
     if ( guest )
-        rc = rc ?: vspace_check(p, dom) ?: vassign(p, dom) ?: vkeep(p, dom);
+        rc = rc ?: vassign(p, dom) ?: vkeep(p, dom);
     else
         rc = rc ?: vkeep_plain(p, dom);
     if ( vdom_hint(dom) )
-        rc = rc
-                 ?: vkeep_hint(p, dom,
-                               dom->viommu == VVIOMMU_HINT
-                                   ? VIOMMU_GUEST_HINT
-                                   : VIOMMU_GUEST_HINT_NODE);
-    p->voice = VVOICE_ALL;
+        rc = rc ?: vkeep_hint(p, dom);
+    if ( o )
+        rc = rc ?: o->end_domain(o, p, dom);
+    p->muted = false;
 
     if ( dom->fdt && p->in->done )
         p->in->done(p->in->ctx, dom->fdt, dom->fdt_size);
@@ -106,8 +93,7 @@ static int __init plan_domains(struct vplan *p)
     p->out->hints = varena_array(p->keep, p->doms.nr, sizeof(*p->out->hints));
     if ( !p->out->domains || !p->out->hints ||
          vtable_init(&p->out->by_name, p->keep, 2 * p->doms.nr) ||
-         vbitmap_init(p) || vphys_list(p) || vdom_claim_dom0(p) ||
-         vhostuse_list(p) )
+         vbitmap_init(p) || vphys_list(p) || vdom_claim_dom0(p) )
         return -ENOMEM;
 
     for ( i = 0; i < p->doms.nr; i++ )
@@ -117,7 +103,11 @@ static int __init plan_domains(struct vplan *p)
             return rc;
     }
 
-    return vclaims_by_stream(p) ?: vclaims_by_reach(p) ?: vpages_check(p);
+    rc = vclaims_by_stream(p, false) ?: vclaims_by_reach(p);
+    if ( !rc && p->in->observer )
+        rc = p->in->observer->end(p->in->observer, p);
+
+    return rc;
 }
 
 static int __init plan_all(struct vplan *p)
@@ -128,7 +118,7 @@ static int __init plan_all(struct vplan *p)
         return rc;
 
     rc = vdom_list(p);
-    if ( rc || (!any_viommu(p) && !p->in->check_all) )
+    if ( rc || (!any_viommu(p) && !p->in->observer) )
         return rc;
 
     return plan_domains(p);
@@ -146,7 +136,6 @@ int __init viommu_plan_create(const struct viommu_input *in,
     if ( m && p )
     {
         p->in = in;
-        p->voice = VVOICE_ALL;
         p->out = &m->plan;
         p->keep = &m->arena;
         m->plan.layout = in->layout;
@@ -156,8 +145,8 @@ int __init viommu_plan_create(const struct viommu_input *in,
     }
 
     if ( rc == -ENOMEM )
-        vfind_send(in->report, in->ctx, NULL, VFIND_NO_MEMORY, &all,
-                   &(const struct vfind_args){});
+        vfind_send_own(in->report, in->ctx, NULL, VFIND_NO_MEMORY, &all,
+                       &(const struct vfind_args){});
 
     viommu_free(p);
     if ( !rc )

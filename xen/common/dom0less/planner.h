@@ -88,25 +88,6 @@ struct vrun {
     uint32_t count;
 };
 
-/*
- * Who has pages of registers: an assigned node of a domain or, for domain 0
- * and Xen itself, a host node.
- */
-#define VHOLDER_HOST UINT32_MAX
-
-struct vholder {
-    uint32_t domain;                    /* number, or VHOLDER_HOST */
-    uint32_t node;                      /* of the host */
-    const char *path;                   /* in the partial device tree */
-    const struct vpages *mine, *others; /* shared, the first of them */
-};
-
-struct vpages {
-    struct viommu_region r;
-    unsigned int row; /* of xen,reg, or of reg */
-    uint32_t holder;  /* index into vplan.holders */
-};
-
 /* A piece of a domain's mapping, and of what it lays claim to. */
 struct vclaim {
     uint32_t vsid;
@@ -120,7 +101,7 @@ struct vclaimant {
     unsigned int domain;
     bool plain; /* the domain has no vSMMU */
     bool bridge;
-    bool blamed; /* a conflict of it was reported */
+    bool reported; /* a conflict of it was */
     const char *domain_name;
     const char *path; /* in the partial device tree */
     const char *host_path;
@@ -141,26 +122,12 @@ struct vdev {
     uint32_t claimant;
 };
 
-/* An interrupt controller of the partial device tree. */
-struct vguest_chip {
-    uint32_t phandle, cells;
-};
-
 enum vviommu {
     VVIOMMU_NONE,
     VVIOMMU_SMMUV3,
     VVIOMMU_HINT,
     VVIOMMU_HINT_NODE,
     VVIOMMU_UNKNOWN
-};
-
-/* Something at guest addresses: of Xen's, or a row of xen,reg. */
-struct vplaced {
-    const char *what; /* the node's path, if it is written */
-    struct viommu_region guest;
-    uint64_t shift; /* guest minus host address */
-    unsigned int row;
-    bool written;
 };
 
 struct vdom {
@@ -171,24 +138,21 @@ struct vdom {
     bool hardware; /* the hardware domain */
     bool direct_map, vpl011, has_nr_spis;
     uint32_t nr_spis;
-    uint64_t memory; /* KiB */
 
     const void *fdt; /* partial device tree, or NULL */
     size_t fdt_size;
     uint32_t tree_size;    /* of the tree in it, or 0: not sound */
+    bool sound;            /* and it can be walked */
     uint32_t gic, phandle; /* phandles: of the guest's GIC, of the vSMMU */
 
-    VVEC(struct vguest_chip) chips;
-    struct vtable chip_by_phandle;
     VVEC(struct vdev) devs;
     VVEC(struct vrun) runs;
     VVEC(struct vclaim) claims;
     VVEC(struct viommu_map_row) rows;
     VVEC(struct viommu_range) ranges; /* sorted by vSID; smmu as in vclaim */
     VVEC(struct viommu_region) used;  /* guest addresses */
-    VVEC(struct vplaced) placed;
-    uint64_t irqs[VINTR_WORDS]; /* INTIDs used, a bit each */
-    uint32_t irq_max;           /* highest INTID of an assigned device, or 0 */
+    uint64_t irqs[VINTR_WORDS];       /* INTIDs used, a bit each */
+    uint32_t irq_max; /* highest INTID of an assigned device, or 0 */
     uint32_t smmus[VIOMMU_MAX_SMMUS];
     unsigned int nr_smmus;
 };
@@ -204,10 +168,20 @@ struct vbitmap {
 };
 
 /*
- * What is worth reporting: hardly anything, what Xen itself would refuse
- * too, everything.
+ * What viommu-dt watches of planning; Xen has none. It changes nothing of the
+ * plan. Functions that return int give 0 or -ENOMEM.
  */
-enum vvoice { VVOICE_NONE, VVOICE_XENS, VVOICE_ALL };
+struct viommu_observer {
+    /* Is this finding reported? heard: Xen would. */
+    bool (*hears)(struct viommu_observer *o, enum vfind id, bool heard);
+    /* Before and after work on a domain, while its partial tree is there. */
+    int (*begin_domain)(struct viommu_observer *o, struct vplan *p,
+                        struct vdom *dom);
+    int (*end_domain)(struct viommu_observer *o, struct vplan *p,
+                      struct vdom *dom);
+    /* All domains were worked on, and compared. */
+    int (*end)(struct viommu_observer *o, struct vplan *p);
+};
 
 /* Planning in progress. */
 struct vplan {
@@ -219,23 +193,15 @@ struct vplan {
 
     const char *domain; /* worked on, for reports */
     int error;          /* the first, or 0 */
-    enum vvoice voice;
+    /* The domain worked on has no vSMMU: findings are left to Xen. */
+    bool muted;
 
     struct vhost host;
     struct vdt_tree partial;
     struct vbitmap bitmap;
-    struct vchip chip;               /* looked at last */
-    uint64_t host_irqs[VINTR_WORDS]; /* all that the host's tree names */
-    bool host_irqs_known;
-    uint32_t nexus;   /* index plus 1 of that whose SPIs are all marked */
-    const char *dom0; /* name of the hardware domain, NULL: there is none */
-    uint32_t irq_owner[VINTR_END]; /* number of a domain plus 1, or 0 */
-    uint8_t irq_type[VINTR_END];   /* plus 1, or 0: no guest has it yet */
-    /* node that Xen or domain 0 has it for, plus 1, or 0 */
-    uint32_t irq_user[VINTR_END];
-    uint32_t console; /* node of Xen's, or VHOST_NONE */
-    VVEC(struct vholder) holders;
-    VVEC(struct vpages) pages;
+    struct vchip chip; /* looked at last */
+    uint32_t nexus;    /* index plus 1 of that whose SPIs are all marked */
+    const char *dom0;  /* name of the hardware domain, NULL: there is none */
     VVEC(struct vdom) doms;
     VVEC(struct vphys) smmus;
     VVEC(struct vowner) owners;
@@ -247,18 +213,6 @@ struct vplan {
     VVEC(struct viommu_region) iommu_regs;
     uint32_t *iommu_nodes; /* whose registers these are */
 };
-
-/* report.c: to a sink, and as planning does: heard, counted. */
-void vfind_send(void (*report)(void *ctx, const struct viommu_finding *f),
-                void *ctx, const char *domain, enum vfind id,
-                const struct vfind_place *place,
-                const struct vfind_args *args);
-void vfind_report(struct vplan *p, enum vfind id,
-                  const struct vfind_place *place,
-                  const struct vfind_args *args);
-
-#define VFIND(p, id, place, ...)                                              \
-    vfind_report(p, id, place, &(const struct vfind_args){ __VA_ARGS__ })
 
 /* host.c */
 int vhost_init(struct vplan *p);
@@ -323,30 +277,50 @@ static inline bool vdom_has_node(const struct vdom *dom)
 int vdom_claim_dom0(struct vplan *p);
 /* Do the properties of its node go together? */
 void vdom_check(struct vplan *p, struct vdom *dom);
-/* Can it have that many SPIs? */
-void vdom_check_spis(struct vplan *p, const struct vdom *dom);
 /* Add the guest addresses of its shared memory to those used. */
 int vdom_shared_mem(struct vplan *p, struct vdom *dom);
 
 /* partial.c */
 int vpartial_read(struct vplan *p, struct vdom *dom);
+
 /*
- * Cells that follow this phandle in an interrupt-map of the partial device
- * tree; 0: it has no such controller.
+ * A walk over the nodes below /passthrough: the node it is at, its full path
+ * and, for each depth, the path's length and the cells that children have.
  */
-uint32_t vpartial_chip(const struct vdom *dom, uint32_t phandle);
+struct vpartial_walk {
+    struct vdt_walk walk;
+    struct vdt_node node;
+    bool inside;
+    char *path;
+    size_t room;
+    size_t len[VIOMMU_MAX_DEPTH + 1];
+    uint32_t address_cells[VIOMMU_MAX_DEPTH + 1],
+        size_cells[VIOMMU_MAX_DEPTH + 1];
+};
+
+/* Over p->partial, which is known to be sound. */
+void vpartial_walk(struct vplan *p, struct vpartial_walk *t);
+/* 1: at the next node; 0: there is none left; or -ENOMEM. */
+int vpartial_next(struct vplan *p, struct vpartial_walk *t);
 
 /* device.c */
+/* A row of xen,reg; all zero before the first. */
+struct vreg_row {
+    uint64_t host, size, guest;
+    unsigned int number, next; /* next: cell number */
+};
+
+/*
+ * 1: the next row; 0: there is none left; -EINVAL: not whole rows of 1 or 2
+ * cells for addresses and sizes, or the row is empty or wraps.
+ */
+int vreg_next(struct vdt_prop reg, uint32_t ac, uint32_t sc,
+              struct vreg_row *row);
 /*
  * The node has xen,path or xen,reg: make of it what the domain's plan needs.
  */
 int vdev_read(struct vplan *p, struct vdom *dom, const struct vdt_node *n,
               const char *path, uint32_t address_cells, uint32_t size_cells);
-
-/* Report that the device has something that domain number other has, too. */
-void vdev_report_shared(struct vplan *p, enum vfind id, unsigned int other,
-                        const struct vdev *dev, const char *whose,
-                        uint32_t number);
 
 /*
  * streams.c: StreamIDs of the host's iommus to dom->runs, each once, runs of
@@ -386,24 +360,6 @@ int vbridge_rows(struct vplan *p, const struct vdev *dev, struct vdt_prop map,
                  bool gaps, const struct vfind_place *place,
                  struct vrows *rows, bool *good);
 
-/* hostuse.c: what Xen itself uses, and what domain 0 gets. */
-int vhostuse_list(struct vplan *p);
-/* Of a node that either has: is it Xen's own? */
-bool vhostuse_is_xens(const struct vplan *p, uint32_t index);
-
-/* pages.c: pages of registers that two have. */
-int vpages_of_host(struct vplan *p, uint32_t index);
-/* Row by row, beginning with row 0. */
-int vpages_of_guest(struct vplan *p, const struct vdom *dom, const char *path,
-                    unsigned int row, const struct viommu_region *r);
-int vpages_check(struct vplan *p);
-
-/* space.c: what lies where in the guest. */
-int vspace_init(struct vplan *p, struct vdom *dom);
-int vspace_row(struct vplan *p, struct vdom *dom, const char *path,
-               unsigned int row, uint64_t host, uint64_t size, uint64_t guest);
-int vspace_check(struct vplan *p, struct vdom *dom);
-
 /* vsid.c */
 int vbitmap_init(struct vplan *p);
 void vbitmap_clear(struct vbitmap *b);
@@ -414,12 +370,9 @@ void vbitmap_set(struct vbitmap *b, uint32_t first, uint32_t count);
  */
 uint32_t vbitmap_take(struct vbitmap *b, uint32_t count);
 
-/*
- * mode.c: how does the author want its virtual StreamIDs chosen? What is left
- * out of the guest's tree is reported.
- */
-void vassign_mode(struct vplan *p, struct vdom *dom, struct vdev *dev,
-                  const struct vdt_node *n, const struct vdt_node *host);
+/* mode.c: which virtual StreamIDs does the author request? */
+void vassign_mode(const struct vdom *dom, struct vdev *dev,
+                  const struct vdt_node *n);
 
 /*
  * assign.c: give out virtual StreamIDs, and make of them the domain's ranges.
@@ -452,7 +405,7 @@ int vkeep_plain(struct vplan *p, struct vdom *dom);
 /*
  * A guest without a vSMMU that is told of its devices all the same, or less.
  */
-int vkeep_hint(struct vplan *p, struct vdom *dom, enum viommu_guest guest);
+int vkeep_hint(struct vplan *p, struct vdom *dom);
 
 /* The property of a hint. */
 #define VEMIT_HINT "xen,iommu"
@@ -468,7 +421,8 @@ size_t vemit_size(const struct viommu_domain *dom);
  * document order.
  */
 int vclaims_by_vsid(struct vplan *p, struct vdom *dom);
-int vclaims_by_stream(struct vplan *p);
+/* plain: of domains without a vSMMU, among themselves; else all others. */
+int vclaims_by_stream(struct vplan *p, bool plain);
 /* The same of what PCI host bridges of other domains reach. */
 int vclaims_by_reach(struct vplan *p);
 

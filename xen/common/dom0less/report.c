@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From an entry of the table of findings to a report: text, counting, and the
- * sink.
+ * From a finding to a report: its text, what it means for the plan, the sink.
  */
 
 #include "planner.h"
@@ -68,50 +67,17 @@ void __init vfind_text(char *buf, size_t size, const char *format,
     buf[o.len < size ? o.len : size - 1] = '\0';
 }
 
-/* From which voice on is this finding reported? */
-static enum vvoice __init voice_of(enum vfind id)
+static const struct vfind_info findings[VFIND_NR] __initconst = {
+#define FINDING(name, id, err, text) [VFIND_##name] = { id, err, text },
+#include "findings-list.h"
+#undef FINDING
+};
+
+void __init
+vfind_send(void (*report)(void *ctx, const struct viommu_finding *f),
+           void *ctx, const char *domain, const struct vfind_info *info,
+           const struct vfind_place *place, const struct vfind_args *args)
 {
-    /* What Xen refuses whether or not there is a vSMMU. */
-    static const enum vfind xens[] = {
-        VFIND_PARTIAL_UNREADABLE,     VFIND_PARTIAL_MALFORMED,
-        VFIND_PARTIAL_TOO_DEEP,       VFIND_PHANDLE_IN_USE,
-        VFIND_XEN_PATH_MISSING,       VFIND_XEN_PATH_MALFORMED,
-        VFIND_XEN_PATH_NOT_ABSOLUTE,  VFIND_XEN_PATH_NOT_FOUND,
-        VFIND_XEN_REG_MISSING,        VFIND_XEN_REG_MALFORMED,
-        VFIND_XEN_REG_UNALIGNED,      VFIND_DEVICE_WITHOUT_IOMMU,
-        VFIND_IOMMUS_MALFORMED,       VFIND_IOMMU_NOT_FOUND,
-        VFIND_IOMMU_DISABLED,         VFIND_DEVICE_OF_DOM0,
-        VFIND_GUEST_DT_TOO_LARGE,     VFIND_INTERRUPT_OF_DOM0,
-        VFIND_INTERRUPT_OF_XEN,       VFIND_INTERRUPT_NOT_SPI,
-        VFIND_INTERRUPT_TYPES_DIFFER, VFIND_IOMMU_REG_SMALL,
-        VFIND_NR_SPIS_TOO_LARGE,      VFIND_IOMMUS_OF_TWO_SMMUS,
-        VFIND_IOMMU_NOT_FOR_XEN,      VFIND_PHANDLE_TOO_HIGH,
-        VFIND_PHANDLE_TOO_HIGH_LATER,
-    };
-    unsigned int i;
-
-    /*
-     * Whoever has an IOMMU, or a GIC, can undo what a vSMMU promises to
-     * others.
-     */
-    if ( id == VFIND_XEN_PATH_IS_IOMMU || id == VFIND_XEN_REG_COVERS_IOMMU ||
-         id == VFIND_XEN_REG_COVERS_GIC )
-        return VVOICE_NONE;
-
-    for ( i = 0; i < ARRAY_SIZE(xens); i++ )
-        if ( xens[i] == id )
-            return VVOICE_XENS;
-
-    return VVOICE_ALL;
-}
-
-void __init vfind_send(void (*report)(void *ctx,
-                                      const struct viommu_finding *f),
-                       void *ctx, const char *domain, enum vfind id,
-                       const struct vfind_place *place,
-                       const struct vfind_args *args)
-{
-    const struct viommu_finding_info *info = &viommu_findings[id];
     char text[VFIND_TEXT];
     const struct viommu_finding f = {
         .severity = info->err ? VIOMMU_ERROR : VIOMMU_NOTICE,
@@ -128,17 +94,26 @@ void __init vfind_send(void (*report)(void *ctx,
     report(ctx, &f);
 }
 
-void __init vfind_report(struct vplan *p, enum vfind id,
+void __init vfind_send_own(void (*report)(void *ctx,
+                                          const struct viommu_finding *f),
+                           void *ctx, const char *domain, enum vfind id,
+                           const struct vfind_place *place,
+                           const struct vfind_args *args)
+{
+    vfind_send(report, ctx, domain, &findings[id], place, args);
+}
+
+void __init vfind_report(struct vplan *p, bool heard, enum vfind id,
                          const struct vfind_place *place,
                          const struct vfind_args *args)
 {
-    if ( p->voice < voice_of(id) )
-        return;
+    struct viommu_observer *o = p->in->observer;
 
-    if ( viommu_findings[id].err && !p->error )
-        p->error = -viommu_findings[id].err;
+    if ( heard && findings[id].err && !p->error )
+        p->error = -findings[id].err;
 
-    vfind_send(p->in->report, p->in->ctx, p->domain, id, place, args);
+    if ( o ? o->hears(o, id, heard) : heard )
+        vfind_send_own(p->in->report, p->in->ctx, p->domain, id, place, args);
 }
 
 /*

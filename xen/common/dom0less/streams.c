@@ -46,39 +46,21 @@ static int __init read_entries(struct vplan *p, struct vdom *dom,
 
 static int __init mark_repeated(struct vplan *p, struct streams *s)
 {
-    struct vkey *keys = varena_array(&p->domscratch, s->nr, sizeof(*keys));
-    struct vkey *spare = varena_array(&p->domscratch, s->nr, sizeof(*spare));
+    struct vkey *keys = vkeys(&p->domscratch, s->nr);
     unsigned int i;
 
-    if ( !keys || !spare )
+    if ( !keys )
         return -ENOMEM;
 
     for ( i = 0; i < s->nr; i++ )
         keys[i] =
             (struct vkey){ (uint64_t)s->v[i].smmu << 32 | s->v[i].psid, i };
-    vsort(keys, spare, s->nr);
+    vsort(keys, s->nr);
 
     for ( i = 1; i < s->nr; i++ )
         s->v[keys[i].index].again = keys[i].key == keys[i - 1].key;
 
     return 0;
-}
-
-/* Xen keeps one IOMMU for a device: iommu_fwspec_init(). */
-static void __init check_one_smmu(struct vplan *p, const struct vdev *dev,
-                                  const struct streams *s)
-{
-    unsigned int i;
-
-    for ( i = 1; i < s->nr; i++ )
-        if ( s->v[i].smmu != s->v[0].smmu )
-        {
-            VFIND(p, VFIND_IOMMUS_OF_TWO_SMMUS,
-                  VHOST(dev->pub.host_path, VDT_IOMMUS),
-                  .s = { p->smmus.v[s->v[0].smmu].path,
-                         p->smmus.v[s->v[i].smmu].path });
-            break;
-        }
 }
 
 int __init vstreams_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
@@ -95,8 +77,6 @@ int __init vstreams_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
         return -ENOMEM;
 
     dev->bad |= !good;
-    if ( good && dom->viommu != VVIOMMU_SMMUV3 )
-        check_one_smmu(p, dev, &s);
     for ( i = 0; good && i < s.nr; i++ )
     {
         if ( s.v[i].again )

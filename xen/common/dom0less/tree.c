@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Reading a flattened device tree in one pass. See tree.h. */
 
+#include "memory.h"
 #include "tree.h"
 
 const char *const vdt_names[VDT_NR] = {
@@ -54,21 +55,9 @@ void __init vdt_init(struct vdt_tree *t, const void *fdt)
 /* Which property has this name? VDT_NR: none that matters. */
 static int __init find_name(const char *name)
 {
-    int low = 0, high = VDT_NR;
+    unsigned int id = vfirst_not(VDT_NR, i, strcmp(vdt_names[i], name) < 0);
 
-    while ( low < high )
-    {
-        int mid = (low + high) / 2, order = strcmp(name, vdt_names[mid]);
-
-        if ( order == 0 )
-            return mid;
-        if ( order < 0 )
-            high = mid;
-        else
-            low = mid + 1;
-    }
-
-    return VDT_NR;
+    return id < VDT_NR && !strcmp(vdt_names[id], name) ? (int)id : VDT_NR;
 }
 
 /*
@@ -252,23 +241,27 @@ bool __init vdt_same(const char *a, const char *b, size_t len)
     return true;
 }
 
+bool __init vdt_next_string(struct vdt_prop *list, struct vdt_prop *s)
+{
+    const uint8_t *end = list->len ? memchr(list->data, 0, list->len) : NULL;
+
+    *s = *list;
+    if ( end )
+        s->len = end + 1 - list->data;
+    list->data += s->len;
+    list->len -= s->len;
+
+    return s->len;
+}
+
 bool __init vdt_compatible(const struct vdt_node *n, const char *compat)
 {
-    struct vdt_prop p = vdt_prop(n, VDT_COMPATIBLE);
-    size_t want = strlen(compat);
+    struct vdt_prop list = vdt_prop(n, VDT_COMPATIBLE), s;
+    size_t size = strlen(compat) + 1;
 
-    while ( p.len )
-    {
-        const uint8_t *end = memchr(p.data, 0, p.len);
-
-        if ( !end )
-            return false;
-        if ( (size_t)(end - p.data) == want &&
-             vdt_same((const char *)p.data, compat, want) )
+    while ( vdt_next_string(&list, &s) )
+        if ( s.len == size && vdt_same((const char *)s.data, compat, size) )
             return true;
-        p.len -= end + 1 - p.data;
-        p.data = end + 1;
-    }
 
     return false;
 }

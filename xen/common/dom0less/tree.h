@@ -135,6 +135,12 @@ uint32_t vdt_phandle(const struct vdt_node *n);
 /* The one string that the property is, or NULL. */
 const char *vdt_string(const struct vdt_node *n, enum vdt_id id);
 
+/*
+ * Take the first string off a list; s has its NUL, if it has one, in its
+ * length. False: the list is empty.
+ */
+bool vdt_next_string(struct vdt_prop *list, struct vdt_prop *s);
+
 /* Is that one of the strings of compatible? Case is ignored, as Xen does. */
 bool vdt_compatible(const struct vdt_node *n, const char *compat);
 

@@ -56,21 +56,18 @@ static int __init check_kept(struct vplan *p, const struct vdom *dom,
 {
     const struct vrun *runs = &dom->runs.v[dev->first_run];
     unsigned int n = dev->written.len / 8, i, r = 0;
-    struct vkey *want = varena_array(&p->domscratch, n + 1, sizeof(*want));
-    struct vkey *have =
-        varena_array(&p->domscratch, dev->nr_runs + 1, sizeof(*have));
-    struct vkey *spare =
-        varena_array(&p->domscratch, n + dev->nr_runs + 1, sizeof(*spare));
+    struct vkey *want = vkeys(&p->domscratch, n);
+    struct vkey *have = vkeys(&p->domscratch, dev->nr_runs);
 
-    if ( !want || !have || !spare )
+    if ( !want || !have )
         return -ENOMEM;
 
     for ( i = 0; i < n; i++ )
         want[i] = (struct vkey){ vdt_cell(dev->written, 2 * i + 1), i };
     for ( i = 0; i < dev->nr_runs; i++ )
         have[i] = (struct vkey){ runs[i].psid, i };
-    vsort(want, spare, n);
-    vsort(have, spare, dev->nr_runs);
+    vsort(want, n);
+    vsort(have, dev->nr_runs);
 
     for ( i = 0; i < n && *good; i++ )
     {
@@ -175,41 +172,17 @@ static bool __init check_rows(struct vplan *p, const struct vdom *dom,
 static struct vkey *__init sort_runs(struct vplan *p, const struct vdom *dom,
                                      const struct vdev *dev)
 {
-    struct vkey *keys =
-        varena_array(&p->domscratch, dev->nr_runs + 1, sizeof(*keys));
-    struct vkey *spare =
-        varena_array(&p->domscratch, dev->nr_runs + 1, sizeof(*spare));
+    struct vkey *keys = vkeys(&p->domscratch, dev->nr_runs);
     unsigned int i;
 
-    if ( !keys || !spare )
+    if ( !keys )
         return NULL;
 
     for ( i = 0; i < dev->nr_runs; i++ )
         keys[i] = (struct vkey){ dom->runs.v[dev->first_run + i].rid, i };
-    vsort(keys, spare, dev->nr_runs);
+    vsort(keys, dev->nr_runs);
 
     return keys;
-}
-
-/* The first of the host's rows, in the order of RIDs, that ends behind rid. */
-static unsigned int __init first_run(const struct vdev *dev,
-                                     const struct vrun *runs,
-                                     const struct vkey *by_rid, uint32_t rid)
-{
-    unsigned int low = 0, high = dev->nr_runs;
-
-    while ( low < high )
-    {
-        unsigned int mid = (low + high) / 2;
-        const struct vrun *h = &runs[by_rid[mid].index];
-
-        if ( h->rid + h->count <= rid )
-            low = mid + 1;
-        else
-            high = mid;
-    }
-
-    return low;
 }
 
 /*
@@ -222,9 +195,12 @@ static int __init claim_row(struct vplan *p, struct vdom *dom,
                             const struct vkey *by_rid)
 {
     const struct vrun *runs = &dom->runs.v[dev->first_run];
-    unsigned int i;
+    /* The first that ends behind the row's beginning. */
+    unsigned int i = vfirst_not(
+        dev->nr_runs, n,
+        runs[by_rid[n].index].rid + runs[by_rid[n].index].count <= w->rid);
 
-    for ( i = first_run(dev, runs, by_rid, w->rid); i < dev->nr_runs; i++ )
+    for ( ; i < dev->nr_runs; i++ )
     {
         const struct vrun *h = &runs[by_rid[i].index];
         uint32_t first = max(w->rid, h->rid),

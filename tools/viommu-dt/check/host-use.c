@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What of the host Xen itself uses, and what domain 0 gets, where a guest
+ * could lay claim to it as well. Xen routes an interrupt to one domain, or has
+ * it for itself (route_irq_to_guest()); both come before any guest does.
+ *
+ * Only what is sure is noted: what Xen would share, or leave alone, must not
+ * keep a system from booting.
+ */
+
+#include "check.h"
+
+/* First cell of a specifier of the GIC: a private interrupt of each CPU. */
+#define PPI 1U
+
+/*
+ * UARTs that Xen has a driver for. Any other is not used, though it be named.
+ */
+static const char *const uarts[] = {
+    "amlogic,meson-gx-uart",
+    "amlogic,meson-uart",
+    "amlogic,meson6-uart",
+    "amlogic,meson8-uart",
+    "amlogic,meson8b-uart",
+    "arm,pl011",
+    "arm,sbsa-uart",
+    "brcm,bcm2835-aux-uart",
+    "cdns,uart-r1p12",
+    "cdns,uart-r1p8",
+    "fsl,imx8qxp-lpuart",
+    "fsl,s32v234-linflexuart",
+    "marvell,armada-3700-uart",
+    "ns16550",
+    "ns16550a",
+    "nxp,s32g2-linflexuart",
+    "nxp,s32g3-linflexuart",
+    "renesas,hscif",
+    "renesas,scif",
+    "renesas,scifa",
+    "samsung,exynos4210-uart",
+    "snps,dw-apb-uart",
+    "ti,am654-uart",
+    "ti,omap4-uart",
+};
+
+/* Nodes that Xen keeps from domain 0, with all below them. */
+static const char *const hidden[] = {
+    "arm,armv7-timer",
+    "arm,armv7-timer-mem",
+    "arm,armv8-pmuv3",
+    "arm,armv8-timer",
+    "arm,cortex-a15-pmu",
+    "arm,cortex-a53-edac",
+    "arm,cortex-a7-pmu",
+    "arm,psci",
+    "arm,psci-0.2",
+    "arm,psci-1.0",
+    "multiboot,module",
+    "xen,domain",
+    "xen,domain-shared-memory-v1",
+    "xen,evtchn-v1",
+    "xen,multiboot-module",
+    "xen,xen",
+};
+
+static bool any_compatible(const struct vdt_node *n, const char *const *list,
+                           unsigned int nr)
+{
+    unsigned int i;
+
+    for ( i = 0; i < nr; i++ )
+        if ( vdt_compatible(n, list[i]) )
+            return true;
+
+    return false;
+}
+
+/* Is it probed at all by a driver of Xen's? */
+static bool for_xen(const struct vdt_node *n)
+{
+    return vdt_available(n) && !vdt_has(n, VDT_XEN_PASSTHROUGH);
+}
+
+/* The value of an option of Xen's command line, the last that is there. */
+static const char *option(const char *line, const char *name, size_t *len)
+{
+    const char *value = NULL;
+    size_t want = strlen(name);
+
+    while ( *line )
+    {
+        const char *space = strchr(line, ' ');
+        size_t word = space ? (size_t)(space - line) : strlen(line);
+
+        if ( word > want && line[want] == '=' && !strncmp(line, name, want) )
+        {
+            value = line + want + 1;
+            *len = word - want - 1;
+        }
+        line += word + (space ? 1 : 0);
+    }
+
+    return value;
+}
+
+/* Is dtuart one of the consoles of this list? */
+static bool has_dtuart(const char *list, size_t len)
+{
+    static const char name[] = "dtuart";
+
+    for ( ; len >= sizeof(name) - 1; list++, len-- )
+        if ( !memcmp(list, name, sizeof(name) - 1) )
+            return true;
+
+    return false;
+}
+
+/* The one string that a property of a host node is, or NULL. */
+static const char *string_of(const struct check *c, uint32_t index,
+                             const char *name)
+{
+    int len;
+    const char *s =
+        fdt_getprop(c->in->host, c->p->host.nodes.v[index].offset, name, &len);
+
+    return s && len > 0 && memchr(s, 0, len) == s + len - 1 ? s : NULL;
+}
+
+/* A full path or, as in stdout-path, an alias. */
+static uint32_t find_named(struct check *c, const char *name)
+{
+    uint32_t aliases = vhost_by_path(&c->p->host, "/aliases");
+    const char *path = name;
+
+    if ( *name != '/' )
+        path = aliases == VHOST_NONE ? NULL : string_of(c, aliases, name);
+
+    return path ? vhost_by_path(&c->p->host, path) : VHOST_NONE;
+}
+
+/* The UART of Xen's console, as dt_uart_init() finds it, to c->console. */
+static int find_console(struct check *c)
+{
+    uint32_t chosen = vhost_by_path(&c->p->host, "/chosen");
+    const char *line, *name, *colon, *list;
+    size_t len = 0, list_len = 0;
+    struct vdt_node n;
+
+    c->console = VHOST_NONE;
+    if ( chosen == VHOST_NONE )
+        return 0;
+
+    line = string_of(c, chosen, "xen,xen-bootargs");
+    if ( !line )
+        line = string_of(c, chosen, "bootargs");
+    line = line ? line : "";
+    list = option(line, "console", &list_len);
+    if ( list && !has_dtuart(list, list_len) )
+        return 0;
+
+    name = option(line, "dtuart", &len);
+    if ( !len )
+    {
+        name = string_of(c, chosen, "stdout-path");
+        name = name ? name : "";
+        len = strlen(name);
+    }
+    colon = memchr(name, ':', len);
+    name =
+        varena_string(&c->arena, name, colon ? (size_t)(colon - name) : len);
+    if ( !name )
+        return -ENOMEM;
+
+    c->console = find_named(c, name);
+    if ( c->console == VHOST_NONE )
+        return 0;
+
+    vhost_read(&c->p->host, c->console, &n);
+    if ( !any_compatible(&n, uarts, ARRAY_SIZE(uarts)) || !for_xen(&n) )
+        c->console = VHOST_NONE;
+
+    return 0;
+}
+
+bool check_is_xens(const struct check *c, uint32_t index)
+{
+    return index == c->console || c->p->host.nodes.v[index].iommu;
+}
+
+/* The SPI that is interrupt number i of this node, or 0. */
+static uint32_t spi_of(struct check *c, uint32_t index,
+                       const struct vdt_node *n, unsigned int i)
+{
+    struct vspecs s;
+
+    vintr_specs(c->p, index, n, &s);
+    while ( vintr_next(c->p, &s) )
+        if ( !i-- )
+            return s.chip->gic ? vintr_intid(s.spec, s.at) : 0;
+
+    return 0;
+}
+
+static void note(struct check *c, uint32_t intid, uint32_t index)
+{
+    if ( intid && !c->irq_user[intid] )
+        c->irq_user[intid] = index + 1;
+}
+
+/* The interrupt of this name, if the node has one. */
+static void note_named(struct check *c, uint32_t index,
+                       const struct vdt_node *n, const char *name)
+{
+    int number =
+        fdt_stringlist_search(c->in->host, n->offset, "interrupt-names", name);
+
+    if ( number >= 0 )
+        note(c, spi_of(c, index, n, number), index);
+}
+
+/* The interrupts that Xen's SMMUv3 driver takes: by their names only. */
+static void note_smmu(struct check *c, uint32_t index,
+                      const struct vdt_node *n)
+{
+    if ( fdt_stringlist_search(c->in->host, n->offset, "interrupt-names",
+                               "combined") >= 0 )
+    {
+        note_named(c, index, n, "combined");
+        return;
+    }
+
+    note_named(c, index, n, "eventq");
+    note_named(c, index, n, "gerror");
+}
+
+static void note_xens(struct check *c)
+{
+    struct vdt_node n;
+    uint32_t i;
+
+    for ( i = 0; i < c->p->host.nodes.nr; i++ )
+    {
+        if ( !check_is_xens(c, i) )
+            continue;
+        vhost_read(&c->p->host, i, &n);
+        if ( i == c->console )
+            note(c, spi_of(c, i, &n, 0), i);
+        else if ( for_xen(&n) && vdt_compatible(&n, "arm,smmu-v3") )
+            note_smmu(c, i, &n);
+    }
+}
+
+static bool has_ppi(struct check *c, uint32_t index, const struct vdt_node *n)
+{
+    struct vspecs s;
+
+    vintr_specs(c->p, index, n, &s);
+    while ( vintr_next(c->p, &s) )
+        if ( s.chip->gic && vdt_cell(s.spec, s.at) == PPI )
+            return true;
+
+    return false;
+}
+
+/*
+ * Is this node, with all below it, not for domain 0? As handle_node() has it.
+ */
+static bool is_hidden(struct check *c, uint32_t index,
+                      const struct vdt_node *n)
+{
+    const char *type = vdt_string(n, VDT_DEVICE_TYPE);
+
+    return check_is_xens(c, index) || (type && !strcmp(type, "memory")) ||
+           index == vhost_by_path(&c->p->host, "/cpus") ||
+           any_compatible(n, hidden, ARRAY_SIZE(hidden)) ||
+           vintr_is_gic(c->p, index) || has_ppi(c, index, n);
+}
+
+static int note_device(struct check *c, uint32_t index,
+                       const struct vdt_node *n)
+{
+    const char *type = vdt_string(n, VDT_DEVICE_TYPE);
+    uint64_t irqs[VINTR_WORDS] = {};
+    unsigned int w;
+
+    vintr_of_node(c->p, index, n, irqs, NULL);
+    if ( type && !strcmp(type, "pci") )
+        vintr_of_map(c->p, index, irqs);
+    for ( w = 0; w < VINTR_WORDS; w++ )
+        for ( ; irqs[w]; irqs[w] &= irqs[w] - 1 )
+            note(c, w * 64 + __builtin_ctzll(irqs[w]), index);
+
+    return check_pages_of_host(c, index);
+}
+
+static int note_dom0s(struct check *c)
+{
+    bool *skip = varena_array(&c->arena, c->p->host.nodes.nr, sizeof(*skip));
+    struct vdt_node n;
+    uint32_t i;
+
+    if ( !skip )
+        return -ENOMEM;
+
+    for ( i = 0; i < c->p->host.nodes.nr; i++ )
+    {
+        uint32_t up = c->p->host.nodes.v[i].parent;
+
+        vhost_read(&c->p->host, i, &n);
+        skip[i] = (up != VHOST_NONE && skip[up]) || is_hidden(c, i, &n);
+        if ( !skip[i] && !vdt_has(&n, VDT_XEN_PASSTHROUGH) &&
+             note_device(c, i, &n) )
+            return -ENOMEM;
+    }
+
+    return 0;
+}
+
+int check_host_use(struct check *c)
+{
+    if ( find_console(c) ||
+         (c->console != VHOST_NONE && check_pages_of_host(c, c->console)) )
+        return -ENOMEM;
+
+    note_xens(c);
+
+    return c->p->dom0 ? note_dom0s(c) : 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Interrupts of assigned devices. Xen routes an interrupt to one domain; only
+ * SPIs, of which a guest has 960 at most, and each with the one type that it
+ * was first seen with.
+ */
+
+#include "check.h"
+
+static const struct vfind_place *place_of(const struct vdev *dev,
+                                          struct vfind_place *place)
+{
+    *place = *VPARTIAL(dev->pub.path, VDT_XEN_PATH);
+
+    return place;
+}
+
+/* Xen or domain 0 has the interrupt already. */
+static int report_used(struct check *c, const struct vdev *dev, uint32_t intid)
+{
+    uint32_t user = c->irq_user[intid] - 1;
+    const char *path = vhost_path(&c->p->host, user, &c->p->domscratch);
+    struct vfind_place place;
+
+    if ( !path )
+        return -ENOMEM;
+
+    CHECK(c,
+          check_is_xens(c, user) ? VFIND_INTERRUPT_OF_XEN
+                                 : VFIND_INTERRUPT_OF_DOM0,
+          place_of(dev, &place), .s = { dev->pub.host_path, path, c->p->dom0 },
+          .n = { intid - VINTR_FIRST_SPI });
+
+    return 0;
+}
+
+/* The first that another domain has; the others are this domain's from now. */
+static uint32_t take_all(struct check *c, const uint64_t *irqs)
+{
+    uint32_t foreign = 0, intid;
+
+    for ( intid = VINTR_FIRST_SPI; intid < VINTR_END; intid++ )
+    {
+        if ( !(irqs[intid / 64] & VIOMMU_BIT(intid % 64)) )
+            continue;
+        if ( !c->irq_owner[intid] )
+            c->irq_owner[intid] = c->dom->number + 1;
+        if ( c->irq_owner[intid] != c->dom->number + 1 && !foreign )
+            foreign = intid;
+    }
+
+    return foreign;
+}
+
+static uint32_t first_used(const struct check *c, const uint64_t *irqs)
+{
+    uint32_t intid;
+
+    for ( intid = VINTR_FIRST_SPI; intid < VINTR_END; intid++ )
+        if ( (irqs[intid / 64] & VIOMMU_BIT(intid % 64)) &&
+             c->irq_user[intid] )
+            return intid;
+
+    return 0;
+}
+
+/* A device that is another's as a whole is reported as such. */
+static bool is_own(const struct check *c, const struct vdev *dev)
+{
+    uint32_t owner = c->p->host.nodes.v[dev->host].owner;
+
+    return owner && c->p->owners.v[owner - 1].path == dev->pub.path;
+}
+
+static int claim(struct check *c, const struct vdev *dev, const uint64_t *irqs)
+{
+    uint32_t foreign = take_all(c, irqs), used = first_used(c, irqs), owner;
+    struct vfind_place place;
+
+    if ( !is_own(c, dev) )
+        return 0;
+
+    if ( used && report_used(c, dev, used) )
+        return -ENOMEM;
+
+    if ( foreign )
+    {
+        owner = c->irq_owner[foreign] - 1;
+        CHECK_SHARED(c, owner, VFIND_INTERRUPT_IN_TWO_DOMAINS,
+                     place_of(dev, &place),
+                     .s = { dev->pub.host_path, c->p->doms.v[owner].name },
+                     .n = { foreign - VINTR_FIRST_SPI });
+    }
+
+    return 0;
+}
+
+/* The type of an interrupt that is the domain's. Xen sets it once. */
+static void check_type(struct check *c, const struct vdev *dev, uint32_t intid,
+                       uint32_t type)
+{
+    uint8_t *known = &c->irq_type[intid];
+    struct vfind_place place;
+
+    if ( !*known )
+        *known = type + 1;
+
+    if ( *known != type + 1 && c->irq_owner[intid] == c->dom->number + 1 )
+        CHECK(c, VFIND_INTERRUPT_TYPES_DIFFER, place_of(dev, &place),
+              .s = { dev->pub.host_path },
+              .n = { intid - VINTR_FIRST_SPI, type, *known - 1U });
+}
+
+static bool is_routable(uint32_t intid)
+{
+    return intid && intid < VINTR_FIRST_SPI + CHECK_GUEST_SPIS;
+}
+
+static void report_unroutable(struct check *c, const struct vdev *dev,
+                              uint32_t kind, uint32_t number)
+{
+    struct vfind_place place;
+
+    CHECK(c, VFIND_INTERRUPT_NOT_SPI, place_of(dev, &place),
+          .s = { dev->pub.host_path },
+          .n = { kind, number, CHECK_GUEST_SPIS });
+}
+
+/* Those of the node itself. */
+static void check_specifiers(struct check *c, const struct vdev *dev,
+                             const struct vdt_node *host)
+{
+    struct vspecs s;
+
+    vintr_specs(c->p, dev->host, host, &s);
+    while ( vintr_next(c->p, &s) )
+    {
+        uint32_t intid;
+
+        if ( !s.chip->gic )
+            continue;
+
+        intid = vintr_intid(s.spec, s.at);
+        if ( !is_routable(intid) )
+        {
+            report_unroutable(c, dev, vdt_cell(s.spec, s.at),
+                              vdt_cell(s.spec, s.at + 1));
+            break;
+        }
+        check_type(c, dev, intid, vdt_cell(s.spec, s.at + 2) & VINTR_SENSE);
+    }
+}
+
+/* Those that a PCI host bridge maps. */
+static int check_mapped(struct check *c, const struct vdev *dev)
+{
+    const struct viommu_irq *irqs = dev->pub.irqs;
+    unsigned int nr = dev->pub.nr_irqs, i;
+    uint64_t seen[VINTR_WORDS] = {};
+
+    for ( i = 0; i < nr; i++ )
+        seen[irqs[i].intid / 64] |= VIOMMU_BIT(irqs[i].intid % 64);
+    if ( claim(c, dev, seen) )
+        return -ENOMEM;
+
+    if ( nr && !is_routable(irqs[nr - 1].intid) )
+        report_unroutable(c, dev, 0, irqs[nr - 1].intid - VINTR_FIRST_SPI);
+
+    for ( i = 0; i < nr; i++ )
+        check_type(c, dev, irqs[i].intid, irqs[i].flags);
+
+    return 0;
+}
+
+int check_interrupts(struct check *c, const struct vdev *dev,
+                     const struct vdt_node *host)
+{
+    uint64_t sure[VINTR_WORDS] = {};
+
+    vintr_of_node(c->p, dev->host, host, sure, NULL);
+    if ( claim(c, dev, sure) )
+        return -ENOMEM;
+
+    check_specifiers(c, dev, host);
+
+    return check_mapped(c, dev);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

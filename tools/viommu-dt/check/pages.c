@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Pages of registers that two have. Xen maps what it is told to, to as many
+ * domains as are: two devices can share a page, and memory can be shared on
+ * purpose. So it is a notice; but whoever separates domains wants to know.
+ *
+ * What a guest is given is in whole pages, and so nothing need be rounded
+ * here.
+ */
+
+#include "check.h"
+
+/*
+ * Of all domains that Xen alone looks after: what they share is its business.
+ */
+#define PLAIN UINT32_MAX
+
+static int add(struct check *c, const struct viommu_region *r,
+               unsigned int row)
+{
+    struct check_pages *pages = vvec_add(&c->arena, &c->pages);
+
+    if ( !pages )
+        return -ENOMEM;
+
+    pages->r = *r;
+    pages->row = row;
+    pages->holder = c->holders.nr - 1;
+
+    return 0;
+}
+
+int check_pages_of_host(struct check *c, uint32_t index)
+{
+    struct viommu_region r;
+    struct check_holder *h;
+    unsigned int block;
+
+    for ( block = 0; vhost_reg(&c->p->host, index, block, &r); block++ )
+    {
+        if ( block == 0 )
+        {
+            h = vvec_add(&c->arena, &c->holders);
+            if ( !h )
+                return -ENOMEM;
+            h->domain = CHECK_HOST;
+            h->node = index;
+        }
+        if ( add(c, &r, block) )
+            return -ENOMEM;
+    }
+
+    return 0;
+}
+
+int check_pages_of_guest(struct check *c, const char *path, unsigned int row,
+                         const struct viommu_region *r)
+{
+    if ( row == 0 )
+    {
+        struct check_holder *h = vvec_add(&c->arena, &c->holders);
+
+        if ( !h )
+            return -ENOMEM;
+        h->domain = c->dom->number;
+        h->path = varena_string(&c->arena, path, strlen(path));
+        if ( !h->path )
+            return -ENOMEM;
+    }
+
+    return add(c, r, row);
+}
+
+static uint32_t side_of(const struct check *c, const struct check_pages *pages)
+{
+    uint32_t domain = c->holders.v[pages->holder].domain;
+    bool ours =
+        domain != CHECK_HOST && c->p->doms.v[domain].viommu == VVIOMMU_SMMUV3;
+
+    return ours || (c->in->check_all && domain != CHECK_HOST) ? domain : PLAIN;
+}
+
+/* The later in document order is to tell of it, and of the first alone. */
+static int visit(void *ctx, uint32_t i, uint32_t other)
+{
+    struct check *c = ctx;
+    const struct check_pages *a = &c->pages.v[i], *b, *later;
+    struct check_holder *who;
+
+    if ( other == VSPAN_NONE )
+        return 0;
+
+    b = &c->pages.v[other];
+    later = a->holder > b->holder ? a : b;
+    who = &c->holders.v[later->holder];
+    if ( !who->mine )
+    {
+        who->mine = later;
+        who->others = later == a ? b : a;
+    }
+
+    return 0;
+}
+
+static int report(struct check *c, const struct check_holder *who)
+{
+    const struct check_pages *mine = who->mine, *others = who->others;
+    const struct check_holder *has = &c->holders.v[others->holder];
+    struct vplan *p = c->p;
+    bool host = has->domain == CHECK_HOST;
+    const char *path =
+        host ? vhost_path(&p->host, has->node, &c->arena) : has->path;
+    uint64_t first = max(mine->r.base, others->r.base);
+
+    if ( !path )
+        return -ENOMEM;
+
+    p->domain = p->doms.v[who->domain].name;
+    CHECK(c,
+          host && check_is_xens(c, has->node) ? VFIND_PAGES_OF_XEN
+                                              : VFIND_PAGES_IN_TWO_DOMAINS,
+          VPARTIAL(who->path, VDT_XEN_REG),
+          .s = { path, host ? p->dom0 : p->doms.v[has->domain].name },
+          .n = { mine->row, mine->r.base, mine->r.size, first });
+
+    return 0;
+}
+
+int check_pages(struct check *c)
+{
+    unsigned int n = c->pages.nr, i;
+    struct vspan *spans = varena_array(&c->arena, n, sizeof(*spans));
+
+    if ( !spans )
+        return -ENOMEM;
+
+    for ( i = 0; i < n; i++ )
+    {
+        const struct check_pages *pages = &c->pages.v[i];
+
+        spans[i] =
+            (struct vspan){ pages->r.base, pages->r.base + (pages->r.size - 1),
+                            side_of(c, pages) };
+    }
+    if ( vsweep(&c->arena, spans, n, visit, c) )
+        return -ENOMEM;
+
+    for ( i = 0; i < c->holders.nr; i++ )
+        if ( c->holders.v[i].mine && report(c, &c->holders.v[i]) )
+            return -ENOMEM;
+
+    return 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What lies where in a guest's address space. Xen maps the rows of xen,reg one
+ * after the other, over whatever is there: over the guest's memory, and then
+ * it cannot load the guest's kernel; over what it emulates; over other rows.
+ */
+
+#include "check.h"
+
+static int add(struct check *c, const char *what, uint64_t base, uint64_t size)
+{
+    struct check_placed *v;
+
+    if ( !size )
+        return 0;
+
+    v = vvec_add(&c->p->domscratch, &c->placed);
+    if ( !v )
+        return -ENOMEM;
+    v->what = what;
+    v->guest.base = base;
+    v->guest.size = size;
+
+    return 0;
+}
+
+/*
+ * The guest's memory in bytes; it goes into the first bank until it is full.
+ */
+static uint64_t memory_of(const struct check *c)
+{
+    int len;
+    const fdt64_t *kib = fdt_getprop(
+        c->in->host, c->p->host.nodes.v[c->dom->host].offset, "memory", &len);
+
+    return kib && len == 8 ? min(fdt64_ld(kib), UINT64_MAX / 1024) * 1024 : 0;
+}
+
+/* What Xen itself places. */
+static int add_xens(struct check *c)
+{
+    const struct viommu_layout *l = c->in->layout;
+    uint64_t memory = memory_of(c), bank;
+    unsigned int i;
+    int rc = 0;
+
+    for ( i = 0; !rc && i < l->nr_reserved; i++ )
+    {
+        const struct viommu_region *r = &l->reserved[i].region;
+
+        switch ( l->reserved[i].kind )
+        {
+        case VIOMMU_RESERVED_GIC:
+            rc = add(c, "the guest's interrupt controller", r->base, r->size);
+            break;
+
+        case VIOMMU_RESERVED_VPL011:
+            rc = add(c, "the guest's vpl011", r->base,
+                     c->dom->vpl011 ? r->size : 0);
+            break;
+
+        case VIOMMU_RESERVED_RAM:
+            bank = min(memory, r->size);
+            rc = add(c, "the guest's memory", r->base, bank);
+            memory -= bank;
+            break;
+
+        case VIOMMU_RESERVED_OTHER: break;
+        }
+    }
+
+    return rc;
+}
+
+int check_space_begin(struct check *c)
+{
+    struct vdom memory = { .host = c->dom->host };
+    unsigned int i;
+
+    if ( c->dom->viommu != VVIOMMU_SMMUV3 )
+        return 0;
+
+    /* A direct-mapped guest has all that where the host has it. */
+    if ( (!c->dom->direct_map && add_xens(c)) ||
+         vdom_shared_mem(c->p, &memory) )
+        return -ENOMEM;
+
+    for ( i = 0; i < memory.used.nr; i++ )
+        if ( add(c, "xen,shared-mem", memory.used.v[i].base,
+                 memory.used.v[i].size) )
+            return -ENOMEM;
+
+    return 0;
+}
+
+int check_space_row(struct check *c, const char *path, unsigned int row,
+                    uint64_t host, uint64_t size, uint64_t guest)
+{
+    const char *name = varena_string(&c->p->domscratch, path, strlen(path));
+    struct check_placed *v;
+
+    if ( c->dom->viommu != VVIOMMU_SMMUV3 )
+        return 0;
+
+    if ( !name || add(c, name, guest, size) )
+        return -ENOMEM;
+
+    v = &c->placed.v[c->placed.nr - 1];
+    v->row = row;
+    v->shift = guest - host;
+    v->written = true;
+
+    return 0;
+}
+
+static int visit(void *ctx, uint32_t i, uint32_t other)
+{
+    struct check *c = ctx;
+    const struct check_placed *later, *before;
+
+    if ( other == VSPAN_NONE )
+        return 0;
+
+    later = &c->placed.v[max(i, other)];
+    before = &c->placed.v[min(i, other)];
+
+    /* The same pages at the same place: two devices in one page. */
+    if ( later->written &&
+         !(before->written && later->shift == before->shift) )
+        CHECK(c, VFIND_GUEST_ADDRESS_TAKEN, VPARTIAL(later->what, VDT_XEN_REG),
+              .s = { before->what },
+              .n = { later->row, later->guest.size, later->guest.base });
+
+    return 0;
+}
+
+int check_space(struct check *c)
+{
+    unsigned int n = c->placed.nr, i;
+    struct vspan *spans = varena_array(&c->p->domscratch, n, sizeof(*spans));
+
+    if ( !spans )
+        return -ENOMEM;
+
+    for ( i = 0; i < n; i++ )
+    {
+        const struct viommu_region *r = &c->placed.v[i].guest;
+
+        spans[i] = (struct vspan){ r->base, r->base + (r->size - 1), i };
+    }
+
+    return vsweep(&c->p->domscratch, spans, n, visit, c);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

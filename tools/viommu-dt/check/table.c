@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The table of all findings: Xen's, ours, and what to do about each. */
+
+#include "check.h"
+
+/* clang-format off */
+const struct viommu_finding_info viommu_findings[CHECK_NR_FINDINGS] = {
+#define FINDING(name, id_, err_, text) \
+    [VFIND_##name].id = id_, \
+    [VFIND_##name].err = err_, \
+    [VFIND_##name].format = text,
+#include <findings-list.h>
+#include "findings-list.h"
+#define REMEDY(name, text) [VFIND_##name].remedy = text,
+#include "remedies-list.h"
+};
+/* clang-format on */
+
+const unsigned int viommu_nr_findings = CHECK_NR_FINDINGS;
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */
