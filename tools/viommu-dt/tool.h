@@ -93,9 +93,33 @@ const struct guest *input_guest(const struct tool *t, const char *name);
 /* The --domain, or the only domain there is. NULL: complained. */
 const struct guest *input_selected(const struct tool *t);
 
+/* A finding that is kept, and what it is sorted by. */
+struct collected {
+    struct viommu_finding f;
+    unsigned int domain, id, nr;
+    /* Those of the finding. */
+    char strings[];
+};
+
+struct collection {
+    struct collected **all;
+    unsigned int nr, size;
+    /* A finding is missing. */
+    bool no_memory;
+};
+
 /*
- * The plan; findings go to t->messages. Returns 0 or an exit code. *plan is
- * NULL if there is an error among the findings.
+ * Copy a finding. domain: the position of its domain, 0 for none; id: of its
+ * identifier.
+ */
+void collection_add(struct collection *c, const struct viommu_finding *f,
+                    unsigned int domain, unsigned int id);
+void collection_sort(struct collection *c);
+void collection_free(struct collection *c);
+
+/*
+ * The plan; findings go to t->messages, sorted. Returns 0 or an exit code.
+ * *plan is NULL if there is an error among the findings.
  */
 int findings_plan(struct tool *t, struct viommu_plan **plan);
 

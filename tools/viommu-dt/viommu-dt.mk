@@ -20,7 +20,7 @@ TOOL_FLAGS   = -std=gnu99 -fPIC -D_GNU_SOURCE $(TOOL_WARN) $(TOOL_CFLAGS) -Iincl
 
 # Everything but the command line is in the library.
 TOOL_PLAN   := $(sort $(wildcard xen/common/dom0less/*.c))
-TOOL_CLI    := $(addprefix $(TOOL_SRC)/,main.c options.c file.c input.c findings.c) \
+TOOL_CLI    := $(addprefix $(TOOL_SRC)/,main.c options.c file.c input.c findings.c collection.c) \
                $(sort $(wildcard $(TOOL_SRC)/cmd-*.c))
 TOOL_LIB    := $(filter-out $(TOOL_CLI),$(sort $(wildcard $(TOOL_SRC)/*.c)))
 TOOL_HDR    := $(wildcard include/viommu/*.h xen/common/dom0less/*.h $(TOOL_SRC)/*.h)

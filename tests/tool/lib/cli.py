@@ -43,6 +43,20 @@ def check_json(tool, all_trees):
     need(found == {"findings": [], "errors": 0, "notices": 0}, f"nothing to find, but: {found}")
 
 
+def check_sorted(tool, all_trees):
+    """check: findings sorted by domain, tree and node"""
+    several = 0
+    for t in all_trees.values():
+        found = json.loads(tool.run("check", "-f", "json", *t.modules,
+                                    "host.dtb", cwd=t.folder)[1])["findings"]
+        domains = [None, *t.domains()]
+        keys = [(domains.index(f["domain"]), f["file"] != "host.dtb",
+                 f["node"]) for f in found]
+        need(keys == sorted(keys), f"{t.name}: {keys}")
+        several += len(set(keys)) > 1
+    need(several > 2, "too few trees have several findings")
+
+
 def check_explain(tool, all_trees):
     """check: a remedy after each finding; notices that count, or are not shown"""
     t = all_trees["binding"]
@@ -250,6 +264,7 @@ def last_module(tool, all_trees):
     need(both[0] == both[1], both[1])
 
 
-TESTS = (check_exit, check_all_faults, check_json, check_explain, check_xen, show_json, show_hints, show_json_python,
-         show_dot,
-         show_domain, expand_source, expand_output, devid_map, usage, colour, standard_input, short_module, last_module)
+TESTS = (check_exit, check_all_faults, check_json, check_sorted,
+         check_explain, check_xen, show_json, show_hints, show_json_python,
+         show_dot, show_domain, expand_source, expand_output, devid_map, usage,
+         colour, standard_input, short_module, last_module)
