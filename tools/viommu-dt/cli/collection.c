@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * All findings of one run, kept to be sorted: by domain, in a domain the host
- * tree before the partial tree, then by node, then by the order of the table
- * of findings.
+ * The findings of one run, to be sorted: by domain; in a domain the host tree
+ * before the partial tree; then by node; then by the order of the table of
+ * findings.
  */
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool.h"
+#include "collection.h"
 
 static size_t string_size(const char *s)
 {
