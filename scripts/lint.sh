@@ -47,7 +47,7 @@ cppcheck_tool()
     cppcheck --quiet --std=c99 --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
              --suppress=missingIncludeSystem --suppress=missingInclude --suppress=normalCheckLevelMaxBranches \
              --suppress='*:/usr/include/*' --include=/usr/include/libfdt.h \
-             -I include -I tools/viommu-dt tools/viommu-dt/*.c
+             -I include -I tools/viommu-dt tools/viommu-dt/*/*.c
 }
 
 warnings_pure()

@@ -6,9 +6,10 @@
  * with it: rows to iterate over, the guest's device tree, comparison,
  * printing.
  *
- * Nothing here is thread-safe with respect to one object, nothing keeps state
- * between calls. For C99 and later and C++11 and later; flags are those of
- * pkg-config's viommu-dt. Examples are installed below share/doc/viommu-dt.
+ * No function keeps state between calls. One object must not be used by two
+ * threads at once. For C99 and later and C++11 and later; compiler flags are
+ * those of pkg-config's viommu-dt. Examples are installed below
+ * share/doc/viommu-dt.
  */
 #ifndef VIOMMU_DT_H
 #define VIOMMU_DT_H
@@ -83,7 +84,9 @@ void viommu_dt_rows(const struct viommu_domain *dom,
 int viommu_dt_expand(const struct viommu_domain *dom, const void *partial,
                      size_t size, void **out);
 
-/* prop is NULL for a node as a whole. Strings live during the call only. */
+/*
+ * prop is NULL for a node as a whole. Strings are valid during the call only.
+ */
 typedef void viommu_dt_diff_fn(void *ctx, const char *node, const char *prop,
                                const char *text);
 
@@ -91,26 +94,27 @@ typedef void viommu_dt_diff_fn(void *ctx, const char *node, const char *prop,
  * Compare what viommu_dt_expand() made with the device tree of a running
  * guest, a blob that need not be trusted: the virtual SMMU's node,
  * /passthrough and /aliases; names, values and order. fn is called for each
- * difference. Returns their number, 0 if there is none, or -EINVAL  the
- * guest's tree is not sound (guest_size is too small for it, fdt_check_full()
- * fails, or its version is below 16); fn was not called -ENOMEM  fn may have
- * been called, but not for every difference
+ * difference. Returns their number, 0 if there is none, or:
+ *   -EINVAL  the guest's tree is not sound: guest_size is too small for it,
+ *            fdt_check_full() fails, or its version is below 16; fn was not
+ *            called
+ *   -ENOMEM  fn may have been called, but not for every difference
  */
 int viommu_dt_diff(const void *expected, const void *guest, size_t guest_size,
                    viommu_dt_diff_fn *fn, void *ctx);
 
-/* The printers below leave it to the caller to look at ferror(). */
+/* The caller of the printers below checks ferror(). */
 
 /*
- * Device tree source, which dtc makes the same blob of. fdt must have passed
+ * Device tree source, from which dtc makes the same blob. fdt must have passed
  * fdt_check_full().
  */
 void viommu_dt_print_dts(FILE *out, const void *fdt);
 
 /*
  * domain NULL: all domains of the plan, those without a vSMMU included (which
- * the graph leaves out). colour: headings in bold. The form of
- * the JSON is described in viommu-dt(1).
+ * the graph leaves out). colour: headings in bold. The form of the JSON is
+ * described in viommu-dt(1).
  */
 void viommu_dt_print_table(FILE *out, const struct viommu_plan *plan,
                            const struct viommu_domain *domain, bool colour);

@@ -18,22 +18,17 @@ TOOL_WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -
                -Werror
 TOOL_FLAGS   = -std=gnu99 -fPIC -D_GNU_SOURCE $(TOOL_WARN) $(TOOL_CFLAGS) -Iinclude -I$(TOOL_SRC)
 
-# Everything but the command line is in the library.
-TOOL_PLAN   := $(sort $(wildcard xen/common/dom0less/*.c))
-TOOL_CLI    := $(addprefix $(TOOL_SRC)/,main.c options.c file.c input.c findings.c) \
-               $(sort $(wildcard $(TOOL_SRC)/cmd-*.c))
-TOOL_LIB    := $(filter-out $(TOOL_CLI),$(sort $(wildcard $(TOOL_SRC)/*.c)))
-TOOL_HDR    := $(wildcard include/viommu/*.h xen/common/dom0less/*.h $(TOOL_SRC)/*.h)
+# The library is the planner and lib/; the tool is the library and cli/.
+TOOL_PLAN   := $(sort $(wildcard xen/common/dom0less/*.c xen/common/dom0less/*/*.c))
+TOOL_LIB    := $(sort $(wildcard $(TOOL_SRC)/lib/*.c))
+TOOL_CLI    := $(sort $(wildcard $(TOOL_SRC)/cli/*.c))
+TOOL_HDR    := $(wildcard include/viommu/*.h $(addprefix xen/common/dom0less/,*.h */*.h) $(addprefix $(TOOL_SRC)/,*.h */*.h))
 
-TOOL_LIB_O   = $(addprefix $(TOOL_OUT)/obj/,$(notdir $(TOOL_PLAN:.c=.o))) \
-               $(addprefix $(TOOL_OUT)/obj/dt-,$(notdir $(TOOL_LIB:.c=.o)))
-TOOL_CLI_O   = $(addprefix $(TOOL_OUT)/obj/dt-,$(notdir $(TOOL_CLI:.c=.o)))
+TOOL_OBJ     = $(addprefix $(TOOL_OUT)/obj/,$(1:.c=.o))
+TOOL_LIB_O   = $(call TOOL_OBJ,$(TOOL_PLAN) $(TOOL_LIB))
+TOOL_CLI_O   = $(call TOOL_OBJ,$(TOOL_CLI))
 
-$(TOOL_OUT)/obj/%.o: xen/common/dom0less/%.c $(TOOL_HDR)
-	@mkdir -p $(@D)
-	@$(TOOL_CC) $(TOOL_FLAGS) -c $< -o $@
-
-$(TOOL_OUT)/obj/dt-%.o: $(TOOL_SRC)/%.c $(TOOL_HDR)
+$(TOOL_OUT)/obj/%.o: %.c $(TOOL_HDR)
 	@mkdir -p $(@D)
 	@$(TOOL_CC) $(TOOL_FLAGS) -c $< -o $@
 

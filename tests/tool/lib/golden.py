@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Results that a person has read and found right, golden/NAME.txt, against the tool's now.
+"""Results that a person has read and found right, against the tool's now.
 
-A golden result is a promise: virtual StreamIDs, addresses and bytes of a guest's device tree stay as they are, because
-guests are built against them. So they may differ from what is computed now only if viommu_layout_xen.version is higher
-than theirs; `tests/tool/run --update` then writes them anew, to be read again. Of the same version it
-writes changed findings only (identifier and place; their text is not compared): where a scenario's own trees have
-changed, or the form of the output, remove its file first.
+A golden result, golden/NAME.txt, is a promise: virtual StreamIDs, addresses
+and bytes of a guest's device tree stay as they are, because guests are built
+against them. So they may differ from what is computed now only if
+viommu_layout_xen.version is higher than theirs; `tests/tool/run --update` then
+writes them anew, to be read again. Of the same version it writes changed
+findings only (identifier and place; their text is not compared): where a
+scenario's own trees have changed, or the form of the output, remove its file
+first.
 """
 
 import difflib
@@ -16,17 +19,20 @@ import re
 from tool import Failed
 
 SHOWN = 30  # lines of a difference
+COMPARED = ("severity", "id", "file", "domain", "node", "property")
 
 
 def findings(tool, trees):
-    code, out, _ = tool.run("check", "--format=json", *trees.modules, "host.dtb", cwd=trees.folder)
-    lines = [": ".join(str(f[key]) for key in ("severity", "id", "file", "domain", "node", "property"))
-             for f in json.loads(out)["findings"]]
-    return "".join(s + "\n" for s in [f"### findings, exit code {code}", "", *lines, ""])
+    code, out, _ = tool.run("check", "--format=json", *trees.modules,
+                            "host.dtb", cwd=trees.folder)
+    lines = [f"### findings, exit code {code}", ""]
+    lines += [": ".join(str(f[key]) for key in COMPARED)
+              for f in json.loads(out)["findings"]]
+    return "\n".join([*lines, "", ""])
 
 
 def section(tool, trees, *args):
-    out, _ = tool.expect(0, *args, *trees.modules, "host.dtb", cwd=trees.folder)
+    out, _ = tool.on(trees, 0, *args)
     return f"### {' '.join(args)}\n\n{out}\n"
 
 
@@ -47,7 +53,8 @@ def version_of(text):
 
 
 def head(trees, version):
-    return f"# layout version {version}\n# What the tool says of the trees of {trees.name}; see lib/golden.py.\n\n"
+    return (f"# layout version {version}\n# What the tool says of the trees "
+            f"of {trees.name}; see lib/golden.py.\n\n")
 
 
 def read(path):
@@ -65,13 +72,18 @@ def path_of(here, trees):
 def check(tool, here, trees, version):
     golden = read(path_of(here, trees))
     if not golden:
-        raise Failed(f"golden/{trees.name}.txt is missing: write it with tests/tool/run --update, and read it")
+        raise Failed(f"golden/{trees.name}.txt is missing: "
+                     "write it with tests/tool/run --update, and read it")
     now = head(trees, version) + result(tool, trees)
     if now == golden:
         return
-    diff = list(difflib.unified_diff(golden.split("\n"), now.split("\n"), "golden", "now", lineterm="", n=1))
-    hint = "the layout's version went up: tests/tool/run --update, and read it" if version_of(golden) != version else \
-           "what guests are built against must not change within one layout version"
+    diff = list(difflib.unified_diff(golden.split("\n"), now.split("\n"),
+                                     "golden", "now", lineterm="", n=1))
+    hint = ("what guests are built against must not change within one layout "
+            "version")
+    if version_of(golden) != version:
+        hint = ("the layout's version went up: tests/tool/run --update, "
+                "and read it")
     raise Failed("\n".join([hint] + diff[:SHOWN]))
 
 
@@ -81,8 +93,13 @@ def promised(text):
 
 
 def update(tool, here, trees, version):
-    """Write what is missing, of a lower version, or different in its findings only; returns what was done."""
-    path, now = path_of(here, trees), head(trees, version) + result(tool, trees)
+    """Write what may change; returns what was done.
+
+    That is what is missing, of a lower version, or different in its findings
+    only.
+    """
+    path = path_of(here, trees)
+    now = head(trees, version) + result(tool, trees)
     old = read(path)
     if old == now:
         return "unchanged"

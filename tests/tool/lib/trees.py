@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Device trees to plan with: those of each boot scenario, made as for a boot but without one, and those of cases/."""
+"""Device trees to plan with: those of boot scenarios, and those of cases/.
+
+Those of a scenario are made as for a boot, but it is not booted.
+"""
 
 import os
 import subprocess
@@ -13,29 +16,42 @@ sys.path.insert(0, os.path.join(BOOT, "lib"))
 import image  # noqa: E402
 from scenario import Bad, Scenario  # noqa: E402,F401
 
-PLACEHOLDER = 4096  # bytes that stand for a kernel: planning does not look at it
+# Bytes in place of a kernel, which planning does not read.
+PLACEHOLDER = 4096
 
 
 class Trees:
-    """A folder with host.dtb and partial trees. `modules`: options that say which is whose. `refused`: Xen must."""
+    """A folder with host.dtb and partial trees.
+
+    modules: the options that say which domain has which partial tree.
+    refused: Xen must refuse them.
+    """
 
     def __init__(self, name, folder, modules, refused):
-        self.name, self.folder, self.modules, self.refused = name, folder, modules, refused
+        self.name, self.folder = name, folder
+        self.modules, self.refused = modules, refused
 
     def domains(self):
         """Names of all domain nodes, in document order."""
-        host = os.path.join(self.folder, "host.dtb")
-        return [n for n in nodes_of(host, "/chosen") if "xen,domain" in text_of(host, f"/chosen/{n}", "compatible")]
+        host = self._host()
+        return [n for n in nodes_of(host, "/chosen")
+                if "xen,domain" in text_of(host, f"/chosen/{n}", "compatible")]
 
     def guests(self):
-        """The same without the hardware domain, whose device tree is the host's."""
-        host = os.path.join(self.folder, "host.dtb")
-        return [n for n in self.domains()
-                if not int(_fdtget("-t", "x", "-d", "0", host, f"/chosen/{n}", "capabilities"), 16) & 2]
+        """The same without the hardware domain, whose tree is the host's."""
+        return [n for n in self.domains() if not self._capabilities(n) & 2]
+
+    def _host(self):
+        return os.path.join(self.folder, "host.dtb")
+
+    def _capabilities(self, domain):
+        return int(_fdtget("-t", "x", "-d", "0", self._host(),
+                           f"/chosen/{domain}", "capabilities"), 16)
 
 
 def _fdtget(*argv):
-    return subprocess.run(["fdtget", *argv], capture_output=True, text=True, check=True).stdout
+    return subprocess.run(["fdtget", *argv], capture_output=True, text=True,
+                          check=True).stdout
 
 
 def nodes_of(file, path):
@@ -48,18 +64,22 @@ def text_of(file, path, name):
 
 
 def scenario_modules(scenario, out):
-    """Compile the scenario's partial trees into out; returns the options for them."""
+    """Compile the scenario's partial trees into out; returns their options."""
     found = []
     os.makedirs(out, exist_ok=True)
     for module in scenario.lists["module"]:
         if module.what.endswith(".dts"):
             image.build_module(image.Places(TOP), scenario, module, out)
-            found.append(f"--module-at={module.address:#x}={os.path.relpath(module.file, out)}")
+            file = os.path.relpath(module.file, out)
+            found.append(f"--module-at={module.address:#x}={file}")
     return found
 
 
 def scenario_trees(name, build):
-    """As tests/boot/run makes them, or None where Xen is not in the way, or where they are another scenario's."""
+    """As tests/boot/run makes them.
+
+    None for a scenario without Xen, or with another scenario's trees.
+    """
     scenario = Scenario(os.path.join(BOOT, name))
     if scenario.variants() == ["none"] or not scenario.own_trees():
         return None
@@ -71,32 +91,39 @@ def scenario_trees(name, build):
             module.file = os.path.join(out, "placeholder")
             with open(module.file, "wb") as f:
                 f.truncate(PLACEHOLDER)
-    for disk in [w[5:] for o in scenario.lists["qemu"] for w in o.split(",") if w.startswith("file=@OUT@/")]:
-        with open(os.path.join(out, os.path.basename(disk)), "wb") as f:
-            f.truncate(1 << 20)
+    for word in [w for o in scenario.lists["qemu"] for w in o.split(",")]:
+        if word.startswith("file=@OUT@/"):
+            with open(os.path.join(out, os.path.basename(word)), "wb") as f:
+                f.truncate(1 << 20)
     places = image.Places(TOP)
-    image.host_dtb(scenario, image.machine(scenario, places, scenario.variants()[0]), out, places, True)
+    machine = image.machine(scenario, places, scenario.variants()[0])
+    image.host_dtb(scenario, machine, out, places, True)
     return Trees(name, out, modules, scenario.ends == "panic")
 
 
 def case_trees(name, build):
     """cases/NAME: host.dts, and DOMAIN.dts for each domain."""
-    source, out = os.path.join(HERE, "cases", name), os.path.join(build, "trees", name)
+    source = os.path.join(HERE, "cases", name)
+    out = os.path.join(build, "trees", name)
     os.makedirs(out, exist_ok=True)
     modules = []
     for file in sorted(os.listdir(source)):
         base = file[:-4]
-        image.compile_dts(os.path.join(source, file), os.path.join(out, base + ".dtb"), os.path.dirname(source))
+        image.compile_dts(os.path.join(source, file),
+                          os.path.join(out, base + ".dtb"),
+                          os.path.dirname(source))
         if base != "host":
             modules.append(f"--module={base}={base}.dtb")
     return Trees(name, out, modules, name == "faults")
 
 
 def folders(path, file):
-    return sorted(d for d in os.listdir(path) if os.path.exists(os.path.join(path, d, file)))
+    return sorted(d for d in os.listdir(path)
+                  if os.path.exists(os.path.join(path, d, file)))
 
 
 def all_trees(build):
     made = [scenario_trees(n, build) for n in folders(BOOT, "scenario")]
-    made += [case_trees(n, build) for n in folders(os.path.join(HERE, "cases"), "host.dts")]
+    cases = os.path.join(HERE, "cases")
+    made += [case_trees(n, build) for n in folders(cases, "host.dts")]
     return [t for t in made if t]

@@ -76,7 +76,8 @@ static bool add_module(struct options *opt, char *arg, bool by_address)
 
     if ( !file || file == arg || !file[1] )
     {
-        complain("%s: expected %s=FILE", arg, by_address ? "ADDR" : "NAME");
+        message_print("%s: expected %s=FILE", arg,
+                      by_address ? "ADDR" : "NAME");
         return false;
     }
 
@@ -90,7 +91,7 @@ static bool add_module(struct options *opt, char *arg, bool by_address)
         m->address = strtoull(arg, &end, 0);
         if ( errno || *end || *arg == '-' )
         {
-            complain("%s: expected an address, such as 0x4d000000", arg);
+            message_print("%s: expected an address, such as 0x4d000000", arg);
             return false;
         }
     }
@@ -112,7 +113,7 @@ static bool set_format(struct options *opt, const char *arg)
             opt->format = i;
 
     if ( !opt->format )
-        complain("unknown format '%s'", arg);
+        message_print("unknown format '%s'", arg);
 
     return opt->format != FORMAT_DEFAULT;
 }
@@ -124,12 +125,12 @@ static bool set_colour(struct options *opt, const char *arg)
          !strcmp(arg, "never") )
         return true;
 
-    complain("--color=%s: expected auto, always or never", arg);
+    message_print("--color=%s: expected auto, always or never", arg);
 
     return false;
 }
 
-/* Which releases build guests from device trees: 4.11 and later. */
+/* Xen builds guests from device trees from release 4.11 on. */
 static bool set_xen(struct options *opt, const char *arg)
 {
     unsigned int minor;
@@ -142,7 +143,7 @@ static bool set_xen(struct options *opt, const char *arg)
         return true;
     }
 
-    complain("--xen=%s: expected a release, such as 4.20", arg);
+    message_print("--xen=%s: expected a release, such as 4.20", arg);
 
     return false;
 }
@@ -195,7 +196,7 @@ int options_parse(struct options *opt, int argc, char **argv)
 
     if ( optind >= argc )
     {
-        complain("no command");
+        message_print("no command");
         fputs("Try 'viommu-dt --help'.\n", stderr);
         return EXIT_TROUBLE;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The prediction against the device tree of a running guest. What Xen makes
- * besides (cpus, memory, timer, chosen, ...) is not looked at.
+ * Comparing the prediction with the device tree of a running guest. The other
+ * nodes that Xen makes (cpus, memory, timer, chosen, ...) are ignored.
  */
 
 #include <errno.h>
@@ -85,7 +85,7 @@ static void extra_properties(struct diff *d, int want_node, int have_node)
     }
 }
 
-/* Only asked where both have the same properties. */
+/* Only for nodes that have the same properties. */
 static bool same_order(const struct diff *d, int want_node, int have_node)
 {
     int a = fdt_first_property_offset(d->want, want_node);
@@ -124,7 +124,7 @@ static void compare_properties(struct diff *d, int want_node, int have_node)
         tell(d, NULL, "has its properties in another order");
 }
 
-/* The child with exactly this name: libfdt leaves out unit addresses. */
+/* The whole name must match: libfdt's own search ignores unit addresses. */
 static int find_child(const void *fdt, int node, const char *name)
 {
     int child;
@@ -210,7 +210,7 @@ static void compare_node(struct diff *d, int want_node, int have_node)
         tell(d, NULL, "has its subnodes in another order");
 }
 
-/* Nodes at the top of the guest's tree that a plan accounts for. */
+/* Nodes below the root that the prediction must have, too. */
 static bool is_ours(const void *fdt, int node)
 {
     const char *name = fdt_get_name(fdt, node, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Files: whole, of limited size, and sound if they are to be device trees. */
+/* Reading whole files of limited size, and checking device tree blobs. */
 
 #include <errno.h>
 #include <libfdt.h>
@@ -31,7 +31,7 @@ static bool read_stream(struct file *file, FILE *f)
     return !ferror(f) && file->size <= MAX_FILE;
 }
 
-/* To the byte, so that a sanitizer sees each access beyond the end. */
+/* To the exact size, so that a sanitizer sees each access beyond the end. */
 static void trim(struct file *file)
 {
     void *data = realloc(file->data, file->size ? file->size : 1);
@@ -48,7 +48,7 @@ static bool read_whole(struct file *file, const char *name)
     file->name = standard ? "(standard input)" : name;
     good = f && read_stream(file, f);
     if ( !good )
-        complain("%s: %s", file->name, strerror(errno));
+        message_print("%s: %s", file->name, strerror(errno));
     else
         trim(file);
     if ( f && !standard )
@@ -62,10 +62,14 @@ bool file_read_blob(struct file *file, const char *name)
     if ( !read_whole(file, name) )
         return false;
 
-    /* No blob begins so, all source does: /dts-v1/, a comment, /include/. */
+    /*
+     * All source begins with "/": /dts-v1/, a comment, /include/. No blob
+     * does.
+     */
     if ( file->size && *(const char *)file->data == '/' )
     {
-        complain("%s: is device tree source; compile it with dtc first", name);
+        message_print("%s: is device tree source; compile it with dtc first",
+                      name);
         return false;
     }
 
@@ -84,8 +88,8 @@ bool file_read_tree(struct file *file, const char *name)
     if ( !error && fdt_version(file->data) < 16 )
         error = -FDT_ERR_BADVERSION;
     if ( error )
-        complain("%s: not a sound device tree blob: %s", name,
-                 fdt_strerror(error));
+        message_print("%s: not a sound device tree blob: %s", name,
+                      fdt_strerror(error));
 
     return !error;
 }

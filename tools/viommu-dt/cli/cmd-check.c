@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* check: all that Xen would refuse or change, in one run. */
+/* check: everything that Xen would refuse or change, in one run. */
 
 #include "tool.h"
 

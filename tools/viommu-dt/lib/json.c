@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The plan for programs, in JSON. Addresses are strings in hexadecimal,
- * because they do not fit the numbers of every reader; all else is numbers in
+ * because not every reader's numbers can hold 64 bits. Other numbers are
  * decimal.
  */
 
@@ -10,29 +10,6 @@
 #include <viommu/vsmmu.h>
 
 #include "print.h"
-
-void print_json_string(FILE *out, const char *s)
-{
-    if ( !s )
-    {
-        fputs("null", out);
-        return;
-    }
-
-    fputc('"', out);
-    for ( ; *s; s++ )
-    {
-        unsigned char c = *s;
-
-        if ( c == '"' || c == '\\' )
-            fprintf(out, "\\%c", c);
-        else if ( c < ' ' || c > '~' )
-            fprintf(out, "\\u%04x", c);
-        else
-            fputc(c, out);
-    }
-    fputc('"', out);
-}
 
 static void member(FILE *out, const char *name, const char *value)
 {

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * viommu-dt: what Xen will do with the virtual SMMUs of dom0less guests, known
- * before the image is flashed. The planning is the hypervisor's own code. See
- * viommu-dt(1).
+ * before the image is flashed. The plan is made by the hypervisor's own code.
+ * See viommu-dt(1).
  */
 
 #include <errno.h>
-#include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tool.h"
 
@@ -17,7 +14,8 @@ static const struct {
     const char *name;
     int (*run)(struct tool *t);
     unsigned int operands;
-    unsigned int formats; /* bit set of enum format */
+    /* Bit set of enum format. */
+    unsigned int formats;
 } commands[] = {
     { "check", cmd_check, 1, 1 << FORMAT_TABLE | 1 << FORMAT_JSON },
     { "show", cmd_show, 1,
@@ -29,47 +27,7 @@ static const struct {
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
-void complain(const char *format, ...)
-{
-    char *text = NULL, *c;
-    va_list args;
-
-    va_start(args, format);
-    if ( vasprintf(&text, format, args) < 0 )
-        text = NULL;
-    va_end(args);
-
-    /* Some of it comes from device trees: a terminal obeys control codes. */
-    for ( c = text; c && *c; c++ )
-        if ( (unsigned char)*c < ' ' || *c == 0x7f )
-            *c = '?';
-    fprintf(stderr, "viommu-dt: %s\n", text ?: "out of memory");
-    free(text);
-}
-
-bool coloured(const struct tool *t, FILE *out)
-{
-    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-
-    if ( strcmp(t->opt.colour, "auto") )
-        return !strcmp(t->opt.colour, "always");
-
-    return isatty(fileno(out)) && !(no && *no) && term && strcmp(term, "dumb");
-}
-
-bool output_binary(const struct tool *t, const void *data, size_t size)
-{
-    if ( isatty(fileno(t->out)) )
-    {
-        complain(
-            "a device tree blob is not for a terminal; use --output=FILE");
-        return false;
-    }
-
-    return fwrite(data, 1, size, t->out) == size;
-}
-
-/* Which command is it, and does what it was given go with it? */
+/* Find the command, and check its operands and options. */
 static int find_command(const struct options *opt, unsigned int *index)
 {
     for ( *index = 0; *index < NR_COMMANDS; ++*index )
@@ -77,15 +35,16 @@ static int find_command(const struct options *opt, unsigned int *index)
             break;
 
     if ( *index == NR_COMMANDS )
-        complain("unknown command '%s'", opt->command);
+        message_print("unknown command '%s'", opt->command);
     else if ( opt->nr_operands != commands[*index].operands )
-        complain("%s: expected %s, found %u file names", opt->command,
-                 commands[*index].operands == 1
-                     ? "one file name, the host device tree"
-                     : "two file names, the host and the guest device tree",
-                 opt->nr_operands);
+        message_print(
+            "%s: expected %s, found %u file names", opt->command,
+            commands[*index].operands == 1
+                ? "one file name, the host device tree"
+                : "two file names, the host and the guest device tree",
+            opt->nr_operands);
     else if ( opt->format && !(commands[*index].formats & 1U << opt->format) )
-        complain("%s: no such --format", opt->command);
+        message_print("%s: no such --format", opt->command);
     else
         return 0;
 
@@ -94,7 +53,7 @@ static int find_command(const struct options *opt, unsigned int *index)
     return EXIT_TROUBLE;
 }
 
-/* What was not written is trouble, whatever the command found. */
+/* An error of writing outweighs what the command found. */
 static int finish(struct tool *t, int code)
 {
     int bad = ferror(t->out) | fflush(t->out);
@@ -103,8 +62,8 @@ static int finish(struct tool *t, int code)
         bad |= fclose(t->out);
     if ( bad )
     {
-        complain("%s: %s", t->opt.output ?: "standard output",
-                 strerror(errno));
+        message_print("%s: %s", t->opt.output ?: "standard output",
+                      strerror(errno));
         return EXIT_TROUBLE;
     }
 
@@ -120,7 +79,7 @@ static int run(struct tool *t, unsigned int command)
         t->out = fopen(t->opt.output, "wb");
     if ( !t->out )
     {
-        complain("%s: %s", t->opt.output, strerror(errno));
+        message_print("%s: %s", t->opt.output, strerror(errno));
         return EXIT_TROUBLE;
     }
 

@@ -22,7 +22,7 @@ int cmd_devid_map(struct tool *t)
         viommu_dt_print_devid_map(t->out, dom);
     else
     {
-        complain("%s: %s gets no virtual SMMU", t->host.name, g->name);
+        message_print("%s: %s gets no virtual SMMU", t->host.name, g->name);
         code = EXIT_TROUBLE;
     }
     viommu_plan_free(plan);

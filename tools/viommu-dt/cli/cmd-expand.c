@@ -5,6 +5,7 @@
 #include <libfdt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tool.h"
 
@@ -17,20 +18,35 @@ void *expand_guest(const struct tool *t, const struct viommu_plan *plan,
 
     if ( g->has_module && !g->partial )
     {
-        complain("%s: %s: its partial device tree is needed: --module=%s=FILE",
-                 t->host.name, g->name, g->name);
+        message_print(
+            "%s: %s: its partial device tree is needed: --module=%s=FILE",
+            t->host.name, g->name, g->name);
         return NULL;
     }
 
     rc = viommu_dt_expand(dom, g->partial ? g->partial->file.data : NULL,
                           g->partial_size, &tree);
     if ( rc )
-        complain("%s: %s", g->partial ? g->partial->file.name : t->host.name,
-                 rc == -EINVAL  ? "not a sound device tree blob"
-                 : rc == -E2BIG ? "nested too deep"
-                                : strerror(-rc));
+        message_print("%s: %s",
+                      g->partial ? g->partial->file.name : t->host.name,
+                      rc == -EINVAL  ? "not a sound device tree blob"
+                      : rc == -E2BIG ? "nested too deep"
+                                     : strerror(-rc));
 
     return tree;
+}
+
+/* Not to a terminal. False: a message was printed, or t->out has an error. */
+static bool write_blob(const struct tool *t, const void *data, size_t size)
+{
+    if ( isatty(fileno(t->out)) )
+    {
+        message_print(
+            "a device tree blob is not for a terminal; use --output=FILE");
+        return false;
+    }
+
+    return fwrite(data, 1, size, t->out) == size;
 }
 
 /* As --format says, else as the name of the output does. */
@@ -65,7 +81,7 @@ int cmd_expand(struct tool *t)
 
     if ( !wants_blob(&t->opt) )
         viommu_dt_print_dts(t->out, tree);
-    else if ( !output_binary(t, tree, fdt_totalsize(tree)) )
+    else if ( !write_blob(t, tree, fdt_totalsize(tree)) )
         code = EXIT_TROUBLE;
     free(tree);
 

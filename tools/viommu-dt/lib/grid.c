@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Aligned columns, and other small things that the printers share. */
+/* Aligned columns. */
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "print.h"
-
-void print_span(char buf[PRINT_SPAN], uint32_t first, uint32_t count)
-{
-    if ( count > 1 )
-        snprintf(buf, PRINT_SPAN, "0x%x-0x%x", first, first + count - 1);
-    else
-        snprintf(buf, PRINT_SPAN, "0x%x", first);
-}
 
 void grid_add(struct grid *g, const char *cell)
 {

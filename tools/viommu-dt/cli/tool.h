@@ -6,11 +6,13 @@
 #include "viommu-dt.h"
 
 /* Exit codes, for scripts. */
-#define EXIT_OK       0
-#define EXIT_FINDINGS 1 /* Xen would refuse, or there are differences */
-#define EXIT_TROUBLE  2 /* usage, input, output, memory */
+#define EXIT_OK 0
+/* Xen would refuse, or there are differences. */
+#define EXIT_FINDINGS 1
+/* Trouble with usage, files or memory. */
+#define EXIT_TROUBLE 2
 
-/* No device tree is larger, and no other file is read to its end. */
+/* Larger files are refused. */
 #define MAX_FILE (64U << 20)
 
 struct file {
@@ -19,22 +21,28 @@ struct file {
     size_t size;
 };
 
-/* Where the user says that a partial device tree is. */
+/* A partial device tree that the user gave. */
 struct module {
-    const char *domain; /* NULL: by address */
+    /* NULL: the domain is found by the address of its module. */
+    const char *domain;
     uint64_t address;
     struct file file;
+    /* A domain has it. */
     bool used;
 };
 
 /* A domain node of the host device tree. */
 struct guest {
     char *name, *path;
-    bool viommu;            /* asks for something */
-    bool has_module;        /* a device tree module: where Xen finds it */
-    uint64_t address, size; /* of that */
-    const struct module *partial; /* NULL: none */
-    size_t partial_size;          /* as Xen sees it */
+    /* Requests a virtual SMMU, or a hint. */
+    bool viommu;
+    /* Has a device tree module; Xen finds it at this address. */
+    bool has_module;
+    uint64_t address, size;
+    /* NULL: none. */
+    const struct module *partial;
+    /* As Xen sees it. */
+    size_t partial_size;
 };
 
 enum format {
@@ -49,8 +57,10 @@ enum format {
 struct options {
     const char *command, *domain, *output;
     enum format format;
-    const char *colour;       /* "auto", "always", "never" */
-    unsigned int xen_release; /* 22: 4.22; 0: not said */
+    /* "auto", "always", "never". */
+    const char *colour;
+    /* 22 for Xen 4.22. 0: not given. */
+    unsigned int xen_release;
     bool explain, strict, quiet;
     const char **operands;
     unsigned int nr_operands;
@@ -61,51 +71,57 @@ struct options {
 struct tool {
     struct options opt;
     struct file host;
+    /* In the order of the host device tree. */
     struct guest *guests;
     unsigned int nr_guests;
-    FILE *out;      /* results; --output */
-    FILE *messages; /* findings */
+    /* Results: standard output, or --output. */
+    FILE *out;
+    /* Findings. */
+    FILE *messages;
     bool json_findings, check_all;
     unsigned int errors, notices;
 };
 
 /* One line on standard error, after the program's name. */
-void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void message_print(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
 
-/* 0, or what to exit with (help was asked for: -1). */
+/* Should what is written there be coloured? */
+bool message_coloured(const struct tool *t, FILE *out);
+
+/*
+ * Returns 0, -1 if help or version was asked for and printed, or an exit code
+ * after a message.
+ */
 int options_parse(struct options *opt, int argc, char **argv);
 void options_free(struct options *opt);
 
 /*
- * Read a whole file, which is not device tree source; "-" is standard input.
- * False: complained.
+ * Read a whole file, which must not be device tree source; "-" is standard
+ * input. False: a message was printed.
  */
 bool file_read_blob(struct file *file, const char *name);
-/* The same, and it is a sound device tree. */
+/* The same, for a file that must be a sound device tree. */
 bool file_read_tree(struct file *file, const char *name);
 void file_free(struct file *file);
 
-/* The host device tree, its domains, and their partial device trees. */
+/*
+ * Read the host device tree, its domains, and their partial device trees.
+ * False: a message was printed.
+ */
 bool input_read(struct tool *t);
 void input_free(struct tool *t);
+/* By name or by path; NULL: there is none. */
 const struct guest *input_guest(const struct tool *t, const char *name);
 
-/* The --domain, or the only domain there is. NULL: complained. */
+/* The --domain, or the only domain there is. NULL: a message was printed. */
 const struct guest *input_selected(const struct tool *t);
 
 /*
- * The plan; findings go to t->messages. Returns 0 or an exit code. *plan is
- * NULL if there is an error among the findings.
+ * Make the plan, and print the findings, sorted, to t->messages. Returns 0 or
+ * an exit code. *plan is NULL if there is an error among the findings.
  */
 int findings_plan(struct tool *t, struct viommu_plan **plan);
-
-/* Should what goes there be coloured? */
-bool coloured(const struct tool *t, FILE *out);
-
-/*
- * Output as it is meant for a file: refused by a terminal. False: complained.
- */
-bool output_binary(const struct tool *t, const void *data, size_t size);
 
 /* Each returns an exit code. */
 int cmd_check(struct tool *t);
@@ -114,7 +130,7 @@ int cmd_expand(struct tool *t);
 int cmd_diff(struct tool *t);
 int cmd_devid_map(struct tool *t);
 
-/* What Xen would write for that guest; NULL: complained. */
+/* What Xen would write for that guest. NULL: a message was printed. */
 void *expand_guest(const struct tool *t, const struct viommu_plan *plan,
                    const struct guest *g);
 

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A device tree as source: strings where all of a property is printable, else
- * cells, else bytes. Blobs come from strangers, so no character reaches a
- * terminal that is not printable.
+ * Names, values, numbers. Names and values come from device trees, so only
+ * printable characters are written as they are.
  */
 
-#include <libfdt.h>
 #include <string.h>
 
 #include "print.h"
@@ -86,59 +84,35 @@ void print_name(FILE *out, const char *name)
         fputc(printable(*name) ? *name : '?', out);
 }
 
-static void indent(FILE *out, int depth)
+void print_span(char buf[PRINT_SPAN], uint32_t first, uint32_t count)
 {
-    while ( depth-- > 0 )
-        fputc('\t', out);
+    if ( count > 1 )
+        snprintf(buf, PRINT_SPAN, "0x%x-0x%x", first, first + count - 1);
+    else
+        snprintf(buf, PRINT_SPAN, "0x%x", first);
 }
 
-static void print_property(FILE *out, const void *fdt, int offset, int depth)
+void print_json_string(FILE *out, const char *s)
 {
-    const char *name;
-    int len;
-    const void *value = fdt_getprop_by_offset(fdt, offset, &name, &len);
-
-    if ( !value )
+    if ( !s )
+    {
+        fputs("null", out);
         return;
-
-    indent(out, depth);
-    print_name(out, name);
-    if ( len )
-    {
-        fputs(" = ", out);
-        print_value(out, value, len);
     }
-    fputs(";\n", out);
-}
 
-static void print_begin(FILE *out, const void *fdt, int offset, int depth)
-{
-    fputc('\n', out);
-    indent(out, depth);
-    print_name(out, depth ? fdt_get_name(fdt, offset, NULL) : "/");
-    fputs(" {\n", out);
-}
-
-void viommu_dt_print_dts(FILE *out, const void *fdt)
-{
-    int offset = 0, next, depth = 0;
-    uint32_t tag;
-
-    fputs("/dts-v1/;\n", out);
-    do
+    fputc('"', out);
+    for ( ; *s; s++ )
     {
-        tag = fdt_next_tag(fdt, offset, &next);
-        if ( tag == FDT_BEGIN_NODE )
-            print_begin(out, fdt, offset, depth++);
-        else if ( tag == FDT_PROP )
-            print_property(out, fdt, offset, depth);
-        else if ( tag == FDT_END_NODE )
-        {
-            indent(out, --depth);
-            fputs("};\n", out);
-        }
-        offset = next;
-    } while ( tag != FDT_END );
+        unsigned char c = *s;
+
+        if ( c == '"' || c == '\\' )
+            fprintf(out, "\\%c", c);
+        else if ( c < ' ' || c > '~' )
+            fprintf(out, "\\u%04x", c);
+        else
+            fputc(c, out);
+    }
+    fputc('"', out);
 }
 
 /*

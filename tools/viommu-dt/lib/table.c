@@ -88,7 +88,7 @@ static void print_heading(FILE *out, const struct viommu_domain *dom,
     fputs(")\n", out);
 }
 
-/* No virtual SMMU: which devices the hypervisor's IOMMU protects. */
+/* How the guest is told which devices the physical IOMMU protects. */
 static const char *hint_text(enum viommu_guest guest)
 {
     if ( guest == VIOMMU_GUEST_BARE )

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From a device's virtual StreamIDs to rows: what is consecutive on both sides
- * is one row.
+ * Rows of a device's virtual StreamIDs: those that are consecutive, and have
+ * consecutive physical ones, are one row.
  */
 
 #include "viommu-dt.h"
 
-/* The range that this virtual StreamID lies in; the plan has one for each. */
+/* The range that contains this virtual StreamID. The plan has one for each. */
 static const struct viommu_range *find_range(const struct viommu_domain *dom,
                                              uint32_t vsid)
 {
@@ -30,7 +30,8 @@ static const struct viommu_range *find_range(const struct viommu_domain *dom,
 
 struct joiner {
     const struct viommu_domain *dom;
-    struct viommu_dt_row row; /* count 0: none yet */
+    /* Not handed to fn yet. count 0: none. */
+    struct viommu_dt_row row;
     viommu_dt_row_fn *fn;
     void *ctx;
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The part of a guest's device tree that Xen takes from the partial one: the
- * same copying as in Xen's dom0less-build.c, with the plan's own functions for
+ * The part of a guest's device tree that Xen copies from the partial one, in
+ * the same way as Xen's dom0less-build.c. The planner's own functions write
  * what a virtual SMMU changes.
  */
 
@@ -20,11 +20,12 @@ struct expansion {
     const struct viommu_domain *dom;
     const void *partial;
     void *fdt;
-    bool passthrough; /* inside /passthrough: Xen's own properties count */
+    /* Inside /passthrough, where Xen's own properties are left out. */
+    bool passthrough;
 };
 
-/* What Xen reads itself and does not hand on. */
-static bool is_xens(const char *name)
+/* Properties that Xen reads, and does not copy into the guest's tree. */
+static bool is_for_xen(const char *name)
 {
     return !strcmp(name, "xen,reg") || !strcmp(name, "xen,path") ||
            !strcmp(name, "xen,force-assign-without-iommu");
@@ -44,7 +45,7 @@ static int copy_properties(const struct expansion *e, int node)
         if ( !value )
             return len;
         if ( e->passthrough &&
-             (is_xens(name) ||
+             (is_for_xen(name) ||
               (e->dom && viommu_drops_property(e->dom, node, name))) )
             continue;
         rc = fdt_property(e->fdt, name, value, len);
@@ -82,7 +83,7 @@ static int copy_node(const struct expansion *e, int node, unsigned int depth)
     return child != -FDT_ERR_NOTFOUND ? child : fdt_end_node(e->fdt);
 }
 
-/* Of the nodes at the top Xen takes /aliases and /passthrough only. */
+/* Xen copies /aliases and /passthrough only. */
 static int copy_tops(struct expansion *e, uint32_t *gic)
 {
     int node, rc;

@@ -5,10 +5,13 @@
 
 #include "viommu-dt.h"
 
-/* A property's value as in device tree source; len is not 0. */
+/*
+ * A property's value as in device tree source: strings if all of it is
+ * printable, else cells, else bytes. len is not 0.
+ */
 void print_value(FILE *out, const void *value, int len);
 
-/* A name, with a question mark for what is not printable. */
+/* A name, with a question mark for each character that is not printable. */
 void print_name(FILE *out, const char *name);
 
 /* "0x8", or "0x8-0xf" for more than one. */
@@ -19,9 +22,9 @@ void print_span(char buf[PRINT_SPAN], uint32_t first, uint32_t count);
 void print_json_string(FILE *out, const char *s);
 
 /*
- * Lines of cells that are aligned when they are printed, as print_name()
- * prints names. Cells are copied; a lack of memory shows in failed, and is
- * printed instead.
+ * Rows of cells, printed with aligned columns. Cells are copied, and printed
+ * by print_name(). Without enough memory failed is set, and grid_print() says
+ * so in place of the rows.
  */
 struct grid {
     char **cells;

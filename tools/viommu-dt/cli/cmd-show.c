@@ -16,14 +16,15 @@ int cmd_show(struct tool *t)
         domain = viommu_plan_guest(plan, t->opt.domain);
 
     if ( t->opt.domain && !domain )
-        complain("%s: %s gets neither virtual SMMU nor hint", t->host.name,
-                 t->opt.domain);
+        message_print("%s: %s gets neither virtual SMMU nor hint",
+                      t->host.name, t->opt.domain);
     else if ( t->opt.format == FORMAT_JSON )
         viommu_dt_print_json(t->out, plan, domain);
     else if ( t->opt.format == FORMAT_DOT )
         viommu_dt_print_dot(t->out, plan, domain);
     else
-        viommu_dt_print_table(t->out, plan, domain, coloured(t, t->out));
+        viommu_dt_print_table(t->out, plan, domain,
+                              message_coloured(t, t->out));
     viommu_plan_free(plan);
 
     return t->opt.domain && !domain ? EXIT_TROUBLE : code;

@@ -26,7 +26,7 @@ static bool is_compatible(const void *fdt, int node, const char *what)
     return false;
 }
 
-/* The nearest statement above a node at depth 3: domain, /chosen, root. */
+/* The property of the nearest of a module's parents: domain, /chosen, root. */
 static uint32_t cells_above(const void *fdt, const int above[3],
                             const char *name, uint32_t none)
 {
@@ -115,14 +115,14 @@ static bool find_guests(struct tool *t)
         if ( is_compatible(fdt, node, "xen,domain") &&
              !add_guest(t, chosen, node) )
         {
-            complain("out of memory");
+            message_print("out of memory");
             return false;
         }
 
     return true;
 }
 
-/* The user's word for the domain's name goes before that for the address. */
+/* --module goes before --module-at, and the last one for a domain counts. */
 static struct module *module_of(const struct tool *t, const struct guest *g)
 {
     struct module *found = NULL;
@@ -143,16 +143,19 @@ static struct module *module_of(const struct tool *t, const struct guest *g)
     return found;
 }
 
-/* Without its partial device tree a domain can only be left out. */
+/*
+ * A domain with a vSMMU cannot be planned without its partial device tree;
+ * others are planned without devices.
+ */
 static bool missing_module(const struct tool *t, const struct guest *g)
 {
     if ( !g->has_module )
         return false;
 
-    complain("%s: %s: its partial device tree will be at 0x%" PRIx64
-             "; give it with --module=%s=FILE%s",
-             t->host.name, g->name, g->address, g->name,
-             g->viommu ? "" : " to have its devices considered, too");
+    message_print("%s: %s: its partial device tree will be at 0x%" PRIx64
+                  "; give it with --module=%s=FILE%s",
+                  t->host.name, g->name, g->address, g->name,
+                  g->viommu ? "" : " to have its devices considered, too");
 
     return g->viommu;
 }
@@ -167,9 +170,10 @@ static bool read_module(const struct tool *t, struct guest *g,
     g->partial_size = m->file.size;
     if ( g->has_module && g->size < g->partial_size )
     {
-        complain("%s: %s: its device tree module has 0x%" PRIx64
-                 " bytes, but %s has 0x%zx: Xen will not see all of it",
-                 t->host.name, g->path, g->size, m->file.name, m->file.size);
+        message_print("%s: %s: its device tree module has 0x%" PRIx64
+                      " bytes, but %s has 0x%zx: Xen will not see all of it",
+                      t->host.name, g->path, g->size, m->file.name,
+                      m->file.size);
         g->partial_size = g->size;
     }
 
@@ -189,10 +193,11 @@ static bool unused_modules(const struct tool *t)
             continue;
         any = true;
         if ( m->domain )
-            complain("%s: no domain node '%s'", t->host.name, m->domain);
+            message_print("%s: no domain node '%s'", t->host.name, m->domain);
         else
-            complain("%s: no domain has a device tree module at 0x%" PRIx64,
-                     t->host.name, m->address);
+            message_print(
+                "%s: no domain has a device tree module at 0x%" PRIx64,
+                t->host.name, m->address);
     }
 
     return any;
@@ -208,7 +213,7 @@ bool input_read(struct tool *t)
 
     if ( t->opt.domain && !input_guest(t, t->opt.domain) )
     {
-        complain("%s: no domain node '%s'", t->host.name, t->opt.domain);
+        message_print("%s: no domain node '%s'", t->host.name, t->opt.domain);
         return false;
     }
 
@@ -259,8 +264,8 @@ const struct guest *input_selected(const struct tool *t)
     if ( t->nr_guests == 1 )
         return t->guests;
 
-    complain("%s: has %u domains; choose with --domain=NAME", t->host.name,
-             t->nr_guests);
+    message_print("%s: has %u domains; choose with --domain=NAME",
+                  t->host.name, t->nr_guests);
 
     return NULL;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* diff: the prediction against the device tree of a running guest. */
+/* diff: compare the prediction with the device tree of a running guest. */
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "print.h"
+#include "lib/print.h"
+
 #include "tool.h"
 
 struct difference {
@@ -44,7 +45,7 @@ static int compare(struct tool *t, const struct viommu_plan *plan,
 
     if ( found < 0 )
     {
-        complain("%s: %s", guest->name, strerror(-found));
+        message_print("%s: %s", guest->name, strerror(-found));
         return EXIT_TROUBLE;
     }
 
