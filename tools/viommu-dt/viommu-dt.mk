@@ -11,16 +11,16 @@ TOOL_LDLIBS ?= -lfdt
 PREFIX      ?= /usr/local
 # The shared library's own version: goes up when a program built with the headers as they were would go wrong with it,
 # because a struct, the arguments of a function or the length of viommu_findings[] is another.
-TOOL_SO     := libviommu-dt.so.1
+TOOL_SO     := libviommu-dt.so.2
 TOOL_VERSION = $(shell sed -n 's/.*VIOMMU_DT_VERSION "\(.*\)"/\1/p' $(TOOL_SRC)/viommu-dt.h)
 
 TOOL_WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wdeclaration-after-statement \
                -Werror
-TOOL_FLAGS   = -std=gnu99 -fPIC -D_GNU_SOURCE $(TOOL_WARN) $(TOOL_CFLAGS) -Iinclude -I$(TOOL_SRC)
+TOOL_FLAGS   = -std=gnu99 -fPIC -D_GNU_SOURCE $(TOOL_WARN) $(TOOL_CFLAGS) -Iinclude -I$(TOOL_SRC) -Ixen/common/dom0less
 
-# The library is the planner and lib/; the tool is the library and cli/.
+# The library is the planner, check/ and lib/; the tool is the library and cli/.
 TOOL_PLAN   := $(sort $(wildcard xen/common/dom0less/*.c xen/common/dom0less/*/*.c))
-TOOL_LIB    := $(sort $(wildcard $(TOOL_SRC)/lib/*.c))
+TOOL_LIB    := $(sort $(wildcard $(addprefix $(TOOL_SRC)/,check/*.c lib/*.c)))
 TOOL_CLI    := $(sort $(wildcard $(TOOL_SRC)/cli/*.c))
 TOOL_HDR    := $(wildcard include/viommu/*.h $(addprefix xen/common/dom0less/,*.h */*.h) $(addprefix $(TOOL_SRC)/,*.h */*.h))
 

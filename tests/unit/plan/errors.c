@@ -10,17 +10,24 @@ static const char head[] =
     "<!-- SPDX-License-Identifier: GPL-2.0-only -->\n"
     "# Findings of the boot-time configuration\n"
     "\n"
-    "What Xen, at boot, and `viommu-dt check`, before, can find in a set of "
-    "device trees. Each finding names the domain,\n"
-    "the tree (host or partial), the node and the property beside the message "
-    "below; in Xen's log the identifier stands\n"
-    "last, in brackets. An error stops the boot before any domain is created, "
-    "after all of them were listed. A notice does not.\n"
-    "The cause is given as the message says it, with ... for names and "
-    "numbers.\n"
+    "Xen finds the first of these lists at boot, before any domain is "
+    "created.\n"
+    "`viommu-dt check` finds both, before the image is flashed. A finding "
+    "names the\n"
+    "domain, the tree (host or partial), the node and the property beside "
+    "the\n"
+    "message below; in Xen's log the identifier stands last, in brackets. "
+    "An error of\n"
+    "Xen's stops the boot, after all of them were listed. A notice does not. "
+    "An error\n"
+    "that only the tool finds is one that Xen itself would stop at later, or "
+    "that\n"
+    "would hurt the guest. The cause is given as the message says it, with "
+    "... for\n"
+    "names and numbers.\n"
     "\n"
-    "This file is made from the table in xen/common/dom0less/finding.c, which "
-    "is also what the programs print.\n";
+    "This file is made from the tables that the programs print from: "
+    "`make errors`.\n";
 
 static const char *errno_name(int err)
 {
@@ -60,23 +67,67 @@ static void write_message(FILE *f, const char *format)
             fputc(*format, f);
 }
 
-static void write_errors(FILE *f, bool errors)
+/* Fill lines up to the 79th column; those after the first are indented. */
+static void write_filled(FILE *f, const char *text)
 {
-    unsigned int i;
+    unsigned int column = 0;
+    const char *end;
 
-    for ( i = 0; i < viommu_nr_findings; i++ )
+    for ( ; *text; text = *end ? end + 1 : end )
     {
-        const struct viommu_finding_info *info = &viommu_findings[i];
-
-        if ( (info->err != 0) != errors )
-            continue;
-        fprintf(f, "\n### %s\n\n", info->id);
-        if ( errors )
-            fprintf(f, "- errno: %s\n", errno_name(info->err));
-        fputs("- cause: ", f);
-        write_message(f, info->format);
-        fprintf(f, "\n- what to do: %s\n", info->remedy);
+        end = strchr(text, ' ');
+        end = end ? end : text + strlen(text);
+        if ( column && column + 1 + (end - text) > 79 )
+        {
+            fputs("\n ", f);
+            column = 1;
+        }
+        if ( column )
+            fputc(' ', f);
+        fwrite(text, 1, end - text, f);
+        column += (column ? 1 : 0) + (end - text);
     }
+    fputc('\n', f);
+}
+
+static void write_one(FILE *f, const struct viommu_finding_info *info)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *line = open_memstream(&text, &size);
+
+    fprintf(f, "\n### %s\n\n- %s%s\n", info->id, info->err ? "errno: " : "",
+            errno_name(info->err));
+    fputs("- cause: ", line);
+    write_message(line, info->format);
+    fputc('\n', line);
+    fclose(line);
+    text[strlen(text) - 1] = '\0';
+    write_filled(f, text);
+    free(text);
+
+    line = open_memstream(&text, &size);
+    fprintf(line, "- what to do: %s", info->remedy);
+    fclose(line);
+    write_filled(f, text);
+    free(text);
+}
+
+static void write_findings(FILE *f, unsigned int from, unsigned int end)
+{
+    while ( from < end )
+        write_one(f, &viommu_findings[from++]);
+}
+
+/* Xen's come first; GUEST_DT_FULL is the last of them. */
+static unsigned int first_of_the_tools(void)
+{
+    unsigned int i = 0;
+
+    while ( strcmp(viommu_findings[i].id, "guest-dt-full") )
+        i++;
+
+    return i + 1;
 }
 
 char *errors_document(void)
@@ -86,10 +137,10 @@ char *errors_document(void)
     FILE *f = open_memstream(&text, &size);
 
     fputs(head, f);
-    fputs("\n## Errors\n", f);
-    write_errors(f, true);
-    fputs("\n## Notices\n", f);
-    write_errors(f, false);
+    fputs("\n## Found by Xen\n", f);
+    write_findings(f, 0, first_of_the_tools());
+    fputs("\n## Found by viommu-dt check only\n", f);
+    write_findings(f, first_of_the_tools(), viommu_nr_findings);
     fclose(f);
 
     return text;

@@ -29,9 +29,10 @@ static void default_frame_clashes_with_nothing_of_xens(void **state)
 
     (void)state;
     for ( i = 0; i < l->nr_reserved; i++ )
-        assert_true(l->reserved[i].base + l->reserved[i].size <=
+        assert_true(l->reserved[i].region.base + l->reserved[i].region.size <=
                         l->frame_base ||
-                    l->frame_base + VSMMU_FRAME_SIZE <= l->reserved[i].base);
+                    l->frame_base + VSMMU_FRAME_SIZE <=
+                        l->reserved[i].region.base);
 }
 
 static void map_dma_to(struct world *w, uint32_t guest, uint32_t size)

@@ -3,6 +3,7 @@
  * Fixtures and helpers of the tests of boot-time configuration. See world.h.
  */
 
+#include "failing.h"
 #include "world.h"
 
 #define ROOM 8192
@@ -259,30 +260,57 @@ static void ignore(void *ctx, const struct viommu_finding *f)
     (void)f;
 }
 
-void make_plan(struct world *w)
+static struct viommu_input input(struct world *w)
 {
-    struct viommu_input in = {
+    return (struct viommu_input){
         .host = w->host,
         .host_size = fdt_totalsize(w->host) - w->host_cut,
         .layout = &w->layout,
         .ctx = w,
-        .check_all = w->check_all,
         .xen_release = w->xen_release,
         .partial = give_partial,
         .done = w->bare ? NULL : take_partial,
         .refusal = w->bare ? NULL : refuse,
         .report = sink,
     };
+}
 
+static void begin_plan(struct world *w)
+{
     viommu_plan_free(w->plan);
+    w->plan = NULL;
     w->nr_found = 0;
     w->handed_out = 0;
-    w->rc = viommu_dt_check(&in, &w->plan);
+}
+
+static void end_plan(const struct world *w)
+{
     assert_true(w->bare || w->handed_out == 0);
     assert_int_equal(w->rc == 0, w->plan != NULL);
+}
+
+void make_plan(struct world *w)
+{
+    struct viommu_input in = input(w);
+
+    begin_plan(w);
+    in.check_all = w->check_all;
+    w->rc = viommu_dt_check(&in, &w->plan);
+    end_plan(w);
 
     in.report = ignore;
-    check_as_xen(w, &in);
+    in.check_all = false;
+    if ( allocations_left < 0 )
+        check_as_xen(w, &in);
+}
+
+void make_xens_plan(struct world *w)
+{
+    const struct viommu_input in = input(w);
+
+    begin_plan(w);
+    w->rc = viommu_plan_create(&in, &w->plan);
+    end_plan(w);
 }
 
 static void print_found(const struct world *w)

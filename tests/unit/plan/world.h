@@ -89,6 +89,9 @@ void del_node(void *fdt, const char *path);
  */
 void make_plan(struct world *w);
 
+/* Make the plan (anew), as Xen does. */
+void make_xens_plan(struct world *w);
+
 /* The plan is made, without error. */
 const struct viommu_domain *planned(struct world *w, const char *domain);
 
@@ -157,6 +160,7 @@ int run_hints(void);
 int run_hostile(void);
 int run_shapes(void);
 int run_errors(void);
+int run_xens(void);
 
 /* docs/misc/arm/viommu-errors.md as it has to be, allocated. */
 char *errors_document(void);

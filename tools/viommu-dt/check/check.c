@@ -61,18 +61,20 @@ void check_report(struct check *c, bool heard, enum check_finding id,
                args);
 }
 
-/* Which of xen,path and xen,reg is wrong, and how, is told from here. */
+/*
+ * Which of xen,path and xen,reg is wrong, and how, is told from here; and that
+ * no device is protected only where no error is the reason.
+ */
 static bool hears(struct viommu_observer *o, enum vfind id, bool heard)
 {
     struct check *c = (struct check *)o;
 
-    if ( id == VFIND_DEVICE_UNUSABLE )
+    if ( id == VFIND_NO_PROTECTED_DEVICE )
+        c->unprotected = true;
+    if ( id == VFIND_DEVICE_UNUSABLE || id == VFIND_NO_PROTECTED_DEVICE )
         return false;
 
-    if ( heard )
-        return true;
-
-    if ( !is_heard(c, (enum check_finding)id) )
+    if ( !heard && !is_heard(c, (enum check_finding)id) )
         return false;
 
     count(c, (enum check_finding)id);
@@ -113,13 +115,16 @@ static int end_domain(struct viommu_observer *o, struct vplan *p,
     (void)p;
     memset(&c->placed, 0, sizeof(c->placed));
     memset(&c->chips, 0, sizeof(c->chips));
-    if ( !dom->sound )
-        return 0;
-
-    if ( check_space_begin(c) || check_nodes(c) )
+    if ( dom->sound &&
+         (check_space_begin(c) || check_nodes(c) || check_space(c)) )
         return -ENOMEM;
 
-    return check_space(c);
+    if ( c->unprotected && !c->error )
+        CHECK(c, VFIND_NO_PROTECTED_DEVICE, VHOST(dom->path, VDT_VIOMMU),
+              .s = { NULL });
+    c->unprotected = false;
+
+    return 0;
 }
 
 static int end(struct viommu_observer *o, struct vplan *p)
@@ -145,14 +150,18 @@ int viommu_dt_check(const struct viommu_input *in, struct viommu_plan **out)
 
     *out = NULL;
     if ( !c )
+    {
+        vfind_no_memory(in);
         return -ENOMEM;
+    }
 
     c->observer =
         (struct viommu_observer){ hears, begin_domain, end_domain, end };
     c->in = in;
     watched.observer = &c->observer;
     rc = viommu_plan_create(&watched, out);
-    rc = rc ? rc : c->error;
+    if ( rc != -ENOMEM && c->error )
+        rc = c->error;
     if ( rc )
     {
         viommu_plan_free(*out);

@@ -21,7 +21,7 @@
 
 #include <planner.h>
 
-#include "../viommu-dt.h"
+#include <viommu-dt.h>
 
 /* The planner's findings come first; those that follow are not Xen's. */
 enum check_finding {
@@ -89,6 +89,7 @@ struct check {
     /* The domain looked at. */
     struct vdom *dom;
     enum check_voice voice;
+    bool unprotected; /* no device of it stands behind an SMMU */
     VVEC(struct check_placed) placed;
     VVEC(struct check_chip) chips;
     struct vtable chip_by_phandle;

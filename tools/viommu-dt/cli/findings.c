@@ -79,7 +79,7 @@ int findings_plan(struct tool *t, struct viommu_plan **plan)
         .partial = partial,
         .report = collect,
     };
-    int rc = viommu_plan_create(&in, plan);
+    int rc = viommu_dt_check(&in, plan);
 
     collection_sort(&run.found);
     report_print(t, &run.found);

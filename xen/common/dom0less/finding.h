@@ -56,6 +56,9 @@ void vfind_send_own(void (*report)(void *ctx, const struct viommu_finding *f),
                     const struct vfind_place *place,
                     const struct vfind_args *args);
 
+/* Say that planning ran out of memory. */
+void vfind_no_memory(const struct viommu_input *in);
+
 /*
  * Report a finding about the domain that is worked on; an error makes the plan
  * fail. heard: also in a domain without a vSMMU, which is otherwise left to

@@ -118,7 +118,7 @@ static int __init plan_all(struct vplan *p)
         return rc;
 
     rc = vdom_list(p);
-    if ( rc || (!any_viommu(p) && !p->in->observer) )
+    if ( rc || (!any_viommu(p) && !p->in->check_all) )
         return rc;
 
     return plan_domains(p);
@@ -129,7 +129,6 @@ int __init viommu_plan_create(const struct viommu_input *in,
 {
     struct memory_plan *m = viommu_alloc(sizeof(*m));
     struct vplan *p = viommu_alloc(sizeof(*p));
-    const struct vfind_place all = { "host", "/", NULL };
     int rc = -ENOMEM;
 
     *out = NULL;
@@ -145,8 +144,7 @@ int __init viommu_plan_create(const struct viommu_input *in,
     }
 
     if ( rc == -ENOMEM )
-        vfind_send_own(in->report, in->ctx, NULL, VFIND_NO_MEMORY, &all,
-                       &(const struct vfind_args){});
+        vfind_no_memory(in);
 
     viommu_free(p);
     if ( !rc )

@@ -103,6 +103,13 @@ void __init vfind_send_own(void (*report)(void *ctx,
     vfind_send(report, ctx, domain, &findings[id], place, args);
 }
 
+void __init vfind_no_memory(const struct viommu_input *in)
+{
+    vfind_send_own(in->report, in->ctx, NULL, VFIND_NO_MEMORY,
+                   &(const struct vfind_place){ "host", "/", NULL },
+                   &(const struct vfind_args){ .n = { 0 } });
+}
+
 void __init vfind_report(struct vplan *p, bool heard, enum vfind id,
                          const struct vfind_place *place,
                          const struct vfind_args *args)

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What Xen itself finds, and what it leaves to viommu-dt: nothing that the
+ * latter finds makes Xen's plan another, and what cannot be resolved is never
+ * left out.
+ */
+
+#include "world.h"
+
+#define DMA  "/passthrough/dma@400000"
+#define CAN2 "/passthrough/can@600000"
+#define PCI  "/passthrough/pcie@40000000"
+
+static void expect_unusable(struct world *w, const char *prop,
+                            const char *cause)
+{
+    make_plan(w);
+    assert_int_not_equal(w->rc, 0);
+    find_found(w, cause);
+    assert_int_equal(times_found(w, "device-unusable"), 0);
+
+    make_xens_plan(w);
+    assert_int_equal(w->rc, -EINVAL);
+    assert_int_equal(w->nr_found, 1);
+    assert_string_equal(w->found[0].id, "device-unusable");
+    assert_string_equal(w->found[0].node, DMA);
+    assert_string_equal(w->found[0].prop, prop);
+    note_produced("device-unusable", __func__);
+}
+
+static void xen_path_that_cannot_be_resolved_is_refused(void **state)
+{
+    struct world *w = W(state);
+
+    set_string(PART(w), DMA, "xen,path", "/nowhere");
+    expect_unusable(w, "xen,path", "xen-path-not-found");
+    set_string(PART(w), DMA, "xen,path", "dma0");
+    expect_unusable(w, "xen,path", "xen-path-not-absolute");
+    CELLS(PART(w), DMA, "xen,path", 0x2f000000, 0x2f000000);
+    expect_unusable(w, "xen,path", "xen-path-malformed");
+    del_prop(PART(w), DMA, "xen,path");
+    expect_unusable(w, "xen,path", "xen-path-missing");
+}
+
+static void xen_reg_that_cannot_be_used_is_refused(void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(PART(w), DMA, "xen,reg", 0, 0x50400000, 0, 0x1000, 0);
+    expect_unusable(w, "xen,reg", "xen-reg-malformed");
+    CELLS(PART(w), DMA, "xen,reg", 0, 0x50400000, 0, 0, 0, 0x400000);
+    expect_unusable(w, "xen,reg", "xen-reg-malformed");
+    del_prop(PART(w), DMA, "xen,reg");
+    expect_unusable(w, "xen,reg", "xen-reg-missing");
+}
+
+/* A tree with as many notices of the tool's as go together. */
+static void notices_of_the_tool_change_nothing(void **state)
+{
+    struct world *w = W(state);
+    unsigned int i;
+
+    set_string(HOST(w), "/chosen/domU1", "passthrough", "perhaps");
+    CELLS(PART(w), DMA, "iommus", 0x30, 5);
+    CELLS(PART(w), PCI, "iommu-map-mask", 0xffff);
+    CELLS(PART(w), PCI, "msi-parent", 0x10);
+    CELLS(HOST(w), "/pcie@40000000", "iommus", 1, 0x77);
+    CELLS(PART(w), "/passthrough/clock", "iommus", 0xfdea, 1);
+    make_plan(w);
+    assert_int_equal(w->rc, 0);
+    assert_true(w->nr_found >= 6);
+    for ( i = 0; i < w->nr_found; i++ )
+        assert_int_equal(w->found[i].severity, VIOMMU_NOTICE);
+
+    make_xens_plan(w);
+    assert_int_equal(w->rc, 0);
+    assert_int_equal(w->nr_found, 0);
+}
+
+/* Xen reaches its own checks of these, and the plan is made all the same. */
+static void errors_of_the_tool_are_not_xens(void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(PART(w), DMA, "xen,reg", 0, 0x50400000, 0, 0x800, 0, 0x400000);
+    CELLS(HOST(w), "/chosen/domU1", "nr_spis", 987);
+    make_plan(w);
+    assert_int_not_equal(w->rc, 0);
+    find_found(w, "xen-reg-unaligned");
+    find_found(w, "nr-spis-too-large");
+
+    make_xens_plan(w);
+    assert_int_equal(w->rc, 0);
+    assert_int_equal(w->nr_found, 0);
+}
+
+/* Its devices still count in conflicts with those that have a vSMMU. */
+static void faults_of_a_domain_without_viommu_are_left_to_xen(void **state)
+{
+    struct world *w = W(state);
+    void *part2 = partial_of(w, "/chosen/domU2");
+
+    set_string(part2, CAN2, "xen,path", "/nowhere");
+    make_xens_plan(w);
+    assert_int_equal(w->rc, 0);
+    assert_int_equal(w->nr_found, 0);
+
+    set_string(part2, CAN2, "xen,path", "/soc/dma@400000");
+    make_xens_plan(w);
+    assert_int_equal(w->rc, -EBUSY);
+    find_found(w, "device-in-two-domains");
+}
+
+int run_xens(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(xen_path_that_cannot_be_resolved_is_refused),
+        TEST(xen_reg_that_cannot_be_used_is_refused),
+        TEST(notices_of_the_tool_change_nothing),
+        TEST(errors_of_the_tool_are_not_xens),
+        TEST(faults_of_a_domain_without_viommu_are_left_to_xen),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */
