@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which virtual StreamID of a guest stands for which StreamID of the machine:
+ * Print which virtual StreamID of a guest stands for which physical StreamID:
  *   vsids HOST.dtb DOMAIN PARTIAL.dtb
- * with the host device tree as Xen gets it, the name of a domain node in it,
- * and that domain's partial device tree. Other domains are planned as if they
- * had none.
+ * HOST.dtb is the host device tree as Xen gets it, DOMAIN the name of a domain
+ * node in it, and PARTIAL.dtb the partial device tree of that domain. Other
+ * domains are planned without a partial device tree.
  *
  *   cc vsids.c -o vsids $(pkg-config --cflags --libs viommu-dt)
  */
@@ -43,7 +43,7 @@ static int read_blob(struct blob *blob, const char *name)
     return size > 0 && blob->data ? 0 : -EIO;
 }
 
-/* Planning asks for each domain's partial device tree by the node's path. */
+/* Called for each domain, with the path of its node in the host tree. */
 static int partial_of(void *ctx, const char *domain_path, const void **fdt,
                       size_t *size)
 {

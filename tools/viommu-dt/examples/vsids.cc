@@ -41,7 +41,7 @@ Blob read_blob(const char *name)
     return blob;
 }
 
-/* Planning asks for each domain's partial device tree by the node's path. */
+/* Called for each domain, with the path of its node in the host tree. */
 int partial_of(void *ctx, const char *domain_path, const void **fdt,
                size_t *size)
 {
