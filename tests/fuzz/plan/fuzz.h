@@ -15,7 +15,7 @@
 #include <strings.h>
 
 #include <viommu/os.h>
-#include <viommu/plan.h>
+#include <viommu-dt.h>
 #include <viommu/vsmmu.h>
 
 #define MAX_DOMAINS 3

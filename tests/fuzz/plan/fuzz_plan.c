@@ -34,7 +34,7 @@ struct run {
     const uint8_t *set;
     struct trees trees;
     struct viommu_layout layout;
-    struct viommu_region reserved;
+    struct viommu_reserved reserved;
 
     int handed_out;
     int first_error;
@@ -105,13 +105,12 @@ static const char *refusal(void *ctx, const char *path)
                                                        : NULL;
 }
 
-/* Told by its address: the identifiers come from the table itself. */
 static const struct viommu_finding_info *info_of(const char *id)
 {
     unsigned int i;
 
     for ( i = 0; i < viommu_nr_findings; i++ )
-        if ( viommu_findings[i].id == id )
+        if ( !strcmp(viommu_findings[i].id, id) )
             return &viommu_findings[i];
 
     return NULL;
@@ -143,8 +142,8 @@ static void set_layout(struct run *r)
     if ( !(r->set[0] & SET_LAYOUT) )
         return;
 
-    r->reserved.base = 0x22040000 + (uint64_t)(r->set[5] & 7) * 0x1000;
-    r->reserved.size = r->set[5] << 9;
+    r->reserved.region.base = 0x22040000 + (uint64_t)(r->set[5] & 7) * 0x1000;
+    r->reserved.region.size = r->set[5] << 9;
     r->layout.reserved = &r->reserved;
     r->layout.nr_reserved = 1;
     r->layout.frame_end = 0x22060000 + (r->set[7] & 7) * 0x10000;
@@ -152,6 +151,23 @@ static void set_layout(struct run *r)
     r->layout.irq_end = r->layout.irq_first + 1 + r->set[5] % 8;
     r->layout.fdt_own_22 = r->layout.fdt_own;
     r->layout.fdt_max = r->layout.fdt_own + 0x400 + (r->set[5] >> 3) * 0x80;
+}
+
+static void ignore(void *ctx, const struct viommu_finding *f)
+{
+    (void)ctx;
+    (void)f;
+}
+
+/* What viommu-dt finds good Xen finds good. */
+static void check_as_xen(struct run *r, struct viommu_input in)
+{
+    struct viommu_plan *plan;
+
+    in.check_all = false;
+    in.report = ignore;
+    CHECK(!viommu_plan_create(&in, &plan) && !r->handed_out);
+    viommu_plan_free(plan);
 }
 
 static int make_plan(struct run *r, struct viommu_plan **plan)
@@ -177,11 +193,13 @@ static int make_plan(struct run *r, struct viommu_plan **plan)
     r->nr_errors = r->first_error = 0;
     r->hash = 1;
 
-    rc = viommu_plan_create(&in, plan);
+    rc = viommu_dt_check(&in, plan);
     CHECK(!r->handed_out);
     CHECK(rc <= 0 && !rc == !!*plan && !rc == !r->nr_errors);
     CHECK(!rc || rc == -ENOMEM || rc == -r->first_error);
     CHECK(rc != -ENOMEM || r->set[0] & SET_OUT_OF_MEMORY);
+    if ( !rc && !(r->set[0] & SET_OUT_OF_MEMORY) )
+        check_as_xen(r, in);
 
     return rc;
 }

@@ -2,17 +2,18 @@
 # Fuzzer of boot-time configuration (libFuzzer): FUZZ_SECONDS, or FUZZ_RUNS executions.
 
 FUZZ_PLAN     = build/fuzz/plan
-FUZZ_PLAN_HDR = $(wildcard include/viommu/*.h xen/common/dom0less/*.h tests/fuzz/plan/*.h) tests/unit/plan/failing.h
-FUZZ_PLAN_OBJ = $(patsubst xen/common/dom0less/%.c,plan/%.o,$(wildcard xen/common/dom0less/*.c)) \
+FUZZ_PLAN_HDR = $(wildcard include/viommu/*.h $(addprefix xen/common/dom0less/,*.h */*.h) tests/fuzz/plan/*.h \
+                tools/viommu-dt/*.h tools/viommu-dt/check/*.h) tests/unit/plan/failing.h
+FUZZ_PLAN_OBJ = $(patsubst %.c,plan/%.o,$(wildcard $(addprefix xen/common/dom0less/,*.c */*.c) tools/viommu-dt/check/*.c)) \
                 $(patsubst tests/fuzz/plan/%.c,own/%.o,$(wildcard tests/fuzz/plan/*.c))
-FUZZ_PLAN_CC  = clang -std=gnu99 -g -Wall -Wextra -Werror -Iinclude -Ixen/common/dom0less -Itests/fuzz/plan \
+FUZZ_PLAN_CC  = clang -std=gnu99 -g -Wall -Wextra -Werror -Iinclude -Ixen/common/dom0less -Itools/viommu-dt -Itests/fuzz/plan \
                 -Itests/unit/plan -Dcalloc=failing_calloc -DVARENA_CHUNK=arena_chunk -include tests/unit/plan/failing.h \
                 -DPLAN_DTB_DIR='"$(FUZZ_PLAN)"'
 FUZZ_PLAN_DTB = $(patsubst %,$(FUZZ_PLAN)/%.dtb,host partial partial2)
 
 # A program, what it is compiled with, and what guides the search besides: the planner's branches, not the fuzzer's own.
 define FUZZ_PLAN_PROGRAM
-$(FUZZ_PLAN)/$(1)/plan/%.o: xen/common/dom0less/%.c $(FUZZ_PLAN_HDR)
+$(FUZZ_PLAN)/$(1)/plan/%.o: %.c $(FUZZ_PLAN_HDR)
 	@mkdir -p $$(@D)
 	@$(FUZZ_PLAN_CC) $(2) $(3) -c $$< -o $$@
 

@@ -56,6 +56,77 @@ static void sort_is_complete_ordered_and_stable(void **state)
     sort_and_check(5000, 0);
 }
 
+#define SPANS 60
+
+struct visited {
+    const struct vspan *spans;
+    const uint32_t *sides;
+    uint32_t order[SPANS];
+    unsigned int n;
+};
+
+static bool meet(const struct visited *v, uint32_t i, uint32_t k)
+{
+    const struct vspan *a = &v->spans[i], *b = &v->spans[k];
+
+    return (!v->sides || v->sides[i] != v->sides[k]) && a->first <= b->last &&
+           b->first <= a->last;
+}
+
+static int check_visit(void *ctx, uint32_t i, uint32_t other)
+{
+    struct visited *v = ctx;
+    const struct vspan *s = &v->spans[i];
+    bool any = false;
+    unsigned int k;
+
+    assert_true(!v->n || v->spans[v->order[v->n - 1]].first <= s->first);
+    for ( k = 0; k < v->n; k++ )
+        any |= meet(v, i, v->order[k]);
+    assert_int_equal(other != VSPAN_NONE, any);
+    if ( other != VSPAN_NONE )
+        assert_true(meet(v, i, other));
+    v->order[v->n++] = i;
+
+    return 0;
+}
+
+static void sweep_finds_every_span_that_meets_an_earlier_one(void **state)
+{
+    struct vspan spans[SPANS];
+    uint32_t sides[SPANS];
+    struct varena a = {};
+    unsigned int round, i;
+
+    (void)state;
+    for ( round = 0; round < 400; round++ )
+    {
+        struct visited v = { .spans = spans,
+                             .sides = round % 2 ? sides : NULL };
+
+        for ( i = 0; i < SPANS; i++ )
+        {
+            spans[i].first = random64() % 1000;
+            spans[i].last = spans[i].first + random64() % (round % 50 + 1);
+            sides[i] = random64() % 3;
+        }
+        assert_int_equal(vsweep(&a, spans, v.sides, SPANS, check_visit, &v),
+                         0);
+        assert_int_equal(v.n, SPANS);
+    }
+    varena_free(&a);
+}
+
+static void search_gives_the_first_that_fails(void **state)
+{
+    unsigned int n, at;
+
+    (void)state;
+    for ( n = 0; n < 40; n++ )
+        for ( at = 0; at <= n; at++ )
+            assert_int_equal(vfirst_not(n, i, i < at), at);
+}
+
 static void table_finds_every_entry_in_order_of_addition(void **state)
 {
     struct varena a = {};
@@ -341,6 +412,8 @@ int run_parts(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sort_is_complete_ordered_and_stable),
+        cmocka_unit_test(sweep_finds_every_span_that_meets_an_earlier_one),
+        cmocka_unit_test(search_gives_the_first_that_fails),
         cmocka_unit_test(table_finds_every_entry_in_order_of_addition),
         cmocka_unit_test(arena_gives_zeroed_memory_again_after_rewind),
         cmocka_unit_test(bitmap_takes_the_lowest_free_run),

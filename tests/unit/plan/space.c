@@ -107,11 +107,25 @@ static void row_over_another_is_refused(void **state)
     assert_int_equal(w->rc, 0);
 }
 
+/* arch-arm.h of Xen 4.20: 16 MiB from GUEST_GICV3_GICR0_BASE on. */
+static void row_over_the_guests_redistributors_is_refused(void **state)
+{
+    struct world *w = W(state);
+
+    place(w, 0, 0x03020000, 0x1000);
+    refused(w, "guest-address-taken", DMA, "xen,reg");
+    place(w, 0, 0x0401f000, 0x1000);
+    refused(w, "guest-address-taken", DMA, "xen,reg");
+    place(w, 0, 0x04020000, 0x1000);
+    planned(w, "domU1");
+}
+
 int run_space(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(row_over_the_guests_memory_is_refused),
         TEST(row_over_what_xen_emulates_is_refused),
+        TEST(row_over_the_guests_redistributors_is_refused),
         TEST(row_over_shared_memory_is_refused),
         TEST(row_over_another_is_refused),
     };

@@ -142,8 +142,8 @@ static int check_device(struct check *c, const struct vdev *dev,
 int check_nodes(struct check *c)
 {
     const struct vdom *dom = c->dom;
-    const struct vdev *dev = dom->devs.v;
     struct vpartial_walk t;
+    unsigned int next = 0;
     int rc;
 
     if ( check_phandles(c) || check_list_chips(c) )
@@ -165,8 +165,9 @@ int check_nodes(struct check *c)
             return -ENOMEM;
 
         /* Those that the planner could use, in the same order. */
-        if ( dev < dom->devs.v + dom->devs.nr &&
-             dev->pub.offset == n->offset && check_device(c, dev++, n) )
+        if ( next < dom->devs.nr &&
+             dom->devs.v[next].pub.offset == n->offset &&
+             check_device(c, &dom->devs.v[next++], n) )
             return -ENOMEM;
     }
 

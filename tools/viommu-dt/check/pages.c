@@ -130,19 +130,19 @@ int check_pages(struct check *c)
 {
     unsigned int n = c->pages.nr, i;
     struct vspan *spans = varena_array(&c->arena, n, sizeof(*spans));
+    uint32_t *sides = varena_array(&c->arena, n, sizeof(*sides));
 
-    if ( !spans )
+    if ( !spans || !sides )
         return -ENOMEM;
 
     for ( i = 0; i < n; i++ )
     {
-        const struct check_pages *pages = &c->pages.v[i];
+        const struct viommu_region *r = &c->pages.v[i].r;
 
-        spans[i] =
-            (struct vspan){ pages->r.base, pages->r.base + (pages->r.size - 1),
-                            side_of(c, pages) };
+        spans[i] = (struct vspan){ r->base, r->base + (r->size - 1) };
+        sides[i] = side_of(c, &c->pages.v[i]);
     }
-    if ( vsweep(&c->arena, spans, n, visit, c) )
+    if ( vsweep(&c->arena, spans, sides, n, visit, c) )
         return -ENOMEM;
 
     for ( i = 0; i < c->holders.nr; i++ )

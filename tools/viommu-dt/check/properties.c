@@ -14,6 +14,16 @@ static void report_dropped(struct check *c, const struct vdev *dev,
           .s = { why });
 }
 
+static void check_msi(struct check *c, const struct vdev *dev,
+                      const char *name)
+{
+    const struct vfind_place place = { "partial", dev->pub.path, name };
+
+    if ( fdt_get_property(c->dom->fdt, dev->pub.offset, name, NULL) )
+        CHECK(c, VFIND_PROPERTY_DROPPED, &place,
+              .s = { "the guest has no MSI controller" });
+}
+
 /* A copy of the host's property cannot be told from explicit StreamIDs. */
 static void check_explicit(struct check *c, const struct vdev *dev,
                            const struct vdt_node *n,
@@ -56,14 +66,16 @@ static void check_iommu_map(struct check *c, const struct vdev *dev,
 }
 
 /* Xen keeps one IOMMU for a device: iommu_fwspec_init(). */
-static void check_one_smmu(struct check *c, const struct vdev *dev,
-                           const struct vdt_node *host)
+static void check_one_smmu(struct check *c, const struct vdev *dev)
 {
     struct vplan *p = c->p;
-    const struct vrun *runs = &c->dom->runs.v[dev->first_run];
+    const struct vrun *runs;
     unsigned int i;
 
-    (void)host;
+    if ( !dev->nr_runs )
+        return;
+
+    runs = &c->dom->runs.v[dev->first_run];
     for ( i = 1; i < dev->nr_runs; i++ )
         if ( runs[i].smmu != runs[0].smmu )
         {
@@ -117,16 +129,13 @@ void check_properties(struct check *c, const struct vdev *dev,
     if ( vdt_has(n, VDT_IOMMU_MAP_MASK) )
         report_dropped(c, dev, VDT_IOMMU_MAP_MASK,
                        "the host node's is what counts");
-    if ( vdt_has(n, VDT_MSI_MAP) )
-        report_dropped(c, dev, VDT_MSI_MAP, "the guest has no MSI controller");
-    if ( vdt_has(n, VDT_MSI_PARENT) )
-        report_dropped(c, dev, VDT_MSI_PARENT,
-                       "the guest has no MSI controller");
+    check_msi(c, dev, "msi-map");
+    check_msi(c, dev, "msi-parent");
 
     if ( dev->pub.kind == VIOMMU_PCI )
         check_bridge(c, dev, host);
     else if ( c->dom->viommu != VVIOMMU_SMMUV3 )
-        check_one_smmu(c, dev, host);
+        check_one_smmu(c, dev);
 }
 
 void check_copied(struct check *c, const struct vdt_node *n, const char *path)

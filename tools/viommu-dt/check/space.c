@@ -146,10 +146,10 @@ int check_space(struct check *c)
     {
         const struct viommu_region *r = &c->placed.v[i].guest;
 
-        spans[i] = (struct vspan){ r->base, r->base + (r->size - 1), i };
+        spans[i] = (struct vspan){ r->base, r->base + (r->size - 1) };
     }
 
-    return vsweep(&c->p->domscratch, spans, n, visit, c);
+    return vsweep(&c->p->domscratch, spans, NULL, n, visit, c);
 }
 
 /*

@@ -139,11 +139,11 @@ static int __init has_alias(struct vplan *p, const struct vdom *dom,
     {
         uint64_t first = (uint64_t)runs[i].smmu << 32 | runs[i].psid;
 
-        spans[i] = (struct vspan){ first, first + (runs[i].count - 1), i };
+        spans[i] = (struct vspan){ first, first + (runs[i].count - 1) };
     }
     *alias = false;
 
-    return vsweep(&p->domscratch, spans, dev->nr_runs, visit_run, alias);
+    return vsweep(&p->domscratch, spans, NULL, dev->nr_runs, visit_run, alias);
 }
 
 /*

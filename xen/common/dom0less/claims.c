@@ -45,7 +45,7 @@ static struct vspan __init stream_span(const struct vclaim *c)
 {
     uint64_t first = (uint64_t)c->smmu << 32 | c->psid;
 
-    return (struct vspan){ first, first + (c->count - 1), c->device };
+    return (struct vspan){ first, first + (c->count - 1) };
 }
 
 static void __init note(struct walk *w, uint32_t a, uint32_t b)
@@ -92,8 +92,8 @@ int __init vclaims_by_vsid(struct vplan *p, struct vdom *dom)
     for ( i = 0; i < w.nr; i++ )
         spans[i] =
             (struct vspan){ w.claims[i].vsid,
-                            w.claims[i].vsid + (w.claims[i].count - 1), i };
-    if ( vsweep(&p->domscratch, spans, w.nr, visit_vsid, &w) )
+                            w.claims[i].vsid + (w.claims[i].count - 1) };
+    if ( vsweep(&p->domscratch, spans, NULL, w.nr, visit_vsid, &w) )
         return -ENOMEM;
 
     for ( i = 0; i < w.nr; i++ )
@@ -177,11 +177,8 @@ int __init vclaims_by_stream(struct vplan *p, bool plain)
         return -ENOMEM;
 
     for ( i = 0; i < w.nr; i++ )
-    {
         spans[i] = stream_span(&w.claims[i]);
-        spans[i].side = i;
-    }
-    if ( vsweep(&p->scratch, spans, w.nr, visit_stream, &w) )
+    if ( vsweep(&p->scratch, spans, NULL, w.nr, visit_stream, &w) )
         return -ENOMEM;
 
     for ( i = 0; i < w.nr; i++ )
@@ -229,18 +226,20 @@ static int __init visit_reach(void *ctx, uint32_t i, uint32_t other)
 int __init vclaims_by_reach(struct vplan *p)
 {
     unsigned int n = p->claims.nr + p->reach.nr, i;
-    struct vspan *spans = varena_array(&p->scratch, n, sizeof(*spans));
+    struct vspan *spans;
 
+    /* Claims alone are compared already. */
+    if ( !p->reach.nr )
+        return 0;
+
+    spans = varena_array(&p->scratch, n, sizeof(*spans));
     if ( !spans )
         return -ENOMEM;
 
     for ( i = 0; i < n; i++ )
-    {
         spans[i] = stream_span(claim_at(p, i));
-        spans[i].side = i;
-    }
 
-    return vsweep(&p->scratch, spans, n, visit_reach, p);
+    return vsweep(&p->scratch, spans, NULL, n, visit_reach, p);
 }
 
 /*

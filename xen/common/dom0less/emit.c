@@ -22,28 +22,18 @@
 /* "iommu@" and the longest address. */
 #define NODE_NAME 32
 
-static void __init put_cell(void *cells, unsigned int i, uint32_t value)
-{
-    uint8_t *b = (uint8_t *)cells + 4 * i;
-
-    b[0] = value >> 24;
-    b[1] = value >> 16;
-    b[2] = value >> 8;
-    b[3] = value;
-}
-
 static int __init emit_iommus(const struct viommu_domain *dom,
                               const struct viommu_device *dev, void *fdt)
 {
-    void *cells;
+    fdt32_t *cell;
     unsigned int i;
-    int rc =
-        fdt_property_placeholder(fdt, "iommus", dev->nr_vsids * 8, &cells);
+    int rc = fdt_property_placeholder(fdt, "iommus", dev->nr_vsids * 8,
+                                      (void **)&cell);
 
     for ( i = 0; !rc && i < dev->nr_vsids; i++ )
     {
-        put_cell(cells, 2 * i, dom->phandle);
-        put_cell(cells, 2 * i + 1, dev->vsids[i]);
+        *cell++ = cpu_to_fdt32(dom->phandle);
+        *cell++ = cpu_to_fdt32(dev->vsids[i]);
     }
 
     return rc;
@@ -52,17 +42,17 @@ static int __init emit_iommus(const struct viommu_domain *dom,
 static int __init emit_iommu_map(const struct viommu_domain *dom,
                                  const struct viommu_device *dev, void *fdt)
 {
-    void *cells;
+    fdt32_t *cell;
     unsigned int i;
-    int rc =
-        fdt_property_placeholder(fdt, "iommu-map", dev->nr_rows * 16, &cells);
+    int rc = fdt_property_placeholder(fdt, "iommu-map", dev->nr_rows * 16,
+                                      (void **)&cell);
 
     for ( i = 0; !rc && i < dev->nr_rows; i++ )
     {
-        put_cell(cells, 4 * i, dev->rows[i].rid);
-        put_cell(cells, 4 * i + 1, dom->phandle);
-        put_cell(cells, 4 * i + 2, dev->rows[i].vsid);
-        put_cell(cells, 4 * i + 3, dev->rows[i].count);
+        *cell++ = cpu_to_fdt32(dev->rows[i].rid);
+        *cell++ = cpu_to_fdt32(dom->phandle);
+        *cell++ = cpu_to_fdt32(dev->rows[i].vsid);
+        *cell++ = cpu_to_fdt32(dev->rows[i].count);
     }
 
     if ( !rc && dev->rid_mask != UINT32_MAX )
@@ -105,12 +95,12 @@ static void __init node_name(char *name, uint64_t base)
 
 static int __init emit_reg(const struct viommu_domain *dom, void *fdt)
 {
-    uint8_t reg[16];
-
-    put_cell(reg, 0, dom->frame >> 32);
-    put_cell(reg, 1, dom->frame);
-    put_cell(reg, 2, 0);
-    put_cell(reg, 3, VSMMU_FRAME_SIZE);
+    const fdt32_t reg[] = {
+        cpu_to_fdt32(dom->frame >> 32),
+        cpu_to_fdt32(dom->frame),
+        0,
+        cpu_to_fdt32(VSMMU_FRAME_SIZE),
+    };
 
     return fdt_property(fdt, "reg", reg, sizeof(reg));
 }
@@ -119,14 +109,14 @@ static int __init emit_interrupts(const struct viommu_domain *dom,
                                   uint32_t gic, void *fdt)
 {
     static const char names[] = "eventq\0gerror";
-    uint8_t interrupts[24];
-
-    put_cell(interrupts, 0, 0);
-    put_cell(interrupts, 1, dom->irq_eventq - VINTR_FIRST_SPI);
-    put_cell(interrupts, 2, EDGE_RISING);
-    put_cell(interrupts, 3, 0);
-    put_cell(interrupts, 4, dom->irq_gerror - VINTR_FIRST_SPI);
-    put_cell(interrupts, 5, EDGE_RISING);
+    const fdt32_t interrupts[] = {
+        0,
+        cpu_to_fdt32(dom->irq_eventq - VINTR_FIRST_SPI),
+        cpu_to_fdt32(EDGE_RISING),
+        0,
+        cpu_to_fdt32(dom->irq_gerror - VINTR_FIRST_SPI),
+        cpu_to_fdt32(EDGE_RISING),
+    };
 
     return fdt_property_u32(fdt, "interrupt-parent", gic) ?:
            fdt_property(fdt, "interrupts", interrupts, sizeof(interrupts)) ?:

@@ -60,17 +60,17 @@ const struct viommu_device *__init viommu_domain_host_device(
     return NULL;
 }
 
-/* What a vSMMU's guest never gets as its author wrote it. */
-static bool __init is_rewritten(const char *name)
+/* What a guest may not get as its author wrote it. */
+static bool __init may_be_dropped(const char *name)
 {
-    static const enum vdt_id rewritten[] = {
-        VDT_IOMMUS,  VDT_IOMMU_MAP,  VDT_IOMMU_MAP_MASK,
-        VDT_MSI_MAP, VDT_MSI_PARENT,
+    static const char *const names[] = {
+        "iommus",  "iommu-map",  "iommu-map-mask",
+        "msi-map", "msi-parent", VEMIT_HINT,
     };
     unsigned int i;
 
-    for ( i = 0; i < ARRAY_SIZE(rewritten); i++ )
-        if ( !strcmp(name, vdt_names[rewritten[i]]) )
+    for ( i = 0; i < ARRAY_SIZE(names); i++ )
+        if ( *name == *names[i] && !strcmp(name, names[i]) )
             return true;
 
     return false;
@@ -79,17 +79,13 @@ static bool __init is_rewritten(const char *name)
 bool __init viommu_drops_property(const struct viommu_domain *dom, int offset,
                                   const char *name)
 {
-    const struct viommu_device *dev;
+    const struct viommu_device *dev =
+        may_be_dropped(name) ? viommu_domain_device(dom, offset) : NULL;
 
-    /* Most names are neither: no need to look for the device. */
-    if ( !is_rewritten(name) && strcmp(name, VEMIT_HINT) )
-        return false;
-
-    dev = viommu_domain_device(dom, offset);
     if ( !dev )
         return false;
     if ( dom->guest == VIOMMU_GUEST_SMMUV3 || dom->guest == VIOMMU_GUEST_BARE )
-        return is_rewritten(name);
+        return strcmp(name, VEMIT_HINT);
     if ( dev->kind == VIOMMU_UNPROTECTED )
         return false;
 

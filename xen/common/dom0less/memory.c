@@ -209,7 +209,8 @@ void __init vsort(struct vkey *keys, unsigned int n)
         memcpy(keys, from, n * sizeof(*keys));
 }
 
-int __init vsweep(struct varena *a, const struct vspan *spans, unsigned int n,
+int __init vsweep(struct varena *a, const struct vspan *spans,
+                  const uint32_t *sides, unsigned int n,
                   int (*visit)(void *ctx, uint32_t i, uint32_t other),
                   void *ctx)
 {
@@ -225,23 +226,22 @@ int __init vsweep(struct varena *a, const struct vspan *spans, unsigned int n,
 
     for ( i = 0; !rc && i < n; i++ )
     {
-        uint32_t index = keys[i].index, other;
-        const struct vspan *s = &spans[index];
-        bool same = furthest != VSPAN_NONE && spans[furthest].side == s->side;
+        uint32_t at = keys[i].index, other;
+        bool same = sides && i && sides[at] == sides[furthest];
 
         other = same ? second : furthest;
-        if ( other != VSPAN_NONE && spans[other].last < s->first )
+        if ( other != VSPAN_NONE && spans[other].last < keys[i].key )
             other = VSPAN_NONE;
-        rc = visit(ctx, index, other);
+        rc = visit(ctx, at, other);
 
-        if ( furthest == VSPAN_NONE || s->last > spans[furthest].last )
+        if ( !i || spans[at].last > spans[furthest].last )
         {
             second = same ? second : furthest;
-            furthest = index;
+            furthest = at;
         }
-        else if ( !same &&
-                  (second == VSPAN_NONE || s->last > spans[second].last) )
-            second = index;
+        else if ( !same && (second == VSPAN_NONE ||
+                            spans[at].last > spans[second].last) )
+            second = at;
     }
 
     return rc;

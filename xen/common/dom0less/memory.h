@@ -66,22 +66,22 @@ struct vkey *vkeys(struct varena *a, unsigned int n);
 /* Sort by key, equal keys in their given order. Time linear in n. */
 void vsort(struct vkey *keys, unsigned int n);
 
-/* Spans of one side may overlap. */
 struct vspan {
     uint64_t first, last;
-    uint32_t side;
 };
 
 #define VSPAN_NONE UINT32_MAX
 
 /*
  * Visit n spans, from the lowest first on: i is the index of one, and other
- * that of a span of another side, visited before, that it overlaps, or
- * VSPAN_NONE. Of several it is the one that reaches furthest. Ends with
- * -ENOMEM, or with what visit() returned, if that is not 0.
+ * that of a span, visited before, that it overlaps, or VSPAN_NONE. Of several
+ * it is the one that reaches furthest. With sides, a number for each span,
+ * spans of one side may overlap. Ends with -ENOMEM, or with what visit()
+ * returned, if that is not 0.
  */
-int vsweep(struct varena *a, const struct vspan *spans, unsigned int n,
-           int (*visit)(void *ctx, uint32_t i, uint32_t other), void *ctx);
+int vsweep(struct varena *a, const struct vspan *spans, const uint32_t *sides,
+           unsigned int n, int (*visit)(void *ctx, uint32_t i, uint32_t other),
+           void *ctx);
 
 /*
  * The first of the indices 0 .. n - 1, called i in the condition, for which it

@@ -9,7 +9,6 @@ const char *const vdt_names[VDT_NR] = {
     [VDT_INTERRUPT_CELLS] = "#interrupt-cells",
     [VDT_IOMMU_CELLS] = "#iommu-cells",
     [VDT_SIZE_CELLS] = "#size-cells",
-    [VDT_BOOTARGS] = "bootargs",
     [VDT_BUS_RANGE] = "bus-range",
     [VDT_CAPABILITIES] = "capabilities",
     [VDT_CN9900_PAGE0_ONLY] = "cavium,cn9900-broken-page1-regspace",
@@ -18,7 +17,6 @@ const char *const vdt_names[VDT_NR] = {
     [VDT_DIRECT_MAP] = "direct-map",
     [VDT_DMA_COHERENT] = "dma-coherent",
     [VDT_INTERRUPT_MAP] = "interrupt-map",
-    [VDT_INTERRUPT_NAMES] = "interrupt-names",
     [VDT_INTERRUPT_PARENT] = "interrupt-parent",
     [VDT_INTERRUPTS] = "interrupts",
     [VDT_INTERRUPTS_EXTENDED] = "interrupts-extended",
@@ -26,16 +24,12 @@ const char *const vdt_names[VDT_NR] = {
     [VDT_IOMMU_MAP_MASK] = "iommu-map-mask",
     [VDT_IOMMUS] = "iommus",
     [VDT_LINUX_PHANDLE] = "linux,phandle",
-    [VDT_MEMORY] = "memory",
-    [VDT_MSI_MAP] = "msi-map",
-    [VDT_MSI_PARENT] = "msi-parent",
     [VDT_NR_SPIS] = "nr_spis",
     [VDT_PASSTHROUGH] = "passthrough",
     [VDT_PHANDLE] = "phandle",
     [VDT_RANGES] = "ranges",
     [VDT_REG] = "reg",
     [VDT_STATUS] = "status",
-    [VDT_STDOUT_PATH] = "stdout-path",
     [VDT_VIOMMU] = "viommu",
     [VDT_VPL011] = "vpl011",
     [VDT_XEN_FORCE] = "xen,force-assign-without-iommu",
@@ -43,7 +37,6 @@ const char *const vdt_names[VDT_NR] = {
     [VDT_XEN_PATH] = "xen,path",
     [VDT_XEN_REG] = "xen,reg",
     [VDT_XEN_SHARED_MEM] = "xen,shared-mem",
-    [VDT_XEN_BOOTARGS] = "xen,xen-bootargs",
 };
 
 void __init vdt_init(struct vdt_tree *t, const void *fdt)
@@ -243,15 +236,19 @@ bool __init vdt_same(const char *a, const char *b, size_t len)
 
 bool __init vdt_next_string(struct vdt_prop *list, struct vdt_prop *s)
 {
-    const uint8_t *end = list->len ? memchr(list->data, 0, list->len) : NULL;
+    const uint8_t *end;
+
+    if ( !list->len )
+        return false;
 
     *s = *list;
+    end = memchr(list->data, 0, list->len);
     if ( end )
         s->len = end + 1 - list->data;
     list->data += s->len;
     list->len -= s->len;
 
-    return s->len;
+    return true;
 }
 
 bool __init vdt_compatible(const struct vdt_node *n, const char *compat)
