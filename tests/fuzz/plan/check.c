@@ -164,7 +164,8 @@ static void check_place(const struct viommu_plan *plan,
     CHECK(dom->frame >= l->frame_base && dom->frame < l->frame_end);
     CHECK(l->frame_end - dom->frame >= VSMMU_FRAME_SIZE);
     for ( i = 0; i < l->nr_reserved; i++ )
-        CHECK(!meets(dom, l->reserved[i].region.base, l->reserved[i].region.size));
+        CHECK(!meets(dom, l->reserved[i].region.base,
+                     l->reserved[i].region.size));
 }
 
 /*

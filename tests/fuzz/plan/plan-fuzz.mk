@@ -7,7 +7,7 @@ FUZZ_PLAN_HDR = $(wildcard include/viommu/*.h $(addprefix xen/common/dom0less/,*
 FUZZ_PLAN_OBJ = $(patsubst %.c,plan/%.o,$(wildcard $(addprefix xen/common/dom0less/,*.c */*.c) tools/viommu-dt/check/*.c)) \
                 $(patsubst tests/fuzz/plan/%.c,own/%.o,$(wildcard tests/fuzz/plan/*.c))
 FUZZ_PLAN_CC  = clang -std=gnu99 -g -Wall -Wextra -Werror -Iinclude -Ixen/common/dom0less -Itools/viommu-dt -Itests/fuzz/plan \
-                -Itests/unit/plan -Dcalloc=failing_calloc -DVARENA_CHUNK=arena_chunk -include tests/unit/plan/failing.h \
+                -Itests/unit/plan -Dcalloc=failing_calloc -DPLAN_ARENA_CHUNK=arena_chunk -include tests/unit/plan/failing.h \
                 -DPLAN_DTB_DIR='"$(FUZZ_PLAN)"'
 FUZZ_PLAN_DTB = $(patsubst %,$(FUZZ_PLAN)/%.dtb,host partial partial2)
 

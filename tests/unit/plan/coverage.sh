@@ -15,7 +15,7 @@ mkdir -p "$OUT/test"
 cd "$OUT"
 
 for f in "$PLAN"/*.c; do
-    gcc $FLAGS --coverage -Dcalloc=failing_calloc -DVARENA_CHUNK=arena_chunk -include "$TESTS/failing.h" -c "$f"
+    gcc $FLAGS --coverage -Dcalloc=failing_calloc -DPLAN_ARENA_CHUNK=arena_chunk -include "$TESTS/failing.h" -c "$f"
 done
 for f in "$TESTS"/*.c; do
     gcc $FLAGS -DPLAN_DTB_DIR="\"$OUT\"" -DPLAN_ERRORS_MD="\"$TOP/docs/misc/arm/viommu-errors.md\"" \

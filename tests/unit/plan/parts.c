@@ -19,13 +19,13 @@ static uint64_t random64(void)
 
 static void sort_and_check(unsigned int n, uint64_t mask)
 {
-    struct vkey *keys = calloc(2 * n + 1, sizeof(*keys));
+    struct plan_key *keys = calloc(2 * n + 1, sizeof(*keys));
     unsigned char *seen = calloc(n + 1, 1);
     unsigned int i;
 
     for ( i = 0; i < n; i++ )
-        keys[i] = (struct vkey){ random64() & mask, i };
-    vsort(keys, n);
+        keys[i] = (struct plan_key){ random64() & mask, i };
+    plan_sort(keys, n);
 
     for ( i = 0; i < n; i++ )
     {
@@ -59,7 +59,7 @@ static void sort_is_complete_ordered_and_stable(void **state)
 #define SPANS 60
 
 struct visited {
-    const struct vspan *spans;
+    const struct plan_span *spans;
     const uint32_t *sides;
     uint32_t order[SPANS];
     unsigned int n;
@@ -67,7 +67,7 @@ struct visited {
 
 static bool meet(const struct visited *v, uint32_t i, uint32_t k)
 {
-    const struct vspan *a = &v->spans[i], *b = &v->spans[k];
+    const struct plan_span *a = &v->spans[i], *b = &v->spans[k];
 
     return (!v->sides || v->sides[i] != v->sides[k]) && a->first <= b->last &&
            b->first <= a->last;
@@ -76,15 +76,15 @@ static bool meet(const struct visited *v, uint32_t i, uint32_t k)
 static int check_visit(void *ctx, uint32_t i, uint32_t other)
 {
     struct visited *v = ctx;
-    const struct vspan *s = &v->spans[i];
+    const struct plan_span *s = &v->spans[i];
     bool any = false;
     unsigned int k;
 
     assert_true(!v->n || v->spans[v->order[v->n - 1]].first <= s->first);
     for ( k = 0; k < v->n; k++ )
         any |= meet(v, i, v->order[k]);
-    assert_int_equal(other != VSPAN_NONE, any);
-    if ( other != VSPAN_NONE )
+    assert_int_equal(other != PLAN_NONE, any);
+    if ( other != PLAN_NONE )
         assert_true(meet(v, i, other));
     v->order[v->n++] = i;
 
@@ -93,9 +93,9 @@ static int check_visit(void *ctx, uint32_t i, uint32_t other)
 
 static void sweep_finds_every_span_that_meets_an_earlier_one(void **state)
 {
-    struct vspan spans[SPANS];
+    struct plan_span spans[SPANS];
     uint32_t sides[SPANS];
-    struct varena a = {};
+    struct plan_arena a = {};
     unsigned int round, i;
 
     (void)state;
@@ -110,11 +110,11 @@ static void sweep_finds_every_span_that_meets_an_earlier_one(void **state)
             spans[i].last = spans[i].first + random64() % (round % 50 + 1);
             sides[i] = random64() % 3;
         }
-        assert_int_equal(vsweep(&a, spans, v.sides, SPANS, check_visit, &v),
-                         0);
+        assert_int_equal(
+            plan_sweep(&a, spans, v.sides, SPANS, check_visit, &v), 0);
         assert_int_equal(v.n, SPANS);
     }
-    varena_free(&a);
+    plan_arena_free(&a);
 }
 
 static void search_gives_the_first_that_fails(void **state)
@@ -124,26 +124,26 @@ static void search_gives_the_first_that_fails(void **state)
     (void)state;
     for ( n = 0; n < 40; n++ )
         for ( at = 0; at <= n; at++ )
-            assert_int_equal(vfirst_not(n, i, i < at), at);
+            assert_int_equal(plan_first_not(n, i, i < at), at);
 }
 
 static void table_finds_every_entry_in_order_of_addition(void **state)
 {
-    struct varena a = {};
-    struct vtable t;
+    struct plan_arena a = {};
+    struct viommu_table t;
     uint32_t i, at, index, found;
 
     (void)state;
-    assert_int_equal(vtable_init(&t, &a, 1000), 0);
+    assert_int_equal(plan_table_init(&t, &a, 1000), 0);
     for ( i = 0; i < 1000; i++ )
-        vtable_add(&t, i / 3, i);
+        plan_table_add(&t, i / 3, i);
 
     for ( i = 0; i < 333; i++ )
     {
         uint32_t last = 0;
 
         at = found = 0;
-        while ( vtable_next(&t, i, &at, &index) )
+        while ( plan_table_next(&t, i, &at, &index) )
             if ( index / 3 == i )
             {
                 assert_true(!found || index > last);
@@ -152,12 +152,12 @@ static void table_finds_every_entry_in_order_of_addition(void **state)
             }
         assert_int_equal(found, 3);
     }
-    varena_free(&a);
+    plan_arena_free(&a);
 }
 
 static void arena_gives_zeroed_memory_again_after_rewind(void **state)
 {
-    struct varena a = {};
+    struct plan_arena a = {};
     unsigned int round, i, j;
 
     (void)state;
@@ -166,7 +166,7 @@ static void arena_gives_zeroed_memory_again_after_rewind(void **state)
         for ( i = 0; i < 300; i++ )
         {
             size_t size = (i * 977) % 70000;
-            unsigned char *p = varena_alloc(&a, size);
+            unsigned char *p = plan_alloc(&a, size);
 
             assert_non_null(p);
             assert_int_equal((uintptr_t)p % 8, 0);
@@ -174,11 +174,11 @@ static void arena_gives_zeroed_memory_again_after_rewind(void **state)
                 assert_int_equal(p[j], 0);
             memset(p, 0xa5, size);
         }
-        varena_rewind(&a);
+        plan_arena_rewind(&a);
     }
-    assert_null(varena_array(&a, SIZE_MAX / 2, 16));
-    assert_null(varena_alloc(&a, SIZE_MAX - 3));
-    varena_free(&a);
+    assert_null(plan_array(&a, SIZE_MAX / 2, 16));
+    assert_null(plan_alloc(&a, SIZE_MAX - 3));
+    plan_arena_free(&a);
 }
 
 /* A bit map beside a plain array that does the same, slowly. */
@@ -203,12 +203,12 @@ static uint32_t slow_take(unsigned char *taken, uint32_t count)
 
 static void bitmap_takes_the_lowest_free_run(void **state)
 {
-    struct vplan *p = calloc(1, sizeof(*p));
+    struct plan *p = calloc(1, sizeof(*p));
     unsigned char *taken = calloc(1, VIOMMU_VSID_MAX);
     unsigned int round, i;
 
     (void)state;
-    assert_int_equal(vbitmap_init(p), 0);
+    assert_int_equal(plan_bitmap_init(p), 0);
     for ( round = 0; round < 3; round++ )
     {
         for ( i = 0; i < 200; i++ )
@@ -216,39 +216,40 @@ static void bitmap_takes_the_lowest_free_run(void **state)
             uint32_t count = 1 + random64() % (i % 5 ? 7 : 300);
 
             if ( i % 3 )
-                assert_int_equal(vbitmap_take(&p->bitmap, count),
+                assert_int_equal(plan_bitmap_take(&p->bitmap, count),
                                  slow_take(taken, count));
             else
             {
                 uint32_t first = random64() % 3000;
 
-                vbitmap_set(&p->bitmap, first, count);
+                plan_bitmap_set(&p->bitmap, first, count);
                 memset(taken + first, 1, count);
             }
         }
-        vbitmap_clear(&p->bitmap);
+        plan_bitmap_clear(&p->bitmap);
         memset(taken, 0, VIOMMU_VSID_MAX);
     }
     free(taken);
-    varena_free(&p->scratch);
+    plan_arena_free(&p->scratch);
     free(p);
 }
 
 static void bitmap_can_be_filled_to_the_last_bit(void **state)
 {
-    struct vplan *p = calloc(1, sizeof(*p));
+    struct plan *p = calloc(1, sizeof(*p));
 
     (void)state;
-    assert_int_equal(vbitmap_init(p), 0);
-    assert_int_equal(vbitmap_take(&p->bitmap, VIOMMU_VSID_MAX - 1), 0);
-    assert_int_equal(vbitmap_take(&p->bitmap, 2), VIOMMU_VSID_MAX);
-    assert_int_equal(vbitmap_take(&p->bitmap, 1), VIOMMU_VSID_MAX - 1);
-    assert_int_equal(vbitmap_take(&p->bitmap, 1), VIOMMU_VSID_MAX);
-    vbitmap_clear(&p->bitmap);
-    assert_int_equal(vbitmap_take(&p->bitmap, VIOMMU_VSID_MAX), 0);
-    vbitmap_clear(&p->bitmap);
-    assert_int_equal(vbitmap_take(&p->bitmap, UINT32_MAX), VIOMMU_VSID_MAX);
-    varena_free(&p->scratch);
+    assert_int_equal(plan_bitmap_init(p), 0);
+    assert_int_equal(plan_bitmap_take(&p->bitmap, VIOMMU_VSID_MAX - 1), 0);
+    assert_int_equal(plan_bitmap_take(&p->bitmap, 2), VIOMMU_VSID_MAX);
+    assert_int_equal(plan_bitmap_take(&p->bitmap, 1), VIOMMU_VSID_MAX - 1);
+    assert_int_equal(plan_bitmap_take(&p->bitmap, 1), VIOMMU_VSID_MAX);
+    plan_bitmap_clear(&p->bitmap);
+    assert_int_equal(plan_bitmap_take(&p->bitmap, VIOMMU_VSID_MAX), 0);
+    plan_bitmap_clear(&p->bitmap);
+    assert_int_equal(plan_bitmap_take(&p->bitmap, UINT32_MAX),
+                     VIOMMU_VSID_MAX);
+    plan_arena_free(&p->scratch);
     free(p);
 }
 
@@ -257,43 +258,44 @@ static void names_of_properties_are_sorted(void **state)
     int i;
 
     (void)state;
-    for ( i = 1; i < VDT_NR; i++ )
-        assert_true(strcmp(vdt_names[i - 1], vdt_names[i]) < 0);
+    for ( i = 1; i < DT_NR; i++ )
+        assert_true(
+            strcmp(plan_property_names[i - 1], plan_property_names[i]) < 0);
 }
 
 static void messages_are_filled_in(void **state)
 {
-    const struct vfind_args args = { { "one", "a\x1b[2Jb" },
-                                     { 0, 10, 0xffffffffffffffffULL, 7 } };
+    const struct plan_args args = { { "one", "a\x1b[2Jb" },
+                                    { 0, 10, 0xffffffffffffffffULL, 7 } };
     char text[64];
 
     (void)state;
-    vfind_text(text, sizeof(text), "{s0} {d0} {x1} {d3}.", &args);
+    plan_text(text, sizeof(text), "{s0} {d0} {x1} {d3}.", &args);
     assert_string_equal(text, "one 0 0xa 7.");
-    vfind_text(text, sizeof(text), "{x2}", &args);
+    plan_text(text, sizeof(text), "{x2}", &args);
     assert_string_equal(text, "0xffffffffffffffff");
-    vfind_text(text, sizeof(text), "{d2}", &args);
+    plan_text(text, sizeof(text), "{d2}", &args);
     assert_string_equal(text, "18446744073709551615");
-    vfind_text(text, sizeof(text), "{s1}", &args);
+    plan_text(text, sizeof(text), "{s1}", &args);
     assert_string_equal(text, "a?[2Jb");
 }
 
 static void messages_are_cut_where_the_buffer_ends(void **state)
 {
-    const struct vfind_args args = { { "0123456789", NULL }, {} };
+    const struct plan_args args = { { "0123456789", NULL }, {} };
     char text[12] = "xxxxxxxxxxx";
 
     (void)state;
-    vfind_text(text, 11, "{s0}", &args);
+    plan_text(text, 11, "{s0}", &args);
     assert_string_equal(text, "0123456789");
-    vfind_text(text, 10, "{s0}", &args);
+    plan_text(text, 10, "{s0}", &args);
     assert_string_equal(text, "012345...");
-    vfind_text(text, 8, "{s0}{s1}", &args);
+    plan_text(text, 8, "{s0}{s1}", &args);
     assert_string_equal(text, "0123...");
 }
 
 /*
- * Only the placeholders that vfind_text() knows, whole sentences, no full
+ * Only the placeholders that plan_text() knows, whole sentences, no full
  * stop.
  */
 static void table_of_findings_is_well_formed(void **state)
@@ -326,42 +328,43 @@ static void table_of_findings_is_well_formed(void **state)
 static void tree_gives_each_node_with_its_properties(void **state)
 {
     struct world *w = W(state);
-    struct vdt_tree t;
-    struct vdt_node n;
+    struct plan_tree t;
+    struct plan_node n;
     int offset = fdt_path_offset(w->host, "/soc/net@500000");
 
-    vdt_init(&t, w->host);
-    assert_int_equal(vdt_read(&t, offset, &n), 0);
+    plan_tree_init(&t, w->host);
+    assert_int_equal(plan_tree_read(&t, offset, &n), 0);
     assert_string_equal(n.name, "net@500000");
-    assert_int_equal(vdt_prop(&n, VDT_IOMMUS).len, 24);
-    assert_int_equal(vdt_cell(vdt_prop(&n, VDT_IOMMUS), 3), 0x20);
-    assert_true(vdt_compatible(&n, "TEST,net"));
-    assert_false(vdt_compatible(&n, "test,ne"));
-    assert_false(vdt_has(&n, VDT_IOMMU_MAP));
-    assert_null(vdt_prop(&n, VDT_IOMMU_MAP).data);
-    assert_true(vdt_available(&n));
-    assert_int_equal(vdt_u32(&n, VDT_NR_SPIS, 5), 5);
+    assert_int_equal(plan_prop(&n, DT_IOMMUS).len, 24);
+    assert_int_equal(plan_cell(plan_prop(&n, DT_IOMMUS), 3), 0x20);
+    assert_true(plan_compatible(&n, "TEST,net"));
+    assert_false(plan_compatible(&n, "test,ne"));
+    assert_false(plan_has(&n, DT_IOMMU_MAP));
+    assert_null(plan_prop(&n, DT_IOMMU_MAP).data);
+    assert_true(plan_available(&n));
+    assert_int_equal(plan_u32(&n, DT_NR_SPIS, 5), 5);
 
     /* In the middle of a property there is no node, nor at the end. */
-    assert_true(vdt_read(&t, offset + 4, &n) < 0);
-    assert_true(vdt_read(&t, fdt_size_dt_struct(w->host) - 4, &n) < 0);
+    assert_true(plan_tree_read(&t, offset + 4, &n) < 0);
+    assert_true(plan_tree_read(&t, fdt_size_dt_struct(w->host) - 4, &n) < 0);
 }
 
 static void phandle_is_one_cell_under_either_name(void **state)
 {
     struct world *w = W(state);
-    struct vdt_tree t;
-    struct vdt_node n;
+    struct plan_tree t;
+    struct plan_node n;
 
     del_prop(w->host, "/soc/iommu@100000", "phandle");
     CELLS(w->host, "/soc/iommu@100000", "linux,phandle", 2);
     planned(w, "domU1");
 
     CELLS(w->host, "/soc/iommu@100000", "linux,phandle", 2, 2);
-    vdt_init(&t, w->host);
+    plan_tree_init(&t, w->host);
     assert_int_equal(
-        vdt_read(&t, fdt_path_offset(w->host, "/soc/iommu@100000"), &n), 0);
-    assert_int_equal(vdt_phandle(&n), 0);
+        plan_tree_read(&t, fdt_path_offset(w->host, "/soc/iommu@100000"), &n),
+        0);
+    assert_int_equal(plan_phandle(&n), 0);
 }
 
 /* Also one whose number comes out as that of an empty place to remember it. */
@@ -372,35 +375,35 @@ static void property_whose_name_is_nowhere_is_refused(void **state)
     int node = fdt_path_offset(w->host, "/soc/dma@400000");
     struct fdt_property *prop =
         (struct fdt_property *)fdt_get_property(w->host, node, "iommus", NULL);
-    struct vdt_tree t;
-    struct vdt_node n;
+    struct plan_tree t;
+    struct plan_node n;
     unsigned int i;
 
     for ( i = 0; i < 3; i++ )
     {
         prop->nameoff = cpu_to_fdt32(nowhere[i]);
-        vdt_init(&t, w->host);
-        assert_true(vdt_read(&t, node, &n) < 0);
+        plan_tree_init(&t, w->host);
+        assert_true(plan_tree_read(&t, node, &n) < 0);
     }
 }
 
 static void tree_walk_sees_what_libfdt_sees(void **state)
 {
     struct world *w = W(state);
-    struct vdt_tree t;
-    struct vdt_node n;
-    struct vdt_walk walk;
+    struct plan_tree t;
+    struct plan_node n;
+    struct plan_walk walk;
     int offset = 0, step, entered = 0;
 
-    vdt_init(&t, w->host);
-    vdt_walk_start(&walk, &t, 0, &n);
-    while ( (step = vdt_walk_step(&walk)) != VDT_DONE )
+    plan_tree_init(&t, w->host);
+    plan_walk_start(&walk, &t, 0, &n);
+    while ( (step = plan_walk_step(&walk)) != DT_DONE )
     {
-        assert_true(step == VDT_ENTER || step == VDT_LEAVE);
-        if ( step == VDT_LEAVE )
+        assert_true(step == DT_ENTER || step == DT_LEAVE);
+        if ( step == DT_LEAVE )
             continue;
         assert_int_equal(n.offset, offset);
-        assert_int_equal(vdt_phandle(&n), fdt_get_phandle(w->host, offset));
+        assert_int_equal(plan_phandle(&n), fdt_get_phandle(w->host, offset));
         offset = fdt_next_node(w->host, offset, NULL);
         entered++;
     }

@@ -19,7 +19,7 @@ PLAN_CC   ?= gcc
 PLAN_FLAGS = -std=gnu99 -g -O1 -Wall -Wextra -Werror -Iinclude -I$(PLAN_DIR) -Itools/viommu-dt -Itests/unit/plan \
              -DPLAN_DTB_DIR='"$(PLAN_OUT)"' -DPLAN_ERRORS_MD='"docs/misc/arm/viommu-errors.md"' \
              -fsanitize=address,undefined -fno-sanitize-recover=all
-PLAN_FAILING = -Dcalloc=failing_calloc -DVARENA_CHUNK=arena_chunk -include tests/unit/plan/failing.h
+PLAN_FAILING = -Dcalloc=failing_calloc -DPLAN_ARENA_CHUNK=arena_chunk -include tests/unit/plan/failing.h
 
 $(PLAN_OUT)/%.o: $(PLAN_DIR)/%.c $(PLAN_HDR) | $(PLAN_OUT)
 	$(PLAN_CC) $(PLAN_FLAGS) $(PLAN_FAILING) -c $< -o $@

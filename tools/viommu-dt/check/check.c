@@ -7,24 +7,24 @@
 #include "check.h"
 
 /* What Xen refuses whether or not there is a vSMMU. */
-static bool is_xens(enum check_finding id)
+static bool is_xens(enum check_id id)
 {
     static const int xens[] = {
-        VFIND_PARTIAL_UNREADABLE,    VFIND_PARTIAL_MALFORMED,
-        VFIND_PARTIAL_TOO_DEEP,      VFIND_PHANDLE_IN_USE,
-        VFIND_PHANDLE_TOO_HIGH,      VFIND_PHANDLE_TOO_HIGH_LATER,
-        VFIND_NR_SPIS_TOO_LARGE,     VFIND_XEN_PATH_MISSING,
-        VFIND_XEN_PATH_MALFORMED,    VFIND_XEN_PATH_NOT_ABSOLUTE,
-        VFIND_XEN_PATH_NOT_FOUND,    VFIND_XEN_REG_MISSING,
-        VFIND_XEN_REG_MALFORMED,     VFIND_XEN_REG_UNALIGNED,
-        VFIND_DEVICE_WITHOUT_IOMMU,  VFIND_DEVICE_TWICE,
-        VFIND_DEVICE_IN_TWO_DOMAINS, VFIND_DEVICE_OF_DOM0,
-        VFIND_INTERRUPT_NOT_SPI,     VFIND_INTERRUPT_TYPES_DIFFER,
-        VFIND_INTERRUPT_OF_DOM0,     VFIND_INTERRUPT_OF_XEN,
-        VFIND_IOMMUS_MALFORMED,      VFIND_IOMMUS_OF_TWO_SMMUS,
-        VFIND_IOMMU_NOT_FOUND,       VFIND_IOMMU_DISABLED,
-        VFIND_IOMMU_NOT_FOR_XEN,     VFIND_IOMMU_REG_SMALL,
-        VFIND_STREAM_IN_TWO_DOMAINS, VFIND_GUEST_DT_TOO_LARGE,
+        FIND_PARTIAL_UNREADABLE,    FIND_PARTIAL_MALFORMED,
+        FIND_PARTIAL_TOO_DEEP,      FIND_PHANDLE_IN_USE,
+        FIND_PHANDLE_TOO_HIGH,      FIND_PHANDLE_TOO_HIGH_LATER,
+        FIND_NR_SPIS_TOO_LARGE,     FIND_XEN_PATH_MISSING,
+        FIND_XEN_PATH_MALFORMED,    FIND_XEN_PATH_NOT_ABSOLUTE,
+        FIND_XEN_PATH_NOT_FOUND,    FIND_XEN_REG_MISSING,
+        FIND_XEN_REG_MALFORMED,     FIND_XEN_REG_UNALIGNED,
+        FIND_DEVICE_WITHOUT_IOMMU,  FIND_DEVICE_TWICE,
+        FIND_DEVICE_IN_TWO_DOMAINS, FIND_DEVICE_OF_DOM0,
+        FIND_INTERRUPT_NOT_SPI,     FIND_INTERRUPT_TYPES_DIFFER,
+        FIND_INTERRUPT_OF_DOM0,     FIND_INTERRUPT_OF_XEN,
+        FIND_IOMMUS_MALFORMED,      FIND_IOMMUS_OF_TWO_SMMUS,
+        FIND_IOMMU_NOT_FOUND,       FIND_IOMMU_DISABLED,
+        FIND_IOMMU_NOT_FOR_XEN,     FIND_IOMMU_REG_SMALL,
+        FIND_STREAM_IN_TWO_DOMAINS, FIND_GUEST_DT_TOO_LARGE,
     };
     unsigned int i;
 
@@ -35,20 +35,19 @@ static bool is_xens(enum check_finding id)
     return false;
 }
 
-static bool is_heard(const struct check *c, enum check_finding id)
+static bool is_heard(const struct check *c, enum check_id id)
 {
     return c->voice == CHECK_ALL || (c->voice == CHECK_XENS && is_xens(id));
 }
 
-static void count(struct check *c, enum check_finding id)
+static void count(struct check *c, enum check_id id)
 {
     if ( viommu_findings[id].err && !c->error )
         c->error = -viommu_findings[id].err;
 }
 
-void check_report(struct check *c, bool heard, enum check_finding id,
-                  const struct vfind_place *place,
-                  const struct vfind_args *args)
+void check_report(struct check *c, bool heard, enum check_id id,
+                  const struct plan_place *place, const struct plan_args *args)
 {
     const struct viommu_finding_info *f = &viommu_findings[id];
 
@@ -56,34 +55,34 @@ void check_report(struct check *c, bool heard, enum check_finding id,
         return;
 
     count(c, id);
-    vfind_send(c->in->report, c->in->ctx, c->p->domain,
-               &(const struct vfind_info){ f->id, f->err, f->format }, place,
-               args);
+    plan_send(c->in->report, c->in->ctx, c->p->domain,
+              &(const struct plan_finding_info){ f->id, f->err, f->format },
+              place, args);
 }
 
 /*
  * Which of xen,path and xen,reg is wrong, and how, is told from here; and that
  * no device is protected only where no error is the reason.
  */
-static bool hears(struct viommu_observer *o, enum vfind id, bool heard)
+static bool hears(struct viommu_observer *o, enum plan_finding id, bool heard)
 {
     struct check *c = (struct check *)o;
 
-    if ( id == VFIND_NO_PROTECTED_DEVICE )
+    if ( id == FIND_NO_PROTECTED_DEVICE )
         c->unprotected = true;
-    if ( id == VFIND_DEVICE_UNUSABLE || id == VFIND_NO_PROTECTED_DEVICE )
+    if ( id == FIND_DEVICE_UNUSABLE || id == FIND_NO_PROTECTED_DEVICE )
         return false;
 
-    if ( !heard && !is_heard(c, (enum check_finding)id) )
+    if ( !heard && !is_heard(c, (enum check_id)id) )
         return false;
 
-    count(c, (enum check_finding)id);
+    count(c, (enum check_id)id);
 
     return true;
 }
 
-static int begin_domain(struct viommu_observer *o, struct vplan *p,
-                        struct vdom *dom)
+static int begin_domain(struct viommu_observer *o, struct plan *p,
+                        struct plan_domain *dom)
 {
     struct check *c = (struct check *)o;
     bool first = !c->p;
@@ -99,16 +98,16 @@ static int begin_domain(struct viommu_observer *o, struct vplan *p,
     }
     check_domain_node(c);
 
-    if ( dom->viommu != VVIOMMU_SMMUV3 )
+    if ( dom->viommu != PLAN_VIOMMU_SMMUV3 )
         c->voice =
-            vdom_hint(dom) || c->in->check_all ? CHECK_XENS : CHECK_NOTHING;
+            plan_is_hint(dom) || c->in->check_all ? CHECK_XENS : CHECK_NOTHING;
     check_spis(c);
 
     return 0;
 }
 
-static int end_domain(struct viommu_observer *o, struct vplan *p,
-                      struct vdom *dom)
+static int end_domain(struct viommu_observer *o, struct plan *p,
+                      struct plan_domain *dom)
 {
     struct check *c = (struct check *)o;
 
@@ -120,14 +119,14 @@ static int end_domain(struct viommu_observer *o, struct vplan *p,
         return -ENOMEM;
 
     if ( c->unprotected && !c->error )
-        CHECK(c, VFIND_NO_PROTECTED_DEVICE, VHOST(dom->path, VDT_VIOMMU),
+        CHECK(c, FIND_NO_PROTECTED_DEVICE, IN_HOST(dom->path, DT_VIOMMU),
               .s = { NULL });
     c->unprotected = false;
 
     return 0;
 }
 
-static int end(struct viommu_observer *o, struct vplan *p)
+static int end(struct viommu_observer *o, struct plan *p)
 {
     struct check *c = (struct check *)o;
     int rc;
@@ -135,7 +134,7 @@ static int end(struct viommu_observer *o, struct vplan *p)
     /* Conflicts of domains without a vSMMU, among themselves. */
     c->voice = c->in->check_all ? CHECK_XENS : CHECK_NOTHING;
     p->muted = true;
-    rc = vclaims_by_stream(p, true);
+    rc = plan_claims_by_stream(p, true);
     p->muted = false;
     c->voice = CHECK_ALL;
 
@@ -151,7 +150,7 @@ int viommu_dt_check(const struct viommu_input *in, struct viommu_plan **out)
     *out = NULL;
     if ( !c )
     {
-        vfind_no_memory(in);
+        plan_report_no_memory(in);
         return -ENOMEM;
     }
 
@@ -167,7 +166,7 @@ int viommu_dt_check(const struct viommu_input *in, struct viommu_plan **out)
         viommu_plan_free(*out);
         *out = NULL;
     }
-    varena_free(&c->arena);
+    plan_arena_free(&c->arena);
     free(c);
 
     return rc;

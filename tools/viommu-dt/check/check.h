@@ -24,9 +24,9 @@
 #include <viommu-dt.h>
 
 /* The planner's findings come first; those that follow are not Xen's. */
-enum check_finding {
-    CHECK_LAST_OF_XEN = VFIND_NR - 1,
-#define FINDING(name, id, err, text) VFIND_##name,
+enum check_id {
+    CHECK_LAST_OF_XEN = FIND_NR - 1,
+#define FINDING(name, id, err, text) FIND_##name,
 #include "findings-list.h"
 #undef FINDING
     CHECK_NR_FINDINGS
@@ -82,37 +82,37 @@ struct check {
     struct viommu_observer observer;
     const struct viommu_input *in;
     int error; /* the first, or 0 */
-    struct varena arena;
+    struct plan_arena arena;
 
     /* NULL until the first domain. */
-    struct vplan *p;
+    struct plan *p;
     /* The domain looked at. */
-    struct vdom *dom;
+    struct plan_domain *dom;
     enum check_voice voice;
     bool unprotected; /* no device of it stands behind an SMMU */
-    VVEC(struct check_placed) placed;
-    VVEC(struct check_chip) chips;
-    struct vtable chip_by_phandle;
+    PLAN_VECTOR(struct check_placed) placed;
+    PLAN_VECTOR(struct check_chip) chips;
+    struct viommu_table chip_by_phandle;
 
     /* Number of a domain plus 1, or 0. */
-    uint32_t irq_owner[VINTR_END];
+    uint32_t irq_owner[SPI_END];
     /* Type plus 1, or 0: no guest has it yet. */
-    uint8_t irq_type[VINTR_END];
+    uint8_t irq_type[SPI_END];
     /* Host node that Xen or domain 0 has it for, plus 1, or 0. */
-    uint32_t irq_user[VINTR_END];
-    uint32_t console; /* node of Xen's, or VHOST_NONE */
-    VVEC(struct check_holder) holders;
-    VVEC(struct check_pages) pages;
+    uint32_t irq_user[SPI_END];
+    uint32_t console; /* node of Xen's, or PLAN_NONE */
+    PLAN_VECTOR(struct check_holder) holders;
+    PLAN_VECTOR(struct check_pages) pages;
 };
 
 /* Report a finding about c->dom; heard: whatever its voice. */
-void check_report(struct check *c, bool heard, enum check_finding id,
-                  const struct vfind_place *place,
-                  const struct vfind_args *args);
+void check_report(struct check *c, bool heard, enum check_id id,
+                  const struct plan_place *place,
+                  const struct plan_args *args);
 
 #define CHECK(c, id, place, ...)                                              \
-    check_report(c, false, (enum check_finding)id, place,                     \
-                 &(const struct vfind_args){ __VA_ARGS__ })
+    check_report(c, false, (enum check_id)id, place,                          \
+                 &(const struct plan_args){ __VA_ARGS__ })
 
 /*
  * The same of something that domain number other has as well: it is worth a
@@ -121,9 +121,9 @@ void check_report(struct check *c, bool heard, enum check_finding id,
 #define CHECK_SHARED(c, other, id, place, ...)                                \
     check_report(c,                                                           \
                  (c)->voice != CHECK_NOTHING ||                               \
-                     (c)->p->doms.v[other].viommu == VVIOMMU_SMMUV3,          \
-                 (enum check_finding)id, place,                               \
-                 &(const struct vfind_args){ __VA_ARGS__ })
+                     (c)->p->doms.v[other].viommu == PLAN_VIOMMU_SMMUV3,      \
+                 (enum check_id)id, place,                                    \
+                 &(const struct plan_args){ __VA_ARGS__ })
 
 /* domains.c */
 void check_domains(struct check *c);
@@ -134,19 +134,20 @@ void check_spis(struct check *c);
 int check_nodes(struct check *c);
 
 /* properties.c */
-void check_properties(struct check *c, const struct vdev *dev,
-                      const struct vdt_node *n, const struct vdt_node *host);
+void check_properties(struct check *c, const struct plan_device *dev,
+                      const struct plan_node *n, const struct plan_node *host);
 /* Of a node that is not assigned: it is copied as it is. */
-void check_copied(struct check *c, const struct vdt_node *n, const char *path);
+void check_copied(struct check *c, const struct plan_node *n,
+                  const char *path);
 
 /* interrupts.c */
-int check_interrupts(struct check *c, const struct vdev *dev,
-                     const struct vdt_node *host);
+int check_interrupts(struct check *c, const struct plan_device *dev,
+                     const struct plan_node *host);
 
 /* guest-map.c */
 int check_list_chips(struct check *c);
-void check_guest_map(struct check *c, const struct vdev *dev,
-                     const struct vdt_node *n);
+void check_guest_map(struct check *c, const struct plan_device *dev,
+                     const struct plan_node *n);
 
 /* space.c: what lies where in c->dom. */
 int check_space_begin(struct check *c);

@@ -63,22 +63,22 @@ static const char *const hidden[] = {
     "xen,xen",
 };
 
-static bool any_compatible(const struct vdt_node *n, const char *const *list,
+static bool any_compatible(const struct plan_node *n, const char *const *list,
                            unsigned int nr)
 {
     unsigned int i;
 
     for ( i = 0; i < nr; i++ )
-        if ( vdt_compatible(n, list[i]) )
+        if ( plan_compatible(n, list[i]) )
             return true;
 
     return false;
 }
 
 /* Is it probed at all by a driver of Xen's? */
-static bool for_xen(const struct vdt_node *n)
+static bool for_xen(const struct plan_node *n)
 {
-    return vdt_available(n) && !vdt_has(n, VDT_XEN_PASSTHROUGH);
+    return plan_available(n) && !plan_has(n, DT_XEN_PASSTHROUGH);
 }
 
 /* The value of an option of Xen's command line, the last that is there. */
@@ -129,25 +129,25 @@ static const char *string_of(const struct check *c, uint32_t index,
 /* A full path or, as in stdout-path, an alias. */
 static uint32_t find_named(struct check *c, const char *name)
 {
-    uint32_t aliases = vhost_by_path(&c->p->host, "/aliases");
+    uint32_t aliases = plan_host_by_path(&c->p->host, "/aliases");
     const char *path = name;
 
     if ( *name != '/' )
-        path = aliases == VHOST_NONE ? NULL : string_of(c, aliases, name);
+        path = aliases == PLAN_NONE ? NULL : string_of(c, aliases, name);
 
-    return path ? vhost_by_path(&c->p->host, path) : VHOST_NONE;
+    return path ? plan_host_by_path(&c->p->host, path) : PLAN_NONE;
 }
 
 /* The UART of Xen's console, as dt_uart_init() finds it, to c->console. */
 static int find_console(struct check *c)
 {
-    uint32_t chosen = vhost_by_path(&c->p->host, "/chosen");
+    uint32_t chosen = plan_host_by_path(&c->p->host, "/chosen");
     const char *line, *name, *colon, *list;
     size_t len = 0, list_len = 0;
-    struct vdt_node n;
+    struct plan_node n;
 
-    c->console = VHOST_NONE;
-    if ( chosen == VHOST_NONE )
+    c->console = PLAN_NONE;
+    if ( chosen == PLAN_NONE )
         return 0;
 
     line = string_of(c, chosen, "xen,xen-bootargs");
@@ -166,18 +166,17 @@ static int find_console(struct check *c)
         len = strlen(name);
     }
     colon = memchr(name, ':', len);
-    name =
-        varena_string(&c->arena, name, colon ? (size_t)(colon - name) : len);
+    name = plan_copy(&c->arena, name, colon ? (size_t)(colon - name) : len);
     if ( !name )
         return -ENOMEM;
 
     c->console = find_named(c, name);
-    if ( c->console == VHOST_NONE )
+    if ( c->console == PLAN_NONE )
         return 0;
 
-    vhost_read(&c->p->host, c->console, &n);
+    plan_host_read(&c->p->host, c->console, &n);
     if ( !any_compatible(&n, uarts, ARRAY_SIZE(uarts)) || !for_xen(&n) )
-        c->console = VHOST_NONE;
+        c->console = PLAN_NONE;
 
     return 0;
 }
@@ -189,14 +188,14 @@ bool check_is_xens(const struct check *c, uint32_t index)
 
 /* The SPI that is interrupt number i of this node, or 0. */
 static uint32_t spi_of(struct check *c, uint32_t index,
-                       const struct vdt_node *n, unsigned int i)
+                       const struct plan_node *n, unsigned int i)
 {
-    struct vspecs s;
+    struct plan_specifiers s;
 
-    vintr_specs(c->p, index, n, &s);
-    while ( vintr_next(c->p, &s) )
+    plan_specifiers_start(c->p, index, n, &s);
+    while ( plan_specifiers_next(c->p, &s) )
         if ( !i-- )
-            return s.chip->gic ? vintr_intid(s.spec, s.at) : 0;
+            return s.chip->gic ? plan_intid(s.spec, s.at) : 0;
 
     return 0;
 }
@@ -209,7 +208,7 @@ static void note(struct check *c, uint32_t intid, uint32_t index)
 
 /* The interrupt of this name, if the node has one. */
 static void note_named(struct check *c, uint32_t index,
-                       const struct vdt_node *n, const char *name)
+                       const struct plan_node *n, const char *name)
 {
     int number =
         fdt_stringlist_search(c->in->host, n->offset, "interrupt-names", name);
@@ -220,7 +219,7 @@ static void note_named(struct check *c, uint32_t index,
 
 /* The interrupts that Xen's SMMUv3 driver takes: by their names only. */
 static void note_smmu(struct check *c, uint32_t index,
-                      const struct vdt_node *n)
+                      const struct plan_node *n)
 {
     if ( fdt_stringlist_search(c->in->host, n->offset, "interrupt-names",
                                "combined") >= 0 )
@@ -235,28 +234,28 @@ static void note_smmu(struct check *c, uint32_t index,
 
 static void note_xens(struct check *c)
 {
-    struct vdt_node n;
+    struct plan_node n;
     uint32_t i;
 
     for ( i = 0; i < c->p->host.nodes.nr; i++ )
     {
         if ( !check_is_xens(c, i) )
             continue;
-        vhost_read(&c->p->host, i, &n);
+        plan_host_read(&c->p->host, i, &n);
         if ( i == c->console )
             note(c, spi_of(c, i, &n, 0), i);
-        else if ( for_xen(&n) && vdt_compatible(&n, "arm,smmu-v3") )
+        else if ( for_xen(&n) && plan_compatible(&n, "arm,smmu-v3") )
             note_smmu(c, i, &n);
     }
 }
 
-static bool has_ppi(struct check *c, uint32_t index, const struct vdt_node *n)
+static bool has_ppi(struct check *c, uint32_t index, const struct plan_node *n)
 {
-    struct vspecs s;
+    struct plan_specifiers s;
 
-    vintr_specs(c->p, index, n, &s);
-    while ( vintr_next(c->p, &s) )
-        if ( s.chip->gic && vdt_cell(s.spec, s.at) == PPI )
+    plan_specifiers_start(c->p, index, n, &s);
+    while ( plan_specifiers_next(c->p, &s) )
+        if ( s.chip->gic && plan_cell(s.spec, s.at) == PPI )
             return true;
 
     return false;
@@ -266,27 +265,27 @@ static bool has_ppi(struct check *c, uint32_t index, const struct vdt_node *n)
  * Is this node, with all below it, not for domain 0? As handle_node() has it.
  */
 static bool is_hidden(struct check *c, uint32_t index,
-                      const struct vdt_node *n)
+                      const struct plan_node *n)
 {
-    const char *type = vdt_string(n, VDT_DEVICE_TYPE);
+    const char *type = plan_string(n, DT_DEVICE_TYPE);
 
     return check_is_xens(c, index) || (type && !strcmp(type, "memory")) ||
-           index == vhost_by_path(&c->p->host, "/cpus") ||
+           index == plan_host_by_path(&c->p->host, "/cpus") ||
            any_compatible(n, hidden, ARRAY_SIZE(hidden)) ||
-           vintr_is_gic(c->p, index) || has_ppi(c, index, n);
+           plan_is_gic(c->p, index) || has_ppi(c, index, n);
 }
 
 static int note_device(struct check *c, uint32_t index,
-                       const struct vdt_node *n)
+                       const struct plan_node *n)
 {
-    const char *type = vdt_string(n, VDT_DEVICE_TYPE);
-    uint64_t irqs[VINTR_WORDS] = {};
+    const char *type = plan_string(n, DT_DEVICE_TYPE);
+    uint64_t irqs[SPI_WORDS] = {};
     unsigned int w;
 
-    vintr_of_node(c->p, index, n, irqs, NULL);
+    plan_spis_of_node(c->p, index, n, irqs, NULL);
     if ( type && !strcmp(type, "pci") )
-        vintr_of_map(c->p, index, irqs);
-    for ( w = 0; w < VINTR_WORDS; w++ )
+        plan_spis_of_map(c->p, index, irqs);
+    for ( w = 0; w < SPI_WORDS; w++ )
         for ( ; irqs[w]; irqs[w] &= irqs[w] - 1 )
             note(c, w * 64 + __builtin_ctzll(irqs[w]), index);
 
@@ -295,8 +294,8 @@ static int note_device(struct check *c, uint32_t index,
 
 static int note_dom0s(struct check *c)
 {
-    bool *skip = varena_array(&c->arena, c->p->host.nodes.nr, sizeof(*skip));
-    struct vdt_node n;
+    bool *skip = plan_array(&c->arena, c->p->host.nodes.nr, sizeof(*skip));
+    struct plan_node n;
     uint32_t i;
 
     if ( !skip )
@@ -306,9 +305,9 @@ static int note_dom0s(struct check *c)
     {
         uint32_t up = c->p->host.nodes.v[i].parent;
 
-        vhost_read(&c->p->host, i, &n);
-        skip[i] = (up != VHOST_NONE && skip[up]) || is_hidden(c, i, &n);
-        if ( !skip[i] && !vdt_has(&n, VDT_XEN_PASSTHROUGH) &&
+        plan_host_read(&c->p->host, i, &n);
+        skip[i] = (up != PLAN_NONE && skip[up]) || is_hidden(c, i, &n);
+        if ( !skip[i] && !plan_has(&n, DT_XEN_PASSTHROUGH) &&
              note_device(c, i, &n) )
             return -ENOMEM;
     }
@@ -319,7 +318,7 @@ static int note_dom0s(struct check *c)
 int check_host_use(struct check *c)
 {
     if ( find_console(c) ||
-         (c->console != VHOST_NONE && check_pages_of_host(c, c->console)) )
+         (c->console != PLAN_NONE && check_pages_of_host(c, c->console)) )
         return -ENOMEM;
 
     note_xens(c);

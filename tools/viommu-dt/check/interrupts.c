@@ -7,29 +7,31 @@
 
 #include "check.h"
 
-static const struct vfind_place *place_of(const struct vdev *dev,
-                                          struct vfind_place *place)
+static const struct plan_place *place_of(const struct plan_device *dev,
+                                         struct plan_place *place)
 {
-    *place = *VPARTIAL(dev->pub.path, VDT_XEN_PATH);
+    *place = *IN_PARTIAL(dev->pub.path, DT_XEN_PATH);
 
     return place;
 }
 
 /* Xen or domain 0 has the interrupt already. */
-static int report_used(struct check *c, const struct vdev *dev, uint32_t intid)
+static int report_used(struct check *c, const struct plan_device *dev,
+                       uint32_t intid)
 {
     uint32_t user = c->irq_user[intid] - 1;
-    const char *path = vhost_path(&c->p->host, user, &c->p->domscratch);
-    struct vfind_place place;
+    const char *path =
+        plan_host_path(&c->p->host, user, &c->p->domain_scratch);
+    struct plan_place place;
 
     if ( !path )
         return -ENOMEM;
 
     CHECK(c,
-          check_is_xens(c, user) ? VFIND_INTERRUPT_OF_XEN
-                                 : VFIND_INTERRUPT_OF_DOM0,
+          check_is_xens(c, user) ? FIND_INTERRUPT_OF_XEN
+                                 : FIND_INTERRUPT_OF_DOM0,
           place_of(dev, &place), .s = { dev->pub.host_path, path, c->p->dom0 },
-          .n = { intid - VINTR_FIRST_SPI });
+          .n = { intid - FIRST_SPI });
 
     return 0;
 }
@@ -39,7 +41,7 @@ static uint32_t take_all(struct check *c, const uint64_t *irqs)
 {
     uint32_t foreign = 0, intid;
 
-    for ( intid = VINTR_FIRST_SPI; intid < VINTR_END; intid++ )
+    for ( intid = FIRST_SPI; intid < SPI_END; intid++ )
     {
         if ( !(irqs[intid / 64] & VIOMMU_BIT(intid % 64)) )
             continue;
@@ -56,7 +58,7 @@ static uint32_t first_used(const struct check *c, const uint64_t *irqs)
 {
     uint32_t intid;
 
-    for ( intid = VINTR_FIRST_SPI; intid < VINTR_END; intid++ )
+    for ( intid = FIRST_SPI; intid < SPI_END; intid++ )
         if ( (irqs[intid / 64] & VIOMMU_BIT(intid % 64)) &&
              c->irq_user[intid] )
             return intid;
@@ -65,17 +67,18 @@ static uint32_t first_used(const struct check *c, const uint64_t *irqs)
 }
 
 /* A device that is another's as a whole is reported as such. */
-static bool is_own(const struct check *c, const struct vdev *dev)
+static bool is_own(const struct check *c, const struct plan_device *dev)
 {
     uint32_t owner = c->p->host.nodes.v[dev->host].owner;
 
     return owner && c->p->owners.v[owner - 1].path == dev->pub.path;
 }
 
-static int claim(struct check *c, const struct vdev *dev, const uint64_t *irqs)
+static int claim(struct check *c, const struct plan_device *dev,
+                 const uint64_t *irqs)
 {
     uint32_t foreign = take_all(c, irqs), used = first_used(c, irqs), owner;
-    struct vfind_place place;
+    struct plan_place place;
 
     if ( !is_own(c, dev) )
         return 0;
@@ -86,77 +89,77 @@ static int claim(struct check *c, const struct vdev *dev, const uint64_t *irqs)
     if ( foreign )
     {
         owner = c->irq_owner[foreign] - 1;
-        CHECK_SHARED(c, owner, VFIND_INTERRUPT_IN_TWO_DOMAINS,
+        CHECK_SHARED(c, owner, FIND_INTERRUPT_IN_TWO_DOMAINS,
                      place_of(dev, &place),
                      .s = { dev->pub.host_path, c->p->doms.v[owner].name },
-                     .n = { foreign - VINTR_FIRST_SPI });
+                     .n = { foreign - FIRST_SPI });
     }
 
     return 0;
 }
 
 /* The type of an interrupt that is the domain's. Xen sets it once. */
-static void check_type(struct check *c, const struct vdev *dev, uint32_t intid,
-                       uint32_t type)
+static void check_type(struct check *c, const struct plan_device *dev,
+                       uint32_t intid, uint32_t type)
 {
     uint8_t *known = &c->irq_type[intid];
-    struct vfind_place place;
+    struct plan_place place;
 
     if ( !*known )
         *known = type + 1;
 
     if ( *known != type + 1 && c->irq_owner[intid] == c->dom->number + 1 )
-        CHECK(c, VFIND_INTERRUPT_TYPES_DIFFER, place_of(dev, &place),
+        CHECK(c, FIND_INTERRUPT_TYPES_DIFFER, place_of(dev, &place),
               .s = { dev->pub.host_path },
-              .n = { intid - VINTR_FIRST_SPI, type, *known - 1U });
+              .n = { intid - FIRST_SPI, type, *known - 1U });
 }
 
 static bool is_routable(uint32_t intid)
 {
-    return intid && intid < VINTR_FIRST_SPI + CHECK_GUEST_SPIS;
+    return intid && intid < FIRST_SPI + CHECK_GUEST_SPIS;
 }
 
-static void report_unroutable(struct check *c, const struct vdev *dev,
+static void report_unroutable(struct check *c, const struct plan_device *dev,
                               uint32_t kind, uint32_t number)
 {
-    struct vfind_place place;
+    struct plan_place place;
 
-    CHECK(c, VFIND_INTERRUPT_NOT_SPI, place_of(dev, &place),
+    CHECK(c, FIND_INTERRUPT_NOT_SPI, place_of(dev, &place),
           .s = { dev->pub.host_path },
           .n = { kind, number, CHECK_GUEST_SPIS });
 }
 
 /* Those of the node itself. */
-static void check_specifiers(struct check *c, const struct vdev *dev,
-                             const struct vdt_node *host)
+static void check_specifiers(struct check *c, const struct plan_device *dev,
+                             const struct plan_node *host)
 {
-    struct vspecs s;
+    struct plan_specifiers s;
 
-    vintr_specs(c->p, dev->host, host, &s);
-    while ( vintr_next(c->p, &s) )
+    plan_specifiers_start(c->p, dev->host, host, &s);
+    while ( plan_specifiers_next(c->p, &s) )
     {
         uint32_t intid;
 
         if ( !s.chip->gic )
             continue;
 
-        intid = vintr_intid(s.spec, s.at);
+        intid = plan_intid(s.spec, s.at);
         if ( !is_routable(intid) )
         {
-            report_unroutable(c, dev, vdt_cell(s.spec, s.at),
-                              vdt_cell(s.spec, s.at + 1));
+            report_unroutable(c, dev, plan_cell(s.spec, s.at),
+                              plan_cell(s.spec, s.at + 1));
             break;
         }
-        check_type(c, dev, intid, vdt_cell(s.spec, s.at + 2) & VINTR_SENSE);
+        check_type(c, dev, intid, plan_cell(s.spec, s.at + 2) & SPI_TYPE);
     }
 }
 
 /* Those that a PCI host bridge maps. */
-static int check_mapped(struct check *c, const struct vdev *dev)
+static int check_mapped(struct check *c, const struct plan_device *dev)
 {
     const struct viommu_irq *irqs = dev->pub.irqs;
     unsigned int nr = dev->pub.nr_irqs, i;
-    uint64_t seen[VINTR_WORDS] = {};
+    uint64_t seen[SPI_WORDS] = {};
 
     for ( i = 0; i < nr; i++ )
         seen[irqs[i].intid / 64] |= VIOMMU_BIT(irqs[i].intid % 64);
@@ -164,7 +167,7 @@ static int check_mapped(struct check *c, const struct vdev *dev)
         return -ENOMEM;
 
     if ( nr && !is_routable(irqs[nr - 1].intid) )
-        report_unroutable(c, dev, 0, irqs[nr - 1].intid - VINTR_FIRST_SPI);
+        report_unroutable(c, dev, 0, irqs[nr - 1].intid - FIRST_SPI);
 
     for ( i = 0; i < nr; i++ )
         check_type(c, dev, irqs[i].intid, irqs[i].flags);
@@ -172,12 +175,12 @@ static int check_mapped(struct check *c, const struct vdev *dev)
     return 0;
 }
 
-int check_interrupts(struct check *c, const struct vdev *dev,
-                     const struct vdt_node *host)
+int check_interrupts(struct check *c, const struct plan_device *dev,
+                     const struct plan_node *host)
 {
-    uint64_t sure[VINTR_WORDS] = {};
+    uint64_t sure[SPI_WORDS] = {};
 
-    vintr_of_node(c->p, dev->host, host, sure, NULL);
+    plan_spis_of_node(c->p, dev->host, host, sure, NULL);
     if ( claim(c, dev, sure) )
         return -ENOMEM;
 

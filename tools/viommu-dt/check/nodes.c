@@ -14,7 +14,7 @@
 static int report_phandle(struct check *c, uint32_t phandle, int offset)
 {
     size_t room = c->dom->tree_size;
-    char *path = varena_alloc(&c->p->domscratch, room);
+    char *path = plan_alloc(&c->p->domain_scratch, room);
 
     if ( !path )
         return -ENOMEM;
@@ -22,10 +22,10 @@ static int report_phandle(struct check *c, uint32_t phandle, int offset)
         return 0;
 
     if ( c->in->xen_release )
-        CHECK(c, VFIND_PHANDLE_TOO_HIGH, VPARTIAL(path, VDT_PHANDLE),
+        CHECK(c, FIND_PHANDLE_TOO_HIGH, IN_PARTIAL(path, DT_PHANDLE),
               .n = { phandle, PHANDLE_END });
     else
-        CHECK(c, VFIND_PHANDLE_TOO_HIGH_LATER, VPARTIAL(path, VDT_PHANDLE),
+        CHECK(c, FIND_PHANDLE_TOO_HIGH_LATER, IN_PARTIAL(path, DT_PHANDLE),
               .n = { phandle, PHANDLE_END });
 
     return 0;
@@ -35,15 +35,15 @@ static int report_phandle(struct check *c, uint32_t phandle, int offset)
 static int check_phandles(struct check *c)
 {
     uint32_t highest = 0;
-    struct vdt_walk w;
-    struct vdt_node n;
+    struct plan_walk w;
+    struct plan_node n;
     int step, at = 0;
 
-    vdt_walk_start(&w, &c->p->partial, 0, &n);
-    while ( (step = vdt_walk_step(&w)) >= 0 && step != VDT_DONE )
-        if ( step == VDT_ENTER && vdt_phandle(&n) > highest )
+    plan_walk_start(&w, &c->p->partial, 0, &n);
+    while ( (step = plan_walk_step(&w)) >= 0 && step != DT_DONE )
+        if ( step == DT_ENTER && plan_phandle(&n) > highest )
         {
-            highest = vdt_phandle(&n);
+            highest = plan_phandle(&n);
             at = n.offset;
         }
 
@@ -55,29 +55,29 @@ static int check_phandles(struct check *c)
 }
 
 /* xen,force-assign-without-iommu alone excuses a missing xen,path. */
-static void check_path(struct check *c, const struct vdt_node *n,
+static void check_path(struct check *c, const struct plan_node *n,
                        const char *path)
 {
-    const struct vfind_place *place = VPARTIAL(path, VDT_XEN_PATH);
-    const char *name = vdt_string(n, VDT_XEN_PATH);
+    const struct plan_place *place = IN_PARTIAL(path, DT_XEN_PATH);
+    const char *name = plan_string(n, DT_XEN_PATH);
 
-    if ( !vdt_has(n, VDT_XEN_PATH) )
+    if ( !plan_has(n, DT_XEN_PATH) )
     {
-        if ( !vdt_has(n, VDT_XEN_FORCE) )
-            CHECK(c, VFIND_XEN_PATH_MISSING, VPARTIAL(path, VDT_XEN_REG),
+        if ( !plan_has(n, DT_XEN_FORCE) )
+            CHECK(c, FIND_XEN_PATH_MISSING, IN_PARTIAL(path, DT_XEN_REG),
                   .s = { NULL });
     }
     else if ( !name )
-        CHECK(c, VFIND_XEN_PATH_MALFORMED, place,
-              .n = { n->p[VDT_XEN_PATH].len });
+        CHECK(c, FIND_XEN_PATH_MALFORMED, place,
+              .n = { n->p[DT_XEN_PATH].len });
     else if ( *name != '/' )
-        CHECK(c, VFIND_XEN_PATH_NOT_ABSOLUTE, place, .s = { name });
-    else if ( vhost_by_path(&c->p->host, name) == VHOST_NONE )
-        CHECK(c, VFIND_XEN_PATH_NOT_FOUND, place, .s = { name });
+        CHECK(c, FIND_XEN_PATH_NOT_ABSOLUTE, place, .s = { name });
+    else if ( plan_host_by_path(&c->p->host, name) == PLAN_NONE )
+        CHECK(c, FIND_XEN_PATH_NOT_FOUND, place, .s = { name });
 }
 
 static int check_row(struct check *c, const char *path,
-                     const struct vreg_row *r)
+                     const struct plan_reg_row *r)
 {
     if ( check_pages_of_guest(
              c, path, r->number,
@@ -86,48 +86,48 @@ static int check_row(struct check *c, const char *path,
         return -ENOMEM;
 
     if ( (r->host | r->size | r->guest) & (PAGE_BYTES - 1) )
-        CHECK(c, VFIND_XEN_REG_UNALIGNED, VPARTIAL(path, VDT_XEN_REG),
+        CHECK(c, FIND_XEN_REG_UNALIGNED, IN_PARTIAL(path, DT_XEN_REG),
               .n = { r->number, r->host, r->size, r->guest });
 
     return 0;
 }
 
-static int check_reg(struct check *c, const struct vdt_node *n,
+static int check_reg(struct check *c, const struct plan_node *n,
                      const char *path, uint32_t ac, uint32_t sc)
 {
-    struct vdt_prop reg = vdt_prop(n, VDT_XEN_REG);
-    struct vreg_row row;
+    struct plan_prop reg = plan_prop(n, DT_XEN_REG);
+    struct plan_reg_row row;
     int got;
 
     if ( !reg.data )
     {
-        CHECK(c, VFIND_XEN_REG_MISSING, VPARTIAL(path, VDT_XEN_PATH),
+        CHECK(c, FIND_XEN_REG_MISSING, IN_PARTIAL(path, DT_XEN_PATH),
               .s = { NULL });
         return 0;
     }
 
-    for ( row = (struct vreg_row){ .next = 0 };
-          (got = vreg_next(reg, ac, sc, &row)) > 0; )
+    for ( row = (struct plan_reg_row){ .next = 0 };
+          (got = plan_reg_next(reg, ac, sc, &row)) > 0; )
         if ( check_row(c, path, &row) )
             return -ENOMEM;
 
     if ( got < 0 )
-        CHECK(c, VFIND_XEN_REG_MALFORMED, VPARTIAL(path, VDT_XEN_REG),
+        CHECK(c, FIND_XEN_REG_MALFORMED, IN_PARTIAL(path, DT_XEN_REG),
               .n = { reg.len, ac, sc });
 
     return 0;
 }
 
-static int check_device(struct check *c, const struct vdev *dev,
-                        const struct vdt_node *n)
+static int check_device(struct check *c, const struct plan_device *dev,
+                        const struct plan_node *n)
 {
-    struct vdt_node host;
+    struct plan_node host;
 
-    vhost_read(&c->p->host, dev->host, &host);
-    if ( dev->pub.kind == VIOMMU_UNPROTECTED && !vdt_has(&host, VDT_IOMMUS) &&
-         !vdt_has(n, VDT_XEN_FORCE) )
-        CHECK(c, VFIND_DEVICE_WITHOUT_IOMMU,
-              VPARTIAL(dev->pub.path, VDT_XEN_PATH),
+    plan_host_read(&c->p->host, dev->host, &host);
+    if ( dev->pub.kind == VIOMMU_UNPROTECTED && !plan_has(&host, DT_IOMMUS) &&
+         !plan_has(n, DT_XEN_FORCE) )
+        CHECK(c, FIND_DEVICE_WITHOUT_IOMMU,
+              IN_PARTIAL(dev->pub.path, DT_XEN_PATH),
               .s = { dev->pub.host_path });
 
     if ( check_interrupts(c, dev, &host) )
@@ -141,22 +141,22 @@ static int check_device(struct check *c, const struct vdev *dev,
 
 int check_nodes(struct check *c)
 {
-    const struct vdom *dom = c->dom;
-    struct vpartial_walk t;
+    const struct plan_domain *dom = c->dom;
+    struct plan_partial_walk t;
     unsigned int next = 0;
     int rc;
 
     if ( check_phandles(c) || check_list_chips(c) )
         return -ENOMEM;
 
-    vpartial_walk(c->p, &t);
-    while ( (rc = vpartial_next(c->p, &t)) > 0 )
+    plan_partial_walk(c->p, &t);
+    while ( (rc = plan_partial_next(c->p, &t)) > 0 )
     {
-        const struct vdt_node *n = &t.node;
+        const struct plan_node *n = &t.node;
 
-        if ( !vdt_has(n, VDT_XEN_PATH) )
+        if ( !plan_has(n, DT_XEN_PATH) )
             check_copied(c, n, t.path);
-        if ( !vdt_has(n, VDT_XEN_PATH) && !vdt_has(n, VDT_XEN_REG) )
+        if ( !plan_has(n, DT_XEN_PATH) && !plan_has(n, DT_XEN_REG) )
             continue;
 
         check_path(c, n, t.path);

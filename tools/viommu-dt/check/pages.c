@@ -18,7 +18,7 @@
 static int add(struct check *c, const struct viommu_region *r,
                unsigned int row)
 {
-    struct check_pages *pages = vvec_add(&c->arena, &c->pages);
+    struct check_pages *pages = plan_add(&c->arena, &c->pages);
 
     if ( !pages )
         return -ENOMEM;
@@ -36,11 +36,11 @@ int check_pages_of_host(struct check *c, uint32_t index)
     struct check_holder *h;
     unsigned int block;
 
-    for ( block = 0; vhost_reg(&c->p->host, index, block, &r); block++ )
+    for ( block = 0; plan_host_reg(&c->p->host, index, block, &r); block++ )
     {
         if ( block == 0 )
         {
-            h = vvec_add(&c->arena, &c->holders);
+            h = plan_add(&c->arena, &c->holders);
             if ( !h )
                 return -ENOMEM;
             h->domain = CHECK_HOST;
@@ -58,12 +58,12 @@ int check_pages_of_guest(struct check *c, const char *path, unsigned int row,
 {
     if ( row == 0 )
     {
-        struct check_holder *h = vvec_add(&c->arena, &c->holders);
+        struct check_holder *h = plan_add(&c->arena, &c->holders);
 
         if ( !h )
             return -ENOMEM;
         h->domain = c->dom->number;
-        h->path = varena_string(&c->arena, path, strlen(path));
+        h->path = plan_copy(&c->arena, path, strlen(path));
         if ( !h->path )
             return -ENOMEM;
     }
@@ -74,8 +74,8 @@ int check_pages_of_guest(struct check *c, const char *path, unsigned int row,
 static uint32_t side_of(const struct check *c, const struct check_pages *pages)
 {
     uint32_t domain = c->holders.v[pages->holder].domain;
-    bool ours =
-        domain != CHECK_HOST && c->p->doms.v[domain].viommu == VVIOMMU_SMMUV3;
+    bool ours = domain != CHECK_HOST &&
+                c->p->doms.v[domain].viommu == PLAN_VIOMMU_SMMUV3;
 
     return ours || (c->in->check_all && domain != CHECK_HOST) ? domain : PLAIN;
 }
@@ -87,7 +87,7 @@ static int visit(void *ctx, uint32_t i, uint32_t other)
     const struct check_pages *a = &c->pages.v[i], *b, *later;
     struct check_holder *who;
 
-    if ( other == VSPAN_NONE )
+    if ( other == PLAN_NONE )
         return 0;
 
     b = &c->pages.v[other];
@@ -106,10 +106,10 @@ static int report(struct check *c, const struct check_holder *who)
 {
     const struct check_pages *mine = who->mine, *others = who->others;
     const struct check_holder *has = &c->holders.v[others->holder];
-    struct vplan *p = c->p;
+    struct plan *p = c->p;
     bool host = has->domain == CHECK_HOST;
     const char *path =
-        host ? vhost_path(&p->host, has->node, &c->arena) : has->path;
+        host ? plan_host_path(&p->host, has->node, &c->arena) : has->path;
     uint64_t first = max(mine->r.base, others->r.base);
 
     if ( !path )
@@ -117,9 +117,9 @@ static int report(struct check *c, const struct check_holder *who)
 
     p->domain = p->doms.v[who->domain].name;
     CHECK(c,
-          host && check_is_xens(c, has->node) ? VFIND_PAGES_OF_XEN
-                                              : VFIND_PAGES_IN_TWO_DOMAINS,
-          VPARTIAL(who->path, VDT_XEN_REG),
+          host && check_is_xens(c, has->node) ? FIND_PAGES_OF_XEN
+                                              : FIND_PAGES_IN_TWO_DOMAINS,
+          IN_PARTIAL(who->path, DT_XEN_REG),
           .s = { path, host ? p->dom0 : p->doms.v[has->domain].name },
           .n = { mine->row, mine->r.base, mine->r.size, first });
 
@@ -129,8 +129,8 @@ static int report(struct check *c, const struct check_holder *who)
 int check_pages(struct check *c)
 {
     unsigned int n = c->pages.nr, i;
-    struct vspan *spans = varena_array(&c->arena, n, sizeof(*spans));
-    uint32_t *sides = varena_array(&c->arena, n, sizeof(*sides));
+    struct plan_span *spans = plan_array(&c->arena, n, sizeof(*spans));
+    uint32_t *sides = plan_array(&c->arena, n, sizeof(*sides));
 
     if ( !spans || !sides )
         return -ENOMEM;
@@ -139,10 +139,10 @@ int check_pages(struct check *c)
     {
         const struct viommu_region *r = &c->pages.v[i].r;
 
-        spans[i] = (struct vspan){ r->base, r->base + (r->size - 1) };
+        spans[i] = (struct plan_span){ r->base, r->base + (r->size - 1) };
         sides[i] = side_of(c, &c->pages.v[i]);
     }
-    if ( vsweep(&c->arena, spans, sides, n, visit, c) )
+    if ( plan_sweep(&c->arena, spans, sides, n, visit, c) )
         return -ENOMEM;
 
     for ( i = 0; i < c->holders.nr; i++ )

@@ -14,7 +14,7 @@ static int add(struct check *c, const char *what, uint64_t base, uint64_t size)
     if ( !size )
         return 0;
 
-    v = vvec_add(&c->p->domscratch, &c->placed);
+    v = plan_add(&c->p->domain_scratch, &c->placed);
     if ( !v )
         return -ENOMEM;
     v->what = what;
@@ -74,15 +74,15 @@ static int add_xens(struct check *c)
 
 int check_space_begin(struct check *c)
 {
-    struct vdom memory = { .host = c->dom->host };
+    struct plan_domain memory = { .host = c->dom->host };
     unsigned int i;
 
-    if ( c->dom->viommu != VVIOMMU_SMMUV3 )
+    if ( c->dom->viommu != PLAN_VIOMMU_SMMUV3 )
         return 0;
 
     /* A direct-mapped guest has all that where the host has it. */
     if ( (!c->dom->direct_map && add_xens(c)) ||
-         vdom_shared_mem(c->p, &memory) )
+         plan_shared_memory(c->p, &memory) )
         return -ENOMEM;
 
     for ( i = 0; i < memory.used.nr; i++ )
@@ -96,10 +96,10 @@ int check_space_begin(struct check *c)
 int check_space_row(struct check *c, const char *path, unsigned int row,
                     uint64_t host, uint64_t size, uint64_t guest)
 {
-    const char *name = varena_string(&c->p->domscratch, path, strlen(path));
+    const char *name = plan_copy(&c->p->domain_scratch, path, strlen(path));
     struct check_placed *v;
 
-    if ( c->dom->viommu != VVIOMMU_SMMUV3 )
+    if ( c->dom->viommu != PLAN_VIOMMU_SMMUV3 )
         return 0;
 
     if ( !name || add(c, name, guest, size) )
@@ -118,7 +118,7 @@ static int visit(void *ctx, uint32_t i, uint32_t other)
     struct check *c = ctx;
     const struct check_placed *later, *before;
 
-    if ( other == VSPAN_NONE )
+    if ( other == PLAN_NONE )
         return 0;
 
     later = &c->placed.v[max(i, other)];
@@ -127,7 +127,7 @@ static int visit(void *ctx, uint32_t i, uint32_t other)
     /* The same pages at the same place: two devices in one page. */
     if ( later->written &&
          !(before->written && later->shift == before->shift) )
-        CHECK(c, VFIND_GUEST_ADDRESS_TAKEN, VPARTIAL(later->what, VDT_XEN_REG),
+        CHECK(c, FIND_GUEST_ADDRESS_TAKEN, IN_PARTIAL(later->what, DT_XEN_REG),
               .s = { before->what },
               .n = { later->row, later->guest.size, later->guest.base });
 
@@ -137,7 +137,8 @@ static int visit(void *ctx, uint32_t i, uint32_t other)
 int check_space(struct check *c)
 {
     unsigned int n = c->placed.nr, i;
-    struct vspan *spans = varena_array(&c->p->domscratch, n, sizeof(*spans));
+    struct plan_span *spans =
+        plan_array(&c->p->domain_scratch, n, sizeof(*spans));
 
     if ( !spans )
         return -ENOMEM;
@@ -146,10 +147,10 @@ int check_space(struct check *c)
     {
         const struct viommu_region *r = &c->placed.v[i].guest;
 
-        spans[i] = (struct vspan){ r->base, r->base + (r->size - 1) };
+        spans[i] = (struct plan_span){ r->base, r->base + (r->size - 1) };
     }
 
-    return vsweep(&c->p->domscratch, spans, NULL, n, visit, c);
+    return plan_sweep(&c->p->domain_scratch, spans, NULL, n, visit, c);
 }
 
 /*

@@ -6,12 +6,12 @@
 /* clang-format off */
 const struct viommu_finding_info viommu_findings[CHECK_NR_FINDINGS] = {
 #define FINDING(name, id_, err_, text) \
-    [VFIND_##name].id = id_, \
-    [VFIND_##name].err = err_, \
-    [VFIND_##name].format = text,
+    [FIND_##name].id = id_, \
+    [FIND_##name].err = err_, \
+    [FIND_##name].format = text,
 #include <findings-list.h>
 #include "findings-list.h"
-#define REMEDY(name, text) [VFIND_##name].remedy = text,
+#define REMEDY(name, text) [FIND_##name].remedy = text,
 #include "remedies-list.h"
 };
 /* clang-format on */

@@ -12,10 +12,11 @@
  * Note that vsid .. stand for psid .. of the device; one piece with the last
  * if it continues that.
  */
-int __init vassign_claim(struct vplan *p, struct vdom *dom,
-                         const struct vdev *dev, const struct vclaim *new)
+int __init plan_sid_claim(struct plan *p, struct plan_domain *dom,
+                          const struct plan_device *dev,
+                          const struct plan_claim *new)
 {
-    struct vclaim *c =
+    struct plan_claim *c =
         dom->claims.nr ? &dom->claims.v[dom->claims.nr - 1] : NULL;
 
     if ( c && c->device == dev->claimant && c->smmu == new->smmu &&
@@ -26,7 +27,7 @@ int __init vassign_claim(struct vplan *p, struct vdom *dom,
         return 0;
     }
 
-    c = vvec_add(&p->domscratch, &dom->claims);
+    c = plan_add(&p->domain_scratch, &dom->claims);
     if ( !c )
         return -ENOMEM;
     *c = *new;
@@ -35,8 +36,9 @@ int __init vassign_claim(struct vplan *p, struct vdom *dom,
     return 0;
 }
 
-int __init vassign_row(struct vplan *p, struct vdom *dom, struct vdev *dev,
-                       uint32_t rid, uint32_t vsid, uint32_t count)
+int __init plan_sid_row(struct plan *p, struct plan_domain *dom,
+                        struct plan_device *dev, uint32_t rid, uint32_t vsid,
+                        uint32_t count)
 {
     struct viommu_map_row *last = dev->pub.nr_rows
                                       ? &dom->rows.v[dom->rows.nr - 1]
@@ -51,7 +53,7 @@ int __init vassign_row(struct vplan *p, struct vdom *dom, struct vdev *dev,
         return 0;
     }
 
-    row = vvec_add(&p->domscratch, &dom->rows);
+    row = plan_add(&p->domain_scratch, &dom->rows);
     if ( !row )
         return -ENOMEM;
     row->rid = rid;
@@ -62,8 +64,8 @@ int __init vassign_row(struct vplan *p, struct vdom *dom, struct vdev *dev,
     return 0;
 }
 
-unsigned int __init vassign_count(const struct vdom *dom,
-                                  const struct vdev *dev)
+unsigned int __init plan_sid_count(const struct plan_domain *dom,
+                                   const struct plan_device *dev)
 {
     unsigned int i, n = 0;
 
@@ -74,39 +76,40 @@ unsigned int __init vassign_count(const struct vdom *dom,
 }
 
 /* A free run of virtual StreamIDs, or VIOMMU_VSID_MAX once reported. */
-static uint32_t __init take(struct vplan *p, struct vdev *dev, uint32_t count)
+static uint32_t __init take(struct plan *p, struct plan_device *dev,
+                            uint32_t count)
 {
-    uint32_t vsid = vbitmap_take(&p->bitmap, count);
+    uint32_t vsid = plan_bitmap_take(&p->bitmap, count);
 
     if ( vsid == VIOMMU_VSID_MAX )
     {
         dev->bad = true;
-        VFIND(p, VFIND_VSID_NONE_FREE, VPARTIAL(dev->pub.path, VDT_XEN_PATH),
-              .n = { count, VIOMMU_VSID_MAX });
+        REPORT(p, FIND_VSID_NONE_FREE, IN_PARTIAL(dev->pub.path, DT_XEN_PATH),
+               .n = { count, VIOMMU_VSID_MAX });
     }
 
     return vsid;
 }
 
-static int __init auto_platform(struct vplan *p, struct vdom *dom,
-                                struct vdev *dev)
+static int __init auto_platform(struct plan *p, struct plan_domain *dom,
+                                struct plan_device *dev)
 {
     unsigned int i, j;
 
     for ( i = 0; i < dev->nr_runs; i++ )
     {
-        const struct vrun run = dom->runs.v[dev->first_run + i];
+        const struct plan_run run = dom->runs.v[dev->first_run + i];
 
         for ( j = 0; j < run.count; j++ )
         {
-            struct vclaim c = { .vsid = take(p, dev, 1),
-                                .psid = run.psid + j,
-                                .count = 1,
-                                .smmu = run.smmu };
+            struct plan_claim c = { .vsid = take(p, dev, 1),
+                                    .psid = run.psid + j,
+                                    .count = 1,
+                                    .smmu = run.smmu };
 
             if ( dev->bad )
                 return 0;
-            if ( vassign_claim(p, dom, dev, &c) )
+            if ( plan_sid_claim(p, dom, dev, &c) )
                 return -ENOMEM;
             dev->pub.vsids[dev->pub.nr_vsids++] = c.vsid;
         }
@@ -118,18 +121,18 @@ static int __init auto_platform(struct vplan *p, struct vdom *dom,
 static int __init visit_run(void *alias, uint32_t i, uint32_t other)
 {
     (void)i;
-    *(bool *)alias |= other != VSPAN_NONE;
+    *(bool *)alias |= other != PLAN_NONE;
 
     return 0;
 }
 
 /* Do two rows of the bridge name the same StreamID? */
-static int __init has_alias(struct vplan *p, const struct vdom *dom,
-                            const struct vdev *dev, bool *alias)
+static int __init has_alias(struct plan *p, const struct plan_domain *dom,
+                            const struct plan_device *dev, bool *alias)
 {
-    const struct vrun *runs = &dom->runs.v[dev->first_run];
-    struct vspan *spans =
-        varena_array(&p->domscratch, dev->nr_runs, sizeof(*spans));
+    const struct plan_run *runs = &dom->runs.v[dev->first_run];
+    struct plan_span *spans =
+        plan_array(&p->domain_scratch, dev->nr_runs, sizeof(*spans));
     unsigned int i;
 
     if ( !spans )
@@ -139,11 +142,12 @@ static int __init has_alias(struct vplan *p, const struct vdom *dom,
     {
         uint64_t first = (uint64_t)runs[i].smmu << 32 | runs[i].psid;
 
-        spans[i] = (struct vspan){ first, first + (runs[i].count - 1) };
+        spans[i] = (struct plan_span){ first, first + (runs[i].count - 1) };
     }
     *alias = false;
 
-    return vsweep(&p->domscratch, spans, NULL, dev->nr_runs, visit_run, alias);
+    return plan_sweep(&p->domain_scratch, spans, NULL, dev->nr_runs, visit_run,
+                      alias);
 }
 
 /*
@@ -152,16 +156,17 @@ static int __init has_alias(struct vplan *p, const struct vdom *dom,
  * virtual StreamID, or VIOMMU_VSID_MAX: none yet. Linear in the rows, for
  * bridges with repeated StreamIDs only.
  */
-static uint32_t __init claimed_piece(const struct vdom *dom,
+static uint32_t __init claimed_piece(const struct plan_domain *dom,
                                      unsigned int first,
-                                     const struct vrun *run, uint32_t *count)
+                                     const struct plan_run *run,
+                                     uint32_t *count)
 {
     unsigned int i;
 
     *count = run->count;
     for ( i = first; i < dom->claims.nr; i++ )
     {
-        const struct vclaim *c = &dom->claims.v[i];
+        const struct plan_claim *c = &dom->claims.v[i];
 
         if ( c->smmu != run->smmu )
             continue;
@@ -182,8 +187,9 @@ static uint32_t __init claimed_piece(const struct vdom *dom,
  * A row that may repeat StreamIDs of earlier ones: those keep the virtual
  * StreamID they have.
  */
-static int __init auto_row(struct vplan *p, struct vdom *dom, struct vdev *dev,
-                           unsigned int first, struct vrun run, bool alias)
+static int __init auto_row(struct plan *p, struct plan_domain *dom,
+                           struct plan_device *dev, unsigned int first,
+                           struct plan_run run, bool alias)
 {
     while ( run.count )
     {
@@ -193,18 +199,18 @@ static int __init auto_row(struct vplan *p, struct vdom *dom, struct vdev *dev,
 
         if ( vsid == VIOMMU_VSID_MAX )
         {
-            struct vclaim c = { .vsid = take(p, dev, count),
-                                .psid = run.psid,
-                                .count = count,
-                                .smmu = run.smmu };
+            struct plan_claim c = { .vsid = take(p, dev, count),
+                                    .psid = run.psid,
+                                    .count = count,
+                                    .smmu = run.smmu };
 
             if ( dev->bad )
                 return 0;
-            if ( vassign_claim(p, dom, dev, &c) )
+            if ( plan_sid_claim(p, dom, dev, &c) )
                 return -ENOMEM;
             vsid = c.vsid;
         }
-        if ( vassign_row(p, dom, dev, run.rid, vsid, count) )
+        if ( plan_sid_row(p, dom, dev, run.rid, vsid, count) )
             return -ENOMEM;
         run.rid += count;
         run.psid += count;
@@ -214,8 +220,8 @@ static int __init auto_row(struct vplan *p, struct vdom *dom, struct vdev *dev,
     return 0;
 }
 
-static int __init auto_bridge(struct vplan *p, struct vdom *dom,
-                              struct vdev *dev)
+static int __init auto_bridge(struct plan *p, struct plan_domain *dom,
+                              struct plan_device *dev)
 {
     unsigned int i, first = dom->claims.nr;
     bool alias;
@@ -231,38 +237,38 @@ static int __init auto_bridge(struct vplan *p, struct vdom *dom,
     return 0;
 }
 
-static int __init assign_device(struct vplan *p, struct vdom *dom,
-                                struct vdev *dev)
+static int __init assign_device(struct plan *p, struct plan_domain *dom,
+                                struct plan_device *dev)
 {
     bool bridge = dev->pub.kind == VIOMMU_PCI;
 
     dev->first_row = dom->rows.nr;
     p->claimants.v[dev->claimant].bridge = bridge;
     if ( bridge )
-        return dev->mode == VMODE_AUTO ? auto_bridge(p, dom, dev)
-                                       : vwritten_bridge(p, dom, dev);
+        return dev->mode == REQUEST_AUTO ? auto_bridge(p, dom, dev)
+                                         : plan_explicit_pci(p, dom, dev);
 
-    dev->pub.vsids = varena_array(p->keep, vassign_count(dom, dev),
-                                  sizeof(*dev->pub.vsids));
+    dev->pub.vsids =
+        plan_array(p->keep, plan_sid_count(dom, dev), sizeof(*dev->pub.vsids));
     if ( !dev->pub.vsids )
         return -ENOMEM;
 
-    return dev->mode == VMODE_AUTO ? auto_platform(p, dom, dev)
-                                   : vwritten_platform(p, dom, dev);
+    return dev->mode == REQUEST_AUTO ? auto_platform(p, dom, dev)
+                                     : plan_explicit_platform(p, dom, dev);
 }
 
 /* All devices whose virtual StreamIDs are chosen this way. */
-static int __init assign_devices(struct vplan *p, struct vdom *dom,
+static int __init assign_devices(struct plan *p, struct plan_domain *dom,
                                  bool automatic)
 {
     unsigned int i;
 
     for ( i = 0; i < dom->devs.nr; i++ )
     {
-        struct vdev *dev = &dom->devs.v[i];
+        struct plan_device *dev = &dom->devs.v[i];
 
         if ( !dev->bad && dev->pub.kind != VIOMMU_UNPROTECTED &&
-             (dev->mode == VMODE_AUTO) == automatic &&
+             (dev->mode == REQUEST_AUTO) == automatic &&
              assign_device(p, dom, dev) )
             return -ENOMEM;
     }
@@ -270,15 +276,15 @@ static int __init assign_devices(struct vplan *p, struct vdom *dom,
     return 0;
 }
 
-int __init vassign(struct vplan *p, struct vdom *dom)
+int __init plan_sid_assign(struct plan *p, struct plan_domain *dom)
 {
-    vbitmap_clear(&p->bitmap);
+    plan_bitmap_clear(&p->bitmap);
 
     /* First those that leave no choice. */
     if ( assign_devices(p, dom, false) || assign_devices(p, dom, true) )
         return -ENOMEM;
 
-    return vclaims_by_vsid(p, dom);
+    return plan_sid_ranges(p, dom);
 }
 
 /*

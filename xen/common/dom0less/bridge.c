@@ -24,7 +24,7 @@ struct masked {
     bool identity; /* the mask changes no RID of the bus range */
 };
 
-static void __init masked_init(struct masked *m, const struct vdev *dev)
+static void __init masked_init(struct masked *m, const struct plan_device *dev)
 {
     uint32_t b;
 
@@ -70,44 +70,45 @@ static uint32_t __init masked_from(const struct masked *m, uint32_t rid)
     return RID(high);
 }
 
-static bool __init read_bus_range(struct vplan *p, struct vdev *dev,
-                                  const struct vdt_node *n)
+static bool __init read_bus_range(struct plan *p, struct plan_device *dev,
+                                  const struct plan_node *n)
 {
-    struct vdt_prop range = vdt_prop(n, VDT_BUS_RANGE);
+    struct plan_prop range = plan_prop(n, DT_BUS_RANGE);
 
     dev->bus_last = 255;
     if ( !range.data )
         return true;
 
-    dev->bus_first = range.len >= 4 ? vdt_cell(range, 0) : 0;
-    dev->bus_last = range.len >= 8 ? vdt_cell(range, 1) : 0;
+    dev->bus_first = range.len >= 4 ? plan_cell(range, 0) : 0;
+    dev->bus_last = range.len >= 8 ? plan_cell(range, 1) : 0;
     if ( range.len == 8 && dev->bus_first <= dev->bus_last &&
          dev->bus_last <= 255 )
         return true;
 
-    VFIND(p, VFIND_BUS_RANGE_MALFORMED, VPARTIAL(dev->pub.path, VDT_BUS_RANGE),
-          .n = { range.len, dev->bus_first, dev->bus_last });
+    REPORT(p, FIND_BUS_RANGE_MALFORMED,
+           IN_PARTIAL(dev->pub.path, DT_BUS_RANGE),
+           .n = { range.len, dev->bus_first, dev->bus_last });
 
     return false;
 }
 
 /* The host's mask; no mask at all where it changes no RID of the bus range. */
-static bool __init read_mask(struct vplan *p, struct vdev *dev,
-                             const struct vdt_node *host)
+static bool __init read_mask(struct plan *p, struct plan_device *dev,
+                             const struct plan_node *host)
 {
-    const struct vfind_place *place =
-        VHOST(dev->pub.host_path, VDT_IOMMU_MAP_MASK);
-    struct vdt_prop mask = vdt_prop(host, VDT_IOMMU_MAP_MASK);
+    const struct plan_place *place =
+        IN_HOST(dev->pub.host_path, DT_IOMMU_MAP_MASK);
+    struct plan_prop mask = plan_prop(host, DT_IOMMU_MAP_MASK);
     struct masked m;
 
     if ( mask.data && mask.len != 4 )
     {
-        VFIND(p, VFIND_IOMMU_MAP_MASK_MALFORMED, place, .n = { mask.len });
+        REPORT(p, FIND_IOMMU_MAP_MASK_MALFORMED, place, .n = { mask.len });
         return false;
     }
 
     if ( mask.data )
-        dev->pub.rid_mask = vdt_cell(mask, 0);
+        dev->pub.rid_mask = plan_cell(mask, 0);
 
     masked_init(&m, dev);
     if ( m.identity )
@@ -117,18 +118,18 @@ static bool __init read_mask(struct vplan *p, struct vdev *dev,
 }
 
 /* One row, clipped, to rows; nothing if the bus range does not reach it. */
-static int __init add_row(struct vplan *p, struct vrow r,
-                          const struct masked *m, struct vrows *rows)
+static int __init add_row(struct plan *p, struct plan_map_row r,
+                          const struct masked *m, struct plan_map *rows)
 {
     uint64_t end = (uint64_t)r.rid + r.count;
     uint32_t first = max(r.rid, m->first),
              last = min(end - 1, (uint64_t)m->last);
-    struct vrow *row;
+    struct plan_map_row *row;
 
     if ( first > last )
         return 0;
 
-    row = vvec_add(&p->domscratch, &rows->v);
+    row = plan_add(&p->domain_scratch, &rows->v);
     if ( !row )
         return -ENOMEM;
 
@@ -141,25 +142,26 @@ static int __init add_row(struct vplan *p, struct vrow r,
 }
 
 /* Not empty, and without a wrap. */
-static bool __init is_sound(const struct vrow *r)
+static bool __init is_sound(const struct plan_map_row *r)
 {
     return r->count && r->rid + (r->count - 1) >= r->rid &&
            r->first + (r->count - 1) >= r->first;
 }
 
-static int __init read_rows(struct vplan *p, const struct vdev *dev,
-                            struct vdt_prop map, const struct masked *m,
-                            const struct vfind_place *place,
-                            struct vrows *rows, bool *good)
+static int __init read_rows(struct plan *p, const struct plan_device *dev,
+                            struct plan_prop map, const struct masked *m,
+                            const struct plan_place *place,
+                            struct plan_map *rows, bool *good)
 {
     unsigned int i;
 
     *good = map.len && map.len % 16 == 0;
     for ( i = 0; *good && i < map.len / 16; i++ )
     {
-        const struct vrow r = { vdt_cell(map, 4 * i), vdt_cell(map, 4 * i + 1),
-                                vdt_cell(map, 4 * i + 2),
-                                vdt_cell(map, 4 * i + 3), i };
+        const struct plan_map_row r = { plan_cell(map, 4 * i),
+                                        plan_cell(map, 4 * i + 1),
+                                        plan_cell(map, 4 * i + 2),
+                                        plan_cell(map, 4 * i + 3), i };
 
         *good = is_sound(&r);
         if ( !*good )
@@ -168,8 +170,8 @@ static int __init read_rows(struct vplan *p, const struct vdev *dev,
         if ( r.rid & ~dev->pub.rid_mask )
         {
             *good = false;
-            VFIND(p, VFIND_IOMMU_MAP_OUTSIDE_MASK, place,
-                  .n = { i, r.rid, dev->pub.rid_mask });
+            REPORT(p, FIND_IOMMU_MAP_OUTSIDE_MASK, place,
+                   .n = { i, r.rid, dev->pub.rid_mask });
             return 0;
         }
         if ( add_row(p, r, m, rows) )
@@ -177,22 +179,22 @@ static int __init read_rows(struct vplan *p, const struct vdev *dev,
     }
 
     if ( !*good )
-        VFIND(p, VFIND_IOMMU_MAP_MALFORMED, place, .n = { map.len, i });
+        REPORT(p, FIND_IOMMU_MAP_MALFORMED, place, .n = { map.len, i });
 
     return 0;
 }
 
 /* Row number i in the order of RIDs. */
-static const struct vrow *__init by_rid(const struct vrows *rows,
-                                        unsigned int i)
+static const struct plan_map_row *__init by_rid(const struct plan_map *rows,
+                                                unsigned int i)
 {
     return &rows->v.v[rows->by_rid[i].index];
 }
 
 /* Is no RID in two rows? */
-static bool __init check_overlap(struct vplan *p,
-                                 const struct vfind_place *place,
-                                 const struct vrows *rows)
+static bool __init check_overlap(struct plan *p,
+                                 const struct plan_place *place,
+                                 const struct plan_map *rows)
 {
     unsigned int i;
 
@@ -200,8 +202,8 @@ static bool __init check_overlap(struct vplan *p,
         if ( by_rid(rows, i)->rid <
              by_rid(rows, i - 1)->rid + by_rid(rows, i - 1)->count )
         {
-            VFIND(p, VFIND_IOMMU_MAP_OVERLAP, place,
-                  .n = { by_rid(rows, i)->rid });
+            REPORT(p, FIND_IOMMU_MAP_OVERLAP, place,
+                   .n = { by_rid(rows, i)->rid });
             return false;
         }
 
@@ -210,7 +212,7 @@ static bool __init check_overlap(struct vplan *p,
 
 /* The first RID that can occur and is in no row; UINT32_MAX: there is none. */
 static uint32_t __init find_gap(const struct masked *m,
-                                const struct vrows *rows)
+                                const struct plan_map *rows)
 {
     uint32_t next = m->first; /* all below is covered */
     unsigned int i;
@@ -232,10 +234,10 @@ static uint32_t __init find_gap(const struct masked *m,
  * Is every RID that can occur in a row? If not all have to be, some are at the
  * least.
  */
-static bool __init check_cover(struct vplan *p, const struct vdev *dev,
+static bool __init check_cover(struct plan *p, const struct plan_device *dev,
                                const struct masked *m, bool gaps,
-                               const struct vfind_place *place,
-                               const struct vrows *rows)
+                               const struct plan_place *place,
+                               const struct plan_map *rows)
 {
     uint32_t missing = find_gap(m, rows);
 
@@ -243,16 +245,16 @@ static bool __init check_cover(struct vplan *p, const struct vdev *dev,
         return true;
 
     gaps = gaps && rows->v.nr;
-    VFIND(p, gaps ? VFIND_IOMMU_MAP_GAP_ACCEPTED : VFIND_IOMMU_MAP_GAP, place,
-          .n = { missing, dev->bus_first, dev->bus_last });
+    REPORT(p, gaps ? FIND_IOMMU_MAP_GAP_ACCEPTED : FIND_IOMMU_MAP_GAP, place,
+           .n = { missing, dev->bus_first, dev->bus_last });
 
     return gaps;
 }
 
-int __init vbridge_rows(struct vplan *p, const struct vdev *dev,
-                        struct vdt_prop map, bool gaps,
-                        const struct vfind_place *place, struct vrows *rows,
-                        bool *good)
+int __init plan_map_read(struct plan *p, const struct plan_device *dev,
+                         struct plan_prop map, bool gaps,
+                         const struct plan_place *place, struct plan_map *rows,
+                         bool *good)
 {
     struct masked m;
     unsigned int i;
@@ -264,13 +266,13 @@ int __init vbridge_rows(struct vplan *p, const struct vdev *dev,
     if ( !*good )
         return 0;
 
-    rows->by_rid = vkeys(&p->domscratch, rows->v.nr);
+    rows->by_rid = plan_keys(&p->domain_scratch, rows->v.nr);
     if ( !rows->by_rid )
         return -ENOMEM;
 
     for ( i = 0; i < rows->v.nr; i++ )
-        rows->by_rid[i] = (struct vkey){ rows->v.v[i].rid, i };
-    vsort(rows->by_rid, rows->v.nr);
+        rows->by_rid[i] = (struct plan_key){ rows->v.v[i].rid, i };
+    plan_sort(rows->by_rid, rows->v.nr);
     *good = check_overlap(p, place, rows) &&
             check_cover(p, dev, &m, gaps, place, rows);
 
@@ -278,28 +280,30 @@ int __init vbridge_rows(struct vplan *p, const struct vdev *dev,
 }
 
 /* The buses that the host says are behind the bridge. */
-static void __init host_buses(struct vdev *dev, const struct vdt_node *host)
+static void __init host_buses(struct plan_device *dev,
+                              const struct plan_node *host)
 {
-    struct vdt_prop range = vdt_prop(host, VDT_BUS_RANGE);
+    struct plan_prop range = plan_prop(host, DT_BUS_RANGE);
 
     dev->bus_first = 0;
     dev->bus_last = 255;
-    if ( range.len == 8 && vdt_cell(range, 0) <= vdt_cell(range, 1) &&
-         vdt_cell(range, 1) <= 255 )
+    if ( range.len == 8 && plan_cell(range, 0) <= plan_cell(range, 1) &&
+         plan_cell(range, 1) <= 255 )
     {
-        dev->bus_first = vdt_cell(range, 0);
-        dev->bus_last = vdt_cell(range, 1);
+        dev->bus_first = plan_cell(range, 0);
+        dev->bus_last = plan_cell(range, 1);
     }
 }
 
-int __init vbridge_reach(struct vplan *p, const struct vdev *dev,
-                         const struct vdt_node *host)
+int __init plan_pci_reach(struct plan *p, const struct plan_device *dev,
+                          const struct plan_node *host)
 {
-    struct vdt_prop map = vdt_prop(host, VDT_IOMMU_MAP),
-                    mask = vdt_prop(host, VDT_IOMMU_MAP_MASK);
-    struct vdev whole = { .pub.rid_mask =
-                              mask.len == 4 ? vdt_cell(mask, 0) : UINT32_MAX };
-    struct vrows rows = {};
+    struct plan_prop map = plan_prop(host, DT_IOMMU_MAP),
+                     mask = plan_prop(host, DT_IOMMU_MAP_MASK);
+    struct plan_device whole = { .pub.rid_mask = mask.len == 4
+                                                     ? plan_cell(mask, 0)
+                                                     : UINT32_MAX };
+    struct plan_map rows = {};
     struct masked m;
     unsigned int i;
 
@@ -310,9 +314,10 @@ int __init vbridge_reach(struct vplan *p, const struct vdev *dev,
     masked_init(&m, &whole);
     for ( i = 0; i < map.len / 16; i++ )
     {
-        const struct vrow r = { vdt_cell(map, 4 * i), vdt_cell(map, 4 * i + 1),
-                                vdt_cell(map, 4 * i + 2),
-                                vdt_cell(map, 4 * i + 3), i };
+        const struct plan_map_row r = { plan_cell(map, 4 * i),
+                                        plan_cell(map, 4 * i + 1),
+                                        plan_cell(map, 4 * i + 2),
+                                        plan_cell(map, 4 * i + 3), i };
 
         if ( is_sound(&r) && add_row(p, r, &m, &rows) )
             return -ENOMEM;
@@ -320,15 +325,15 @@ int __init vbridge_reach(struct vplan *p, const struct vdev *dev,
 
     for ( i = 0; i < rows.v.nr; i++ )
     {
-        const struct vrow *r = &rows.v.v[i];
-        struct vclaim *c;
+        const struct plan_map_row *r = &rows.v.v[i];
+        struct plan_claim *c;
         uint32_t smmu;
 
-        if ( vphys_find(p, r->phandle, &smmu) )
+        if ( plan_iommu_find(p, r->phandle, &smmu) )
             return -ENOMEM;
-        if ( smmu == VHOST_NONE )
+        if ( smmu == PLAN_NONE )
             continue;
-        c = vvec_add(&p->scratch, &p->reach);
+        c = plan_add(&p->scratch, &p->reach);
         if ( !c )
             return -ENOMEM;
         c->psid = r->first;
@@ -340,34 +345,36 @@ int __init vbridge_reach(struct vplan *p, const struct vdev *dev,
     return 0;
 }
 
-int __init vbridge_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
-                        const struct vdt_node *host, const struct vdt_node *n)
+int __init plan_pci_read(struct plan *p, struct plan_domain *dom,
+                         struct plan_device *dev, const struct plan_node *host,
+                         const struct plan_node *n)
 {
-    const struct vfind_place *place = VHOST(dev->pub.host_path, VDT_IOMMU_MAP);
-    struct vrows rows;
+    const struct plan_place *place = IN_HOST(dev->pub.host_path, DT_IOMMU_MAP);
+    struct plan_map rows;
     unsigned int i;
     bool good;
 
     good = read_bus_range(p, dev, n) && read_mask(p, dev, host);
-    if ( good && vbridge_rows(p, dev, host->p[VDT_IOMMU_MAP],
-                              vdt_has(n, VDT_XEN_FORCE), place, &rows, &good) )
+    if ( good &&
+         plan_map_read(p, dev, host->p[DT_IOMMU_MAP],
+                       plan_has(n, DT_XEN_FORCE), place, &rows, &good) )
         return -ENOMEM;
 
     for ( i = 0; good && i < rows.v.nr; i++ )
     {
-        const struct vrow *r = &rows.v.v[i];
-        struct vrun *run = vvec_add(&p->domscratch, &dom->runs);
+        const struct plan_map_row *r = &rows.v.v[i];
+        struct plan_run *run = plan_add(&p->domain_scratch, &dom->runs);
 
-        if ( !run || vphys_get(p, dom, r->phandle, place, &run->smmu) )
+        if ( !run || plan_sid_smmu(p, dom, r->phandle, place, &run->smmu) )
             return -ENOMEM;
         run->rid = r->rid;
         run->psid = r->first;
         run->count = r->count;
-        good = run->smmu != VHOST_NONE;
+        good = run->smmu != PLAN_NONE;
     }
     dev->bad |= !good;
 
-    return vintr_read_map(p, dom, dev, host);
+    return plan_interrupts_read_map(p, dom, dev, host);
 }
 
 /*

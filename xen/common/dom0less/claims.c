@@ -11,16 +11,16 @@
 /*
  * Virtual minus physical: claims that overlap and have the same of it agree.
  */
-static uint32_t __init shift_of(const struct vclaim *c)
+static uint32_t __init shift_of(const struct plan_claim *c)
 {
     return c->vsid - c->psid;
 }
 
 /* Each device is reported once: its first conflict is the one to solve. */
-static struct vclaimant *__init first_report(struct vplan *p,
-                                             const struct vclaim *c)
+static struct plan_claimant *__init first_report(struct plan *p,
+                                                 const struct plan_claim *c)
 {
-    struct vclaimant *who = &p->claimants.v[c->device];
+    struct plan_claimant *who = &p->claimants.v[c->device];
 
     if ( who->reported )
         return NULL;
@@ -32,20 +32,20 @@ static struct vclaimant *__init first_report(struct vplan *p,
 
 /* A walk over claims, sorted by virtual or physical StreamID. */
 struct walk {
-    struct vplan *p;
-    struct vdom *dom;
-    const struct vclaim *claims;
+    struct plan *p;
+    struct plan_domain *dom;
+    const struct plan_claim *claims;
     unsigned int nr;
     bool plain;
     /* For each claim the index plus 1 of an earlier one against it, or 0. */
     uint32_t *against;
 };
 
-static struct vspan __init stream_span(const struct vclaim *c)
+static struct plan_span __init stream_span(const struct plan_claim *c)
 {
     uint64_t first = (uint64_t)c->smmu << 32 | c->psid;
 
-    return (struct vspan){ first, first + (c->count - 1) };
+    return (struct plan_span){ first, first + (c->count - 1) };
 }
 
 static void __init note(struct walk *w, uint32_t a, uint32_t b)
@@ -56,12 +56,12 @@ static void __init note(struct walk *w, uint32_t a, uint32_t b)
 static int __init visit_vsid(void *ctx, uint32_t i, uint32_t other)
 {
     struct walk *w = ctx;
-    const struct vclaim *c = &w->claims[i], *o;
+    const struct plan_claim *c = &w->claims[i], *o;
     struct viommu_range *last;
 
-    if ( other == VSPAN_NONE )
+    if ( other == PLAN_NONE )
     {
-        last = vvec_add(&w->p->domscratch, &w->dom->ranges);
+        last = plan_add(&w->p->domain_scratch, &w->dom->ranges);
         if ( !last )
             return -ENOMEM;
         *last = (struct viommu_range){ c->vsid, c->psid, c->count, c->smmu };
@@ -77,37 +77,39 @@ static int __init visit_vsid(void *ctx, uint32_t i, uint32_t other)
     return 0;
 }
 
-int __init vclaims_by_vsid(struct vplan *p, struct vdom *dom)
+int __init plan_sid_ranges(struct plan *p, struct plan_domain *dom)
 {
     struct walk w = {
         .p = p, .dom = dom, .claims = dom->claims.v, .nr = dom->claims.nr
     };
-    struct vspan *spans = varena_array(&p->domscratch, w.nr, sizeof(*spans));
+    struct plan_span *spans =
+        plan_array(&p->domain_scratch, w.nr, sizeof(*spans));
     unsigned int i;
 
-    w.against = varena_array(&p->domscratch, w.nr, sizeof(*w.against));
+    w.against = plan_array(&p->domain_scratch, w.nr, sizeof(*w.against));
     if ( !spans || !w.against )
         return -ENOMEM;
 
     for ( i = 0; i < w.nr; i++ )
         spans[i] =
-            (struct vspan){ w.claims[i].vsid,
-                            w.claims[i].vsid + (w.claims[i].count - 1) };
-    if ( vsweep(&p->domscratch, spans, NULL, w.nr, visit_vsid, &w) )
+            (struct plan_span){ w.claims[i].vsid,
+                                w.claims[i].vsid + (w.claims[i].count - 1) };
+    if ( plan_sweep(&p->domain_scratch, spans, NULL, w.nr, visit_vsid, &w) )
         return -ENOMEM;
 
     for ( i = 0; i < w.nr; i++ )
     {
-        const struct vclaim *c = &w.claims[i], *other;
-        const struct vclaimant *who = w.against[i] ? first_report(p, c) : NULL;
+        const struct plan_claim *c = &w.claims[i], *other;
+        const struct plan_claimant *who =
+            w.against[i] ? first_report(p, c) : NULL;
 
         if ( !who )
             continue;
         other = &w.claims[w.against[i] - 1];
-        VFIND(p, VFIND_VSID_DOUBLED,
-              VPARTIAL(who->path, who->bridge ? VDT_IOMMU_MAP : VDT_IOMMUS),
-              .s = { p->claimants.v[other->device].host_path },
-              .n = { max(c->vsid, other->vsid) });
+        REPORT(p, FIND_VSID_DOUBLED,
+               IN_PARTIAL(who->path, who->bridge ? DT_IOMMU_MAP : DT_IOMMUS),
+               .s = { p->claimants.v[other->device].host_path },
+               .n = { max(c->vsid, other->vsid) });
     }
 
     return 0;
@@ -117,11 +119,11 @@ int __init vclaims_by_vsid(struct vplan *p, struct vdom *dom)
  * May two claims to one StreamID not stand side by side? Of two plain domains
  * this is asked apart from all others: Xen alone looks after them.
  */
-static bool __init disagree(const struct walk *w, const struct vclaim *a,
-                            const struct vclaim *b)
+static bool __init disagree(const struct walk *w, const struct plan_claim *a,
+                            const struct plan_claim *b)
 {
-    const struct vclaimant *x = &w->p->claimants.v[a->device],
-                           *y = &w->p->claimants.v[b->device];
+    const struct plan_claimant *x = &w->p->claimants.v[a->device],
+                               *y = &w->p->claimants.v[b->device];
 
     /* None is given out automatically that is taken: both nodes wrote it. */
     return (x->plain && y->plain) == w->plain &&
@@ -132,53 +134,53 @@ static int __init visit_stream(void *ctx, uint32_t i, uint32_t other)
 {
     struct walk *w = ctx;
 
-    if ( other != VSPAN_NONE && disagree(w, &w->claims[i], &w->claims[other]) )
+    if ( other != PLAN_NONE && disagree(w, &w->claims[i], &w->claims[other]) )
         note(w, i, other);
 
     return 0;
 }
 
-static void __init report_stream(struct vplan *p, const struct vclaim *c,
-                                 const struct vclaim *other)
+static void __init report_stream(struct plan *p, const struct plan_claim *c,
+                                 const struct plan_claim *other)
 {
-    const struct vclaimant *who = first_report(p, c),
-                           *before = &p->claimants.v[other->device];
+    const struct plan_claimant *who = first_report(p, c),
+                               *before = &p->claimants.v[other->device];
     const char *smmu = p->smmus.v[c->smmu].path;
     uint32_t psid = max(c->psid, other->psid);
-    const struct vfind_place *place;
+    const struct plan_place *place;
 
     if ( !who )
         return;
 
     p->domain = who->domain_name;
-    place = VPARTIAL(who->path, VDT_XEN_PATH);
+    place = IN_PARTIAL(who->path, DT_XEN_PATH);
     if ( who->domain != before->domain )
-        VFIND(p, VFIND_STREAM_IN_TWO_DOMAINS, place,
-              .s = { smmu, before->domain_name }, .n = { psid });
+        REPORT(p, FIND_STREAM_IN_TWO_DOMAINS, place,
+               .s = { smmu, before->domain_name }, .n = { psid });
     else if ( who != before )
-        VFIND(p, VFIND_STREAM_IN_TWO_NODES, place, .s = { smmu, before->path },
-              .n = { psid });
+        REPORT(p, FIND_STREAM_IN_TWO_NODES, place, .s = { smmu, before->path },
+               .n = { psid });
     else
-        VFIND(p, VFIND_VSID_AMBIGUOUS, VPARTIAL(who->path, VDT_IOMMU_MAP),
-              .s = { smmu },
-              .n = { psid, psid + shift_of(other), psid + shift_of(c) });
+        REPORT(p, FIND_VSID_AMBIGUOUS, IN_PARTIAL(who->path, DT_IOMMU_MAP),
+               .s = { smmu },
+               .n = { psid, psid + shift_of(other), psid + shift_of(c) });
 }
 
-int __init vclaims_by_stream(struct vplan *p, bool plain)
+int __init plan_claims_by_stream(struct plan *p, bool plain)
 {
     struct walk w = {
         .p = p, .claims = p->claims.v, .nr = p->claims.nr, .plain = plain
     };
-    struct vspan *spans = varena_array(&p->scratch, w.nr, sizeof(*spans));
+    struct plan_span *spans = plan_array(&p->scratch, w.nr, sizeof(*spans));
     unsigned int i;
 
-    w.against = varena_array(&p->scratch, w.nr, sizeof(*w.against));
+    w.against = plan_array(&p->scratch, w.nr, sizeof(*w.against));
     if ( !spans || !w.against )
         return -ENOMEM;
 
     for ( i = 0; i < w.nr; i++ )
         spans[i] = stream_span(&w.claims[i]);
-    if ( vsweep(&p->scratch, spans, NULL, w.nr, visit_stream, &w) )
+    if ( plan_sweep(&p->scratch, spans, NULL, w.nr, visit_stream, &w) )
         return -ENOMEM;
 
     for ( i = 0; i < w.nr; i++ )
@@ -189,19 +191,19 @@ int __init vclaims_by_stream(struct vplan *p, bool plain)
 }
 
 /* What bridges reach comes after all claims. */
-static const struct vclaim *__init claim_at(const struct vplan *p,
-                                            unsigned int i)
+static const struct plan_claim *__init claim_at(const struct plan *p,
+                                                unsigned int i)
 {
     return i < p->claims.nr ? &p->claims.v[i] : &p->reach.v[i - p->claims.nr];
 }
 
 static int __init visit_reach(void *ctx, uint32_t i, uint32_t other)
 {
-    struct vplan *p = ctx;
-    const struct vclaim *a = claim_at(p, i), *b, *later;
-    const struct vclaimant *x, *y, *who;
+    struct plan *p = ctx;
+    const struct plan_claim *a = claim_at(p, i), *b, *later;
+    const struct plan_claimant *x, *y, *who;
 
-    if ( other == VSPAN_NONE )
+    if ( other == PLAN_NONE )
         return 0;
 
     b = claim_at(p, other);
@@ -216,30 +218,30 @@ static int __init visit_reach(void *ctx, uint32_t i, uint32_t other)
         return 0;
 
     p->domain = who->domain_name;
-    VFIND(p, VFIND_STREAM_IN_REACH, VPARTIAL(who->path, VDT_XEN_PATH),
-          .s = { p->smmus.v[a->smmu].path, (who == x ? y : x)->domain_name },
-          .n = { max(a->psid, b->psid) });
+    REPORT(p, FIND_STREAM_IN_REACH, IN_PARTIAL(who->path, DT_XEN_PATH),
+           .s = { p->smmus.v[a->smmu].path, (who == x ? y : x)->domain_name },
+           .n = { max(a->psid, b->psid) });
 
     return 0;
 }
 
-int __init vclaims_by_reach(struct vplan *p)
+int __init plan_claims_by_reach(struct plan *p)
 {
     unsigned int n = p->claims.nr + p->reach.nr, i;
-    struct vspan *spans;
+    struct plan_span *spans;
 
     /* Claims alone are compared already. */
     if ( !p->reach.nr )
         return 0;
 
-    spans = varena_array(&p->scratch, n, sizeof(*spans));
+    spans = plan_array(&p->scratch, n, sizeof(*spans));
     if ( !spans )
         return -ENOMEM;
 
     for ( i = 0; i < n; i++ )
         spans[i] = stream_span(claim_at(p, i));
 
-    return vsweep(&p->scratch, spans, NULL, n, visit_reach, p);
+    return plan_sweep(&p->scratch, spans, NULL, n, visit_reach, p);
 }
 
 /*

@@ -7,33 +7,34 @@
 
 #include "planner.h"
 
-static void __init report_unusable(struct vplan *p, const char *path,
-                                   enum vdt_id id)
+static void __init report_unusable(struct plan *p, const char *path,
+                                   enum plan_property id)
 {
-    VFIND(p, VFIND_DEVICE_UNUSABLE, VPARTIAL(path, id), .s = { NULL });
+    REPORT(p, FIND_DEVICE_UNUSABLE, IN_PARTIAL(path, id), .s = { NULL });
 }
 
 /*
  * Both must be there; xen,force-assign-without-iommu alone excuses a missing
  * xen,path.
  */
-static void __init check_pair(struct vplan *p, const struct vdt_node *n,
+static void __init check_pair(struct plan *p, const struct plan_node *n,
                               const char *path)
 {
-    enum vdt_id id;
+    enum plan_property id;
 
-    if ( !vdt_has(n, VDT_XEN_PATH) && !vdt_has(n, VDT_XEN_FORCE) )
-        report_unusable(p, path, VDT_XEN_PATH);
-    if ( !vdt_has(n, VDT_XEN_REG) )
-        report_unusable(p, path, VDT_XEN_REG);
+    if ( !plan_has(n, DT_XEN_PATH) && !plan_has(n, DT_XEN_FORCE) )
+        report_unusable(p, path, DT_XEN_PATH);
+    if ( !plan_has(n, DT_XEN_REG) )
+        report_unusable(p, path, DT_XEN_REG);
 
-    for ( id = 0; id < VDT_NR; id++ )
+    for ( id = 0; id < DT_NR; id++ )
         if ( n->twice & VIOMMU_BIT(id) )
-            VFIND(p, VFIND_PROPERTY_TWICE, VPARTIAL(path, id), .s = { NULL });
+            REPORT(p, FIND_PROPERTY_TWICE, IN_PARTIAL(path, id),
+                   .s = { NULL });
 }
 
-int __init vreg_next(struct vdt_prop reg, uint32_t ac, uint32_t sc,
-                     struct vreg_row *row)
+int __init plan_reg_next(struct plan_prop reg, uint32_t ac, uint32_t sc,
+                         struct plan_reg_row *row)
 {
     uint32_t cells = ac * 2 + sc, at = row->next;
 
@@ -46,9 +47,9 @@ int __init vreg_next(struct vdt_prop reg, uint32_t ac, uint32_t sc,
 
     row->number = at / cells;
     row->next = at + cells;
-    row->host = vdt_number(reg, at, ac);
-    row->size = vdt_number(reg, at + ac, sc);
-    row->guest = vdt_number(reg, at + ac + sc, ac);
+    row->host = plan_number(reg, at, ac);
+    row->size = plan_number(reg, at + ac, sc);
+    row->guest = plan_number(reg, at + ac + sc, ac);
 
     return row->size && row->host + (row->size - 1) >= row->host &&
                    row->guest + (row->size - 1) >= row->guest
@@ -56,11 +57,12 @@ int __init vreg_next(struct vdt_prop reg, uint32_t ac, uint32_t sc,
                : -EINVAL;
 }
 
-static int __init use_row(struct vplan *p, struct vdom *dom, const char *path,
-                          uint32_t named, const struct vreg_row *row)
+static int __init use_row(struct plan *p, struct plan_domain *dom,
+                          const char *path, uint32_t named,
+                          const struct plan_reg_row *row)
 {
-    uint32_t guarded = vphys_at(p, row->host, row->size);
-    struct viommu_region *r = vvec_add(&p->domscratch, &dom->used);
+    uint32_t guarded = plan_registers_at(p, row->host, row->size);
+    struct viommu_region *r = plan_add(&p->domain_scratch, &dom->used);
     const char *name;
     bool iommu;
 
@@ -68,7 +70,7 @@ static int __init use_row(struct vplan *p, struct vdom *dom, const char *path,
         return -ENOMEM;
     *r = (struct viommu_region){ row->guest, row->size };
 
-    if ( guarded == VHOST_NONE )
+    if ( guarded == PLAN_NONE )
         return 0;
 
     /* An IOMMU that is named by xen,path is reported there. */
@@ -76,65 +78,65 @@ static int __init use_row(struct vplan *p, struct vdom *dom, const char *path,
     if ( iommu && guarded == named )
         return 0;
 
-    name = vhost_path(&p->host, guarded, &p->domscratch);
+    name = plan_host_path(&p->host, guarded, &p->domain_scratch);
     if ( !name )
         return -ENOMEM;
-    VFIND_ALWAYS(p,
-                 iommu ? VFIND_XEN_REG_COVERS_IOMMU : VFIND_XEN_REG_COVERS_GIC,
-                 VPARTIAL(path, VDT_XEN_REG), .s = { name },
-                 .n = { row->number, row->host, row->size });
+    REPORT_ALWAYS(p,
+                  iommu ? FIND_XEN_REG_COVERS_IOMMU : FIND_XEN_REG_COVERS_GIC,
+                  IN_PARTIAL(path, DT_XEN_REG), .s = { name },
+                  .n = { row->number, row->host, row->size });
 
     return 0;
 }
 
-static int __init read_reg(struct vplan *p, struct vdom *dom,
-                           const struct vdt_node *n, const char *path,
+static int __init read_reg(struct plan *p, struct plan_domain *dom,
+                           const struct plan_node *n, const char *path,
                            uint32_t named, uint32_t ac, uint32_t sc)
 {
-    struct vdt_prop reg = vdt_prop(n, VDT_XEN_REG);
-    struct vreg_row row = {};
+    struct plan_prop reg = plan_prop(n, DT_XEN_REG);
+    struct plan_reg_row row = {};
     int got = 0;
 
-    while ( reg.data && (got = vreg_next(reg, ac, sc, &row)) > 0 )
+    while ( reg.data && (got = plan_reg_next(reg, ac, sc, &row)) > 0 )
         if ( use_row(p, dom, path, named, &row) )
             return -ENOMEM;
 
     if ( got < 0 )
-        report_unusable(p, path, VDT_XEN_REG);
+        report_unusable(p, path, DT_XEN_REG);
 
     return 0;
 }
 
-/* The host node that xen,path names, or VHOST_NONE once reported. */
-static uint32_t __init find_host(struct vplan *p, const struct vdt_node *n,
+/* The host node that xen,path names, or PLAN_NONE once reported. */
+static uint32_t __init find_host(struct plan *p, const struct plan_node *n,
                                  const char *path)
 {
-    const char *name = vdt_string(n, VDT_XEN_PATH);
-    uint32_t index = VHOST_NONE;
+    const char *name = plan_string(n, DT_XEN_PATH);
+    uint32_t index = PLAN_NONE;
 
     if ( name && *name == '/' )
-        index = vhost_by_path(&p->host, name);
-    if ( index == VHOST_NONE )
-        report_unusable(p, path, VDT_XEN_PATH);
+        index = plan_host_by_path(&p->host, name);
+    if ( index == PLAN_NONE )
+        report_unusable(p, path, DT_XEN_PATH);
 
     return index;
 }
 
 /* May this host node be assigned at all? Reads it. */
-static bool __init check_host(struct vplan *p, const struct vdt_node *n,
+static bool __init check_host(struct plan *p, const struct plan_node *n,
                               const char *path, uint32_t index,
-                              struct vdt_node *host)
+                              struct plan_node *host)
 {
-    const struct vfind_place *place = VPARTIAL(path, VDT_XEN_PATH);
-    const char *name = (const char *)n->p[VDT_XEN_PATH].data;
+    const struct plan_place *place = IN_PARTIAL(path, DT_XEN_PATH);
+    const char *name = (const char *)n->p[DT_XEN_PATH].data;
 
-    vhost_read(&p->host, index, host);
+    plan_host_read(&p->host, index, host);
     if ( p->host.nodes.v[index].iommu )
-        VFIND_ALWAYS(p, VFIND_XEN_PATH_IS_IOMMU, place, .s = { name });
-    else if ( !vdt_available(host) )
-        VFIND(p, VFIND_XEN_PATH_DISABLED, place, .s = { name });
-    else if ( p->dom0 && !vdt_has(host, VDT_XEN_PASSTHROUGH) )
-        VFIND(p, VFIND_DEVICE_OF_DOM0, place, .s = { name, p->dom0 });
+        REPORT_ALWAYS(p, FIND_XEN_PATH_IS_IOMMU, place, .s = { name });
+    else if ( !plan_available(host) )
+        REPORT(p, FIND_XEN_PATH_DISABLED, place, .s = { name });
+    else if ( p->dom0 && !plan_has(host, DT_XEN_PASSTHROUGH) )
+        REPORT(p, FIND_DEVICE_OF_DOM0, place, .s = { name, p->dom0 });
     else
         return true;
 
@@ -142,10 +144,11 @@ static bool __init check_host(struct vplan *p, const struct vdt_node *n,
 }
 
 /* Each host node is assigned once. */
-static int __init own(struct vplan *p, struct vdom *dom, struct vdev *dev)
+static int __init own(struct plan *p, struct plan_domain *dom,
+                      struct plan_device *dev)
 {
-    struct vhost_node *h = &p->host.nodes.v[dev->host];
-    struct vowner *o;
+    struct plan_host_node *h = &p->host.nodes.v[dev->host];
+    struct plan_owner *o;
 
     if ( h->owner )
     {
@@ -154,17 +157,17 @@ static int __init own(struct vplan *p, struct vdom *dom, struct vdev *dev)
         dev->bad = true;
         o = &p->owners.v[h->owner - 1];
         same = o->domain == dom->number;
-        vfind_report(
-            p, !p->muted || p->doms.v[o->domain].viommu == VVIOMMU_SMMUV3,
-            same ? VFIND_DEVICE_TWICE : VFIND_DEVICE_IN_TWO_DOMAINS,
-            VPARTIAL(dev->pub.path, VDT_XEN_PATH),
-            &(const struct vfind_args){
+        plan_report(
+            p, !p->muted || p->doms.v[o->domain].viommu == PLAN_VIOMMU_SMMUV3,
+            same ? FIND_DEVICE_TWICE : FIND_DEVICE_IN_TWO_DOMAINS,
+            IN_PARTIAL(dev->pub.path, DT_XEN_PATH),
+            &(const struct plan_args){
                 .s = { dev->pub.host_path,
                        same ? o->path : o->domain_name } });
         return 0;
     }
 
-    o = vvec_add(&p->scratch, &p->owners);
+    o = plan_add(&p->scratch, &p->owners);
     if ( !o )
         return -ENOMEM;
     o->domain = dom->number;
@@ -175,48 +178,49 @@ static int __init own(struct vplan *p, struct vdom *dom, struct vdev *dev)
     return 0;
 }
 
-static bool __init is_bridge(const struct vdt_node *host)
+static bool __init is_bridge(const struct plan_node *host)
 {
-    const char *type = vdt_string(host, VDT_DEVICE_TYPE);
+    const char *type = plan_string(host, DT_DEVICE_TYPE);
 
     return type && !strcmp(type, "pci");
 }
 
 /* Nothing confines its DMA. */
-static void __init no_streams(struct vplan *p, struct vdev *dev,
-                              const struct vdt_node *host,
-                              const struct vdt_node *n)
+static void __init no_streams(struct plan *p, struct plan_device *dev,
+                              const struct plan_node *host,
+                              const struct plan_node *n)
 {
-    const struct vfind_place *place = VPARTIAL(dev->pub.path, VDT_XEN_PATH);
+    const struct plan_place *place = IN_PARTIAL(dev->pub.path, DT_XEN_PATH);
     const char *name = dev->pub.host_path;
 
     dev->pub.kind = VIOMMU_UNPROTECTED;
-    if ( vdt_has(host, VDT_IOMMUS) )
-        VFIND(p, VFIND_PCI_WITHOUT_IOMMU_MAP, place, .s = { name });
-    else if ( vdt_has(n, VDT_XEN_FORCE) )
-        VFIND(p, VFIND_DEVICE_UNPROTECTED, place, .s = { name });
+    if ( plan_has(host, DT_IOMMUS) )
+        REPORT(p, FIND_PCI_WITHOUT_IOMMU_MAP, place, .s = { name });
+    else if ( plan_has(n, DT_XEN_FORCE) )
+        REPORT(p, FIND_DEVICE_UNPROTECTED, place, .s = { name });
 }
 
 /*
  * What confines its DMA, and by which StreamIDs? For a domain without vSMMU
  * Xen looks at iommus only.
  */
-static int __init read_streams(struct vplan *p, struct vdom *dom,
-                               struct vdev *dev, const struct vdt_node *host,
-                               const struct vdt_node *n)
+static int __init read_streams(struct plan *p, struct plan_domain *dom,
+                               struct plan_device *dev,
+                               const struct plan_node *host,
+                               const struct plan_node *n)
 {
-    bool guest = dom->viommu == VVIOMMU_SMMUV3;
+    bool guest = dom->viommu == PLAN_VIOMMU_SMMUV3;
 
-    if ( guest && vdt_has(host, VDT_IOMMU_MAP) )
+    if ( guest && plan_has(host, DT_IOMMU_MAP) )
     {
         dev->pub.kind = VIOMMU_PCI;
-        return vbridge_read(p, dom, dev, host, n);
+        return plan_pci_read(p, dom, dev, host, n);
     }
 
-    if ( vdt_has(host, VDT_IOMMUS) && !(guest && is_bridge(host)) )
+    if ( plan_has(host, DT_IOMMUS) && !(guest && is_bridge(host)) )
     {
         dev->pub.kind = VIOMMU_PLATFORM;
-        return vstreams_read(p, dom, dev, host);
+        return plan_platform_read(p, dom, dev, host);
     }
 
     no_streams(p, dev, host, n);
@@ -224,17 +228,17 @@ static int __init read_streams(struct vplan *p, struct vdom *dom,
     return 0;
 }
 
-static int __init add_claimant(struct vplan *p, const struct vdom *dom,
-                               struct vdev *dev)
+static int __init add_claimant(struct plan *p, const struct plan_domain *dom,
+                               struct plan_device *dev)
 {
-    struct vclaimant *c = vvec_add(&p->scratch, &p->claimants);
+    struct plan_claimant *c = plan_add(&p->scratch, &p->claimants);
 
     if ( !c )
         return -ENOMEM;
 
     dev->claimant = p->claimants.nr - 1;
     c->domain = dom->number;
-    c->plain = dom->viommu != VVIOMMU_SMMUV3;
+    c->plain = dom->viommu != PLAN_VIOMMU_SMMUV3;
     c->domain_name = dom->name;
     c->path = dev->pub.path;
     c->host_path = dev->pub.host_path;
@@ -243,12 +247,12 @@ static int __init add_claimant(struct vplan *p, const struct vdom *dom,
 }
 
 /* A node with a good xen,path. */
-static int __init add_device(struct vplan *p, struct vdom *dom,
-                             const struct vdt_node *n, const char *path,
-                             uint32_t index, const struct vdt_node *host)
+static int __init add_device(struct plan *p, struct plan_domain *dom,
+                             const struct plan_node *n, const char *path,
+                             uint32_t index, const struct plan_node *host)
 {
-    struct vdev *dev = vvec_add(&p->domscratch, &dom->devs);
-    const char *name = (const char *)n->p[VDT_XEN_PATH].data;
+    struct plan_device *dev = plan_add(&p->domain_scratch, &dom->devs);
+    const char *name = (const char *)n->p[DT_XEN_PATH].data;
 
     if ( !dev )
         return -ENOMEM;
@@ -256,38 +260,38 @@ static int __init add_device(struct vplan *p, struct vdom *dom,
     dev->host = index;
     dev->pub.offset = n->offset;
     dev->pub.rid_mask = UINT32_MAX;
-    dev->pub.path = varena_string(p->keep, path, strlen(path));
-    dev->pub.host_path = varena_string(p->keep, name, strlen(name));
+    dev->pub.path = plan_copy(p->keep, path, strlen(path));
+    dev->pub.host_path = plan_copy(p->keep, name, strlen(name));
     dev->first_run = dom->runs.nr;
     if ( !dev->pub.path || !dev->pub.host_path || add_claimant(p, dom, dev) ||
          own(p, dom, dev) )
         return -ENOMEM;
 
-    vintr_read(p, dom, dev, host);
+    plan_interrupts_read(p, dom, dev, host);
     if ( read_streams(p, dom, dev, host, n) )
         return -ENOMEM;
     dev->nr_runs = dev->bad ? 0 : dom->runs.nr - dev->first_run;
-    if ( !dev->bad && vbridge_reach(p, dev, host) )
+    if ( !dev->bad && plan_pci_reach(p, dev, host) )
         return -ENOMEM;
-    vassign_mode(dom, dev, n);
+    plan_request_read(dom, dev, n);
 
     return 0;
 }
 
-int __init vdev_read(struct vplan *p, struct vdom *dom,
-                     const struct vdt_node *n, const char *path, uint32_t ac,
-                     uint32_t sc)
+int __init plan_device_read(struct plan *p, struct plan_domain *dom,
+                            const struct plan_node *n, const char *path,
+                            uint32_t ac, uint32_t sc)
 {
-    uint32_t index = VHOST_NONE;
-    struct vdt_node host;
+    uint32_t index = PLAN_NONE;
+    struct plan_node host;
 
     check_pair(p, n, path);
-    if ( vdt_has(n, VDT_XEN_PATH) )
+    if ( plan_has(n, DT_XEN_PATH) )
         index = find_host(p, n, path);
     if ( read_reg(p, dom, n, path, index, ac, sc) )
         return -ENOMEM;
 
-    if ( index == VHOST_NONE || !check_host(p, n, path, index, &host) )
+    if ( index == PLAN_NONE || !check_host(p, n, path, index, &host) )
         return 0;
 
     return add_device(p, dom, n, path, index, &host);

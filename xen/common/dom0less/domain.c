@@ -9,26 +9,26 @@
 /* Of the property capabilities: Xen's public bootfdt.h. */
 #define CAPABILITY_HARDWARE 0x2U
 
-static enum vviommu __init parse_viommu(const struct vdt_node *n)
+static enum plan_viommu __init parse_viommu(const struct plan_node *n)
 {
-    const char *value = vdt_string(n, VDT_VIOMMU);
+    const char *value = plan_string(n, DT_VIOMMU);
 
-    if ( !vdt_has(n, VDT_VIOMMU) || (value && !strcmp(value, "none")) )
-        return VVIOMMU_NONE;
+    if ( !plan_has(n, DT_VIOMMU) || (value && !strcmp(value, "none")) )
+        return PLAN_VIOMMU_NONE;
     if ( value && !strcmp(value, "smmuv3") )
-        return VVIOMMU_SMMUV3;
+        return PLAN_VIOMMU_SMMUV3;
     if ( value && !strcmp(value, "hint") )
-        return VVIOMMU_HINT;
+        return PLAN_VIOMMU_HINT;
     if ( value && !strcmp(value, "hint-node") )
-        return VVIOMMU_HINT_NODE;
+        return PLAN_VIOMMU_HINT_NODE;
 
-    return VVIOMMU_UNKNOWN;
+    return PLAN_VIOMMU_UNKNOWN;
 }
 
-static int __init add_domain(struct vplan *p, uint32_t index,
-                             const struct vdt_node *n)
+static int __init add_domain(struct plan *p, uint32_t index,
+                             const struct plan_node *n)
 {
-    struct vdom *dom = vvec_add(&p->scratch, &p->doms);
+    struct plan_domain *dom = plan_add(&p->scratch, &p->doms);
 
     if ( !dom )
         return -ENOMEM;
@@ -38,13 +38,13 @@ static int __init add_domain(struct vplan *p, uint32_t index,
     dom->viommu = parse_viommu(n);
     /* Earlier releases know no hardware domain but domain 0. */
     dom->hardware = (!p->in->xen_release || p->in->xen_release >= 21) &&
-                    vdt_u32(n, VDT_CAPABILITIES, 0) & CAPABILITY_HARDWARE;
-    dom->direct_map = vdt_has(n, VDT_DIRECT_MAP);
-    dom->vpl011 = vdt_has(n, VDT_VPL011);
-    dom->has_nr_spis = vdt_prop(n, VDT_NR_SPIS).len >= 4;
-    dom->nr_spis = vdt_u32(n, VDT_NR_SPIS, 0);
-    dom->name = varena_string(p->keep, n->name, n->name_len);
-    dom->path = vhost_path(&p->host, index, p->keep);
+                    plan_u32(n, DT_CAPABILITIES, 0) & CAPABILITY_HARDWARE;
+    dom->direct_map = plan_has(n, DT_DIRECT_MAP);
+    dom->vpl011 = plan_has(n, DT_VPL011);
+    dom->has_nr_spis = plan_prop(n, DT_NR_SPIS).len >= 4;
+    dom->nr_spis = plan_u32(n, DT_NR_SPIS, 0);
+    dom->name = plan_copy(p->keep, n->name, n->name_len);
+    dom->path = plan_host_path(&p->host, index, p->keep);
     if ( dom->hardware )
         p->dom0 = dom->name;
 
@@ -55,7 +55,7 @@ static int __init add_domain(struct vplan *p, uint32_t index,
  * Is this boot module a kernel? As Xen's process_multiboot_node() has it: of
  * those whose kind is not said, the first is one.
  */
-static bool __init is_kernel_module(const struct vdt_node *n, bool *guessed)
+static bool __init is_kernel_module(const struct plan_node *n, bool *guessed)
 {
     static const char *const others[] = {
         "xen,linux-initrd",
@@ -66,16 +66,16 @@ static bool __init is_kernel_module(const struct vdt_node *n, bool *guessed)
     unsigned int i;
     bool first = !*guessed;
 
-    if ( !vdt_compatible(n, "multiboot,module") &&
-         !vdt_compatible(n, "xen,multiboot-module") )
+    if ( !plan_compatible(n, "multiboot,module") &&
+         !plan_compatible(n, "xen,multiboot-module") )
         return false;
 
-    if ( vdt_compatible(n, "multiboot,kernel") ||
-         vdt_compatible(n, "xen,linux-zimage") )
+    if ( plan_compatible(n, "multiboot,kernel") ||
+         plan_compatible(n, "xen,linux-zimage") )
         return true;
 
     for ( i = 0; i < ARRAY_SIZE(others); i++ )
-        if ( vdt_compatible(n, others[i]) )
+        if ( plan_compatible(n, others[i]) )
             return false;
 
     *guessed = true;
@@ -83,15 +83,15 @@ static bool __init is_kernel_module(const struct vdt_node *n, bool *guessed)
     return first;
 }
 
-int __init vdom_list(struct vplan *p)
+int __init plan_domains_list(struct plan *p)
 {
-    const struct vhost *h = &p->host;
-    uint32_t chosen = vhost_by_path(h, "/chosen"), i;
-    uint32_t domain = VHOST_NONE;
+    const struct plan_host *h = &p->host;
+    uint32_t chosen = plan_host_by_path(h, "/chosen"), i;
+    uint32_t domain = PLAN_NONE;
     bool guessed = false;
-    struct vdt_node n;
+    struct plan_node n;
 
-    if ( chosen == VHOST_NONE )
+    if ( chosen == PLAN_NONE )
         return 0;
 
     /* A node's subtree follows it: no node in it has a parent before it. */
@@ -103,12 +103,12 @@ int __init vdom_list(struct vplan *p)
         /* Xen looks no deeper than at a domain's modules. */
         if ( up != chosen && h->nodes.v[up].parent != chosen )
             continue;
-        vhost_read(&p->host, i, &n);
+        plan_host_read(&p->host, i, &n);
 
         /* A kernel that is in no domain is domain 0's. */
         if ( is_kernel_module(&n, &guessed) && up != domain )
             p->dom0 = "0";
-        if ( up != chosen || !vdt_compatible(&n, "xen,domain") )
+        if ( up != chosen || !plan_compatible(&n, "xen,domain") )
             continue;
         domain = i;
         if ( add_domain(p, i, &n) )
@@ -118,11 +118,11 @@ int __init vdom_list(struct vplan *p)
     return 0;
 }
 
-static int __init claim_node(struct vplan *p, struct vdom *dom, uint32_t index,
-                             uint32_t claimant)
+static int __init claim_node(struct plan *p, struct plan_domain *dom,
+                             uint32_t index, uint32_t claimant)
 {
-    struct vdev *dev = vvec_add(&p->domscratch, &dom->devs);
-    struct vdt_node n;
+    struct plan_device *dev = plan_add(&p->domain_scratch, &dom->devs);
+    struct plan_node n;
 
     if ( !dev )
         return -ENOMEM;
@@ -130,26 +130,26 @@ static int __init claim_node(struct vplan *p, struct vdom *dom, uint32_t index,
     dev->host = index;
     dev->claimant = claimant;
     dev->first_run = dom->runs.nr;
-    vhost_read(&p->host, index, &n);
-    if ( vstreams_read(p, dom, dev, &n) )
+    plan_host_read(&p->host, index, &n);
+    if ( plan_platform_read(p, dom, dev, &n) )
         return -ENOMEM;
     dev->nr_runs = dev->bad ? 0 : dom->runs.nr - dev->first_run;
 
     return 0;
 }
 
-int __init vdom_claim_dom0(struct vplan *p)
+int __init plan_claim_domain0(struct plan *p)
 {
-    struct vclaimant *c;
-    struct vdom *dom;
+    struct plan_claimant *c;
+    struct plan_domain *dom;
     uint32_t i;
     int rc = 0;
 
     if ( !p->dom0 )
         return 0;
 
-    dom = varena_alloc(&p->domscratch, sizeof(*dom));
-    c = vvec_add(&p->scratch, &p->claimants);
+    dom = plan_alloc(&p->domain_scratch, sizeof(*dom));
+    c = plan_add(&p->scratch, &p->claimants);
     if ( !dom || !c )
         return -ENOMEM;
 
@@ -164,41 +164,43 @@ int __init vdom_claim_dom0(struct vplan *p)
             rc = claim_node(p, dom, i, p->claimants.nr - 1);
     p->muted = false;
 
-    rc = rc ?: vkeep_plain(p, dom);
-    varena_rewind(&p->domscratch);
+    rc = rc ?: plan_keep_plain(p, dom);
+    plan_arena_rewind(&p->domain_scratch);
 
     return rc;
 }
 
 /* Does passthrough, Xen's own property, go with viommu? */
-static void __init check_passthrough(struct vplan *p, const struct vdom *dom,
-                                     const struct vdt_node *n)
+static void __init check_passthrough(struct plan *p,
+                                     const struct plan_domain *dom,
+                                     const struct plan_node *n)
 {
-    const char *value = vdt_string(n, VDT_PASSTHROUGH) ?: "";
-    const struct vfind_place *place = VHOST(dom->path, VDT_PASSTHROUGH);
+    const char *value = plan_string(n, DT_PASSTHROUGH) ?: "";
+    const struct plan_place *place = IN_HOST(dom->path, DT_PASSTHROUGH);
 
     if ( !strcmp(value, "disabled") )
-        VFIND(p, VFIND_PASSTHROUGH_DISABLED, place,
-              .s = { vdt_string(n, VDT_VIOMMU) });
+        REPORT(p, FIND_PASSTHROUGH_DISABLED, place,
+               .s = { plan_string(n, DT_VIOMMU) });
     else if ( !strcmp(value, "sync-pt") )
-        VFIND(p, VFIND_PASSTHROUGH_SYNC_PT, place, .s = { NULL });
+        REPORT(p, FIND_PASSTHROUGH_SYNC_PT, place, .s = { NULL });
 }
 
-void __init vdom_check(struct vplan *p, struct vdom *dom)
+void __init plan_domain_check(struct plan *p, struct plan_domain *dom)
 {
-    struct vdt_node n;
+    struct plan_node n;
 
-    if ( dom->viommu == VVIOMMU_NONE )
+    if ( dom->viommu == PLAN_VIOMMU_NONE )
         return;
 
-    vhost_read(&p->host, dom->host, &n);
+    plan_host_read(&p->host, dom->host, &n);
 
-    if ( dom->viommu == VVIOMMU_UNKNOWN )
-        VFIND(p, VFIND_VIOMMU_UNKNOWN, VHOST(dom->path, VDT_VIOMMU),
-              .s = { vdt_string(&n, VDT_VIOMMU) ?: "(no string)" });
+    if ( dom->viommu == PLAN_VIOMMU_UNKNOWN )
+        REPORT(p, FIND_VIOMMU_UNKNOWN, IN_HOST(dom->path, DT_VIOMMU),
+               .s = { plan_string(&n, DT_VIOMMU) ?: "(no string)" });
     else if ( dom->hardware )
-        VFIND(p, VFIND_VIOMMU_OF_HARDWARE_DOMAIN, VHOST(dom->path, VDT_VIOMMU),
-              .s = { vdt_string(&n, VDT_VIOMMU) });
+        REPORT(p, FIND_VIOMMU_OF_HARDWARE_DOMAIN,
+               IN_HOST(dom->path, DT_VIOMMU),
+               .s = { plan_string(&n, DT_VIOMMU) });
     else
         check_passthrough(p, dom, &n);
 }
@@ -207,10 +209,10 @@ void __init vdom_check(struct vplan *p, struct vdom *dom)
  * xen,shared-mem is [host address,] guest address, size. What is malformed is
  * Xen's to refuse.
  */
-static int __init use_shared_mem(struct vplan *p, struct vdom *dom,
-                                 uint32_t index, struct vdt_prop mem)
+static int __init use_shared_mem(struct plan *p, struct plan_domain *dom,
+                                 uint32_t index, struct plan_prop mem)
 {
-    const struct vhost_node *bus =
+    const struct plan_host_node *bus =
         &p->host.nodes.v[p->host.nodes.v[index].parent];
     uint32_t ac = bus->address_cells, sc = bus->size_cells;
     struct viommu_region *r;
@@ -221,28 +223,28 @@ static int __init use_shared_mem(struct vplan *p, struct vdom *dom,
         return 0;
 
     at = mem.len == 4 * (ac + sc) ? 0 : ac;
-    r = vvec_add(&p->domscratch, &dom->used);
+    r = plan_add(&p->domain_scratch, &dom->used);
     if ( !r )
         return -ENOMEM;
 
-    r->base = vdt_number(mem, at, ac);
-    r->size = vdt_number(mem, at + ac, sc);
+    r->base = plan_number(mem, at, ac);
+    r->size = plan_number(mem, at + ac, sc);
 
     return 0;
 }
 
-int __init vdom_shared_mem(struct vplan *p, struct vdom *dom)
+int __init plan_shared_memory(struct plan *p, struct plan_domain *dom)
 {
-    const struct vhost *h = &p->host;
-    struct vdt_node n;
+    const struct plan_host *h = &p->host;
+    struct plan_node n;
     uint32_t i;
 
     for ( i = dom->host + 1;
           i < h->nodes.nr && h->nodes.v[i].parent >= dom->host; i++ )
     {
-        vhost_read(&p->host, i, &n);
-        if ( vdt_has(&n, VDT_XEN_SHARED_MEM) &&
-             use_shared_mem(p, dom, i, n.p[VDT_XEN_SHARED_MEM]) )
+        plan_host_read(&p->host, i, &n);
+        if ( plan_has(&n, DT_XEN_SHARED_MEM) &&
+             use_shared_mem(p, dom, i, n.p[DT_XEN_SHARED_MEM]) )
             return -ENOMEM;
     }
 

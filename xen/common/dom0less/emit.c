@@ -71,7 +71,7 @@ int __init viommu_emit_properties(const struct viommu_domain *dom, int offset,
         return 0;
 
     if ( dom->guest == VIOMMU_GUEST_HINT )
-        rc = fdt_property(fdt, VEMIT_HINT, "on", sizeof("on"));
+        rc = fdt_property(fdt, PLAN_HINT_PROPERTY, "on", sizeof("on"));
     else if ( dom->guest == VIOMMU_GUEST_HINT_NODE )
         rc = fdt_property_u32(fdt, "iommus", dom->phandle);
     else if ( dev->kind == VIOMMU_PLATFORM )
@@ -85,10 +85,10 @@ int __init viommu_emit_properties(const struct viommu_domain *dom, int offset,
 /* The unit address is hexadecimal, without 0x and leading zeros. */
 static void __init node_name(char *name, uint64_t base)
 {
-    const struct vfind_args args = { .n = { base } };
+    const struct plan_args args = { .n = { base } };
     char address[NODE_NAME];
 
-    vfind_text(address, sizeof(address), "{x0}", &args);
+    plan_text(address, sizeof(address), "{x0}", &args);
     memcpy(name, "iommu@", 6);
     memcpy(name + 6, address + 2, sizeof(address) - 6);
 }
@@ -111,10 +111,10 @@ static int __init emit_interrupts(const struct viommu_domain *dom,
     static const char names[] = "eventq\0gerror";
     const fdt32_t interrupts[] = {
         0,
-        cpu_to_fdt32(dom->irq_eventq - VINTR_FIRST_SPI),
+        cpu_to_fdt32(dom->irq_eventq - FIRST_SPI),
         cpu_to_fdt32(EDGE_RISING),
         0,
-        cpu_to_fdt32(dom->irq_gerror - VINTR_FIRST_SPI),
+        cpu_to_fdt32(dom->irq_gerror - FIRST_SPI),
         cpu_to_fdt32(EDGE_RISING),
     };
 
@@ -176,12 +176,12 @@ void __init viommu_report_full(const struct viommu_domain *dom, int offset,
                                void *ctx)
 {
     const struct viommu_device *dev = viommu_domain_device(dom, offset);
-    const struct vfind_place place = { dev ? "partial" : "host",
-                                       dev ? dev->path : dom->path, NULL };
-    const struct vfind_args args = { .s = { dev ? "the device's StreamIDs"
-                                                : "the node of its IOMMU" } };
+    const struct plan_place place = { dev ? "partial" : "host",
+                                      dev ? dev->path : dom->path, NULL };
+    const struct plan_args args = { .s = { dev ? "the device's StreamIDs"
+                                               : "the node of its IOMMU" } };
 
-    vfind_send_own(report, ctx, dom->name, VFIND_GUEST_DT_FULL, &place, &args);
+    plan_send_own(report, ctx, dom->name, FIND_GUEST_DT_FULL, &place, &args);
 }
 
 /* Of the node and what belongs to it, vSMMU or hint. */
@@ -195,7 +195,7 @@ static size_t __init node_size(void)
 }
 
 /* A name is in the strings block once, however many properties have it. */
-size_t __init vemit_size(const struct viommu_domain *dom)
+size_t __init plan_emit_size(const struct viommu_domain *dom)
 {
     size_t size = node_size() + sizeof("iommus") + sizeof("iommu-map") +
                   sizeof("iommu-map-mask");

@@ -3,7 +3,7 @@
  * All that planning can find, to be included where FINDING() is defined: name,
  * identifier, errno (0: a notice), text. The text says what was found and what
  * was expected; the domain, the tree, the node and the property are reported
- * beside it. Placeholders: see struct vfind_args.
+ * beside it. Placeholders: see struct plan_args.
  */
 /* clang-format off */
 

@@ -15,34 +15,35 @@ static const char *const gics[] = {
     "arm,cortex-a9-gic", "arm,cortex-a7-gic", "qcom,msm-qgic2",
 };
 
-static const struct vchip *__init chip_at(struct vplan *p, uint32_t index)
+static const struct plan_controller *__init chip_at(struct plan *p,
+                                                    uint32_t index)
 {
-    struct vchip *c = &p->chip;
-    struct vdt_node n;
+    struct plan_controller *c = &p->chip;
+    struct plan_node n;
     unsigned int i;
 
     if ( c->node == index + 1 )
         return c;
 
-    vhost_read(&p->host, index, &n);
+    plan_host_read(&p->host, index, &n);
     c->node = index + 1;
-    c->address_cells = vdt_u32(&n, VDT_ADDRESS_CELLS, 0);
-    c->interrupt_cells = vdt_u32(&n, VDT_INTERRUPT_CELLS, 0);
-    c->nexus = vdt_has(&n, VDT_INTERRUPT_MAP);
+    c->address_cells = plan_u32(&n, DT_ADDRESS_CELLS, 0);
+    c->interrupt_cells = plan_u32(&n, DT_INTERRUPT_CELLS, 0);
+    c->nexus = plan_has(&n, DT_INTERRUPT_MAP);
     c->gic = false;
     for ( i = 0; i < ARRAY_SIZE(gics); i++ )
-        c->gic |= vdt_compatible(&n, gics[i]);
+        c->gic |= plan_compatible(&n, gics[i]);
     c->gic &= c->interrupt_cells >= 3;
 
     return c;
 }
 
-uint32_t __init vintr_intid(struct vdt_prop p, unsigned int at)
+uint32_t __init plan_intid(struct plan_prop p, unsigned int at)
 {
-    uint32_t number = vdt_cell(p, at + 1);
+    uint32_t number = plan_cell(p, at + 1);
 
-    return vdt_cell(p, at) == 0 && number < VINTR_END - VINTR_FIRST_SPI
-               ? VINTR_FIRST_SPI + number
+    return plan_cell(p, at) == 0 && number < SPI_END - FIRST_SPI
+               ? FIRST_SPI + number
                : 0;
 }
 
@@ -62,12 +63,12 @@ static bool __init is_marked(const uint64_t *irqs, uint32_t intid)
  */
 struct map_row {
     uint32_t phandle;
-    const struct vchip *chip;
+    const struct plan_controller *chip;
     /* cell numbers: of the interrupt specifier, of the row after this one */
     unsigned int spec, next;
 };
 
-static bool __init read_map_row(struct vplan *p, struct vdt_prop map,
+static bool __init read_map_row(struct plan *p, struct plan_prop map,
                                 unsigned int at, uint32_t child_cells,
                                 struct map_row *row)
 {
@@ -78,12 +79,12 @@ static bool __init read_map_row(struct vplan *p, struct vdt_prop map,
     if ( at + child_cells >= cells )
         return false;
 
-    row->phandle = vdt_cell(map, at + child_cells);
-    node = vhost_by_phandle(&p->host, row->phandle);
-    row->chip = node == VHOST_NONE ? NULL : chip_at(p, node);
-    if ( !row->chip || row->chip->address_cells > VINTR_MAX_CELLS ||
+    row->phandle = plan_cell(map, at + child_cells);
+    node = plan_host_by_phandle(&p->host, row->phandle);
+    row->chip = node == PLAN_NONE ? NULL : chip_at(p, node);
+    if ( !row->chip || row->chip->address_cells > PLAN_MAX_CELLS ||
          !row->chip->interrupt_cells ||
-         row->chip->interrupt_cells > VINTR_MAX_CELLS )
+         row->chip->interrupt_cells > PLAN_MAX_CELLS )
         return false;
 
     row->spec = at + child_cells + 1 + row->chip->address_cells;
@@ -92,38 +93,39 @@ static bool __init read_map_row(struct vplan *p, struct vdt_prop map,
     return row->next <= cells;
 }
 
-void __init vintr_of_map(struct vplan *p, uint32_t index, uint64_t *irqs)
+void __init plan_spis_of_map(struct plan *p, uint32_t index, uint64_t *irqs)
 {
     struct map_row row = {};
-    struct vdt_prop map;
-    struct vdt_node n;
+    struct plan_prop map;
+    struct plan_node n;
     uint32_t ac, ic;
 
-    vhost_read(&p->host, index, &n);
-    map = vdt_prop(&n, VDT_INTERRUPT_MAP);
-    ac = vdt_u32(&n, VDT_ADDRESS_CELLS, 0);
-    ic = vdt_u32(&n, VDT_INTERRUPT_CELLS, 0);
-    if ( ac > VINTR_MAX_CELLS || ic > VINTR_MAX_CELLS )
+    plan_host_read(&p->host, index, &n);
+    map = plan_prop(&n, DT_INTERRUPT_MAP);
+    ac = plan_u32(&n, DT_ADDRESS_CELLS, 0);
+    ic = plan_u32(&n, DT_INTERRUPT_CELLS, 0);
+    if ( ac > PLAN_MAX_CELLS || ic > PLAN_MAX_CELLS )
         return;
 
     while ( read_map_row(p, map, row.next, ac + ic, &row) )
         if ( row.chip->gic )
-            mark(irqs, vintr_intid(map, row.spec));
+            mark(irqs, plan_intid(map, row.spec));
 }
 
-void __init vintr_specs(struct vplan *p, uint32_t index,
-                        const struct vdt_node *n, struct vspecs *s)
+void __init plan_specifiers_start(struct plan *p, uint32_t index,
+                                  const struct plan_node *n,
+                                  struct plan_specifiers *s)
 {
     memset(s, 0, sizeof(*s));
-    s->extended = vdt_has(n, VDT_INTERRUPTS_EXTENDED);
+    s->extended = plan_has(n, DT_INTERRUPTS_EXTENDED);
     s->spec =
-        vdt_prop(n, s->extended ? VDT_INTERRUPTS_EXTENDED : VDT_INTERRUPTS);
+        plan_prop(n, s->extended ? DT_INTERRUPTS_EXTENDED : DT_INTERRUPTS);
     s->parent = s->extended || !s->spec.data
-                    ? VHOST_NONE
-                    : vhost_irq_parent(&p->host, index);
+                    ? PLAN_NONE
+                    : plan_host_irq_parent(&p->host, index);
 }
 
-bool __init vintr_next(struct vplan *p, struct vspecs *s)
+bool __init plan_specifiers_next(struct plan *p, struct plan_specifiers *s)
 {
     unsigned int cells = s->spec.len / 4;
 
@@ -131,8 +133,9 @@ bool __init vintr_next(struct vplan *p, struct vspecs *s)
         return false;
 
     if ( s->extended )
-        s->parent = vhost_by_phandle(&p->host, vdt_cell(s->spec, s->next++));
-    if ( s->parent == VHOST_NONE )
+        s->parent =
+            plan_host_by_phandle(&p->host, plan_cell(s->spec, s->next++));
+    if ( s->parent == PLAN_NONE )
         return false;
 
     s->chip = chip_at(p, s->parent);
@@ -143,16 +146,16 @@ bool __init vintr_next(struct vplan *p, struct vspecs *s)
            s->chip->interrupt_cells <= cells - s->at;
 }
 
-void __init vintr_of_node(struct vplan *p, uint32_t index,
-                          const struct vdt_node *n, uint64_t *sure,
-                          uint64_t *maybe)
+void __init plan_spis_of_node(struct plan *p, uint32_t index,
+                              const struct plan_node *n, uint64_t *sure,
+                              uint64_t *maybe)
 {
-    struct vspecs s;
+    struct plan_specifiers s;
 
-    vintr_specs(p, index, n, &s);
-    while ( vintr_next(p, &s) )
+    plan_specifiers_start(p, index, n, &s);
+    while ( plan_specifiers_next(p, &s) )
     {
-        uint32_t intid = s.chip->gic ? vintr_intid(s.spec, s.at) : 0;
+        uint32_t intid = s.chip->gic ? plan_intid(s.spec, s.at) : 0;
 
         if ( intid )
             mark(sure, intid);
@@ -160,17 +163,17 @@ void __init vintr_of_node(struct vplan *p, uint32_t index,
         {
             /* Any of its rows may be meant. Its other devices say the same. */
             p->nexus = s.parent + 1;
-            vintr_of_map(p, s.parent, maybe);
+            plan_spis_of_map(p, s.parent, maybe);
         }
     }
 }
 
 /* SPIs of a device: taken in its guest. */
-static void __init claim(struct vdom *dom, const uint64_t *irqs)
+static void __init claim(struct plan_domain *dom, const uint64_t *irqs)
 {
     unsigned int w;
 
-    for ( w = 0; w < VINTR_WORDS; w++ )
+    for ( w = 0; w < SPI_WORDS; w++ )
     {
         dom->irqs[w] |= irqs[w];
         if ( irqs[w] )
@@ -179,30 +182,31 @@ static void __init claim(struct vdom *dom, const uint64_t *irqs)
     }
 }
 
-void __init vintr_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
-                       const struct vdt_node *host)
+void __init plan_interrupts_read(struct plan *p, struct plan_domain *dom,
+                                 struct plan_device *dev,
+                                 const struct plan_node *host)
 {
-    uint64_t sure[VINTR_WORDS] = {};
+    uint64_t sure[SPI_WORDS] = {};
 
-    vintr_of_node(p, dev->host, host, sure, dom->irqs);
+    plan_spis_of_node(p, dev->host, host, sure, dom->irqs);
     claim(dom, sure);
 }
 
-bool __init vintr_is_gic(struct vplan *p, uint32_t index)
+bool __init plan_is_gic(struct plan *p, uint32_t index)
 {
     return p->host.nodes.v[index].interrupt_cells && chip_at(p, index)->gic;
 }
 
-void __init vintr_host_all(struct vplan *p, uint64_t *irqs)
+void __init plan_spis_of_host(struct plan *p, uint64_t *irqs)
 {
-    struct vdt_node n;
+    struct plan_node n;
     uint32_t i;
 
     p->nexus = 0;
     for ( i = 0; i < p->host.nodes.nr; i++ )
     {
-        vhost_read(&p->host, i, &n);
-        vintr_of_node(p, i, &n, irqs, irqs);
+        plan_host_read(&p->host, i, &n);
+        plan_spis_of_node(p, i, &n, irqs, irqs);
     }
 }
 
@@ -218,19 +222,20 @@ static void __init insert(struct viommu_irq *irqs, unsigned int nr,
     irqs[nr] = irq;
 }
 
-int __init vintr_read_map(struct vplan *p, struct vdom *dom, struct vdev *dev,
-                          const struct vdt_node *host)
+int __init plan_interrupts_read_map(struct plan *p, struct plan_domain *dom,
+                                    struct plan_device *dev,
+                                    const struct plan_node *host)
 {
-    struct vdt_prop map = vdt_prop(host, VDT_INTERRUPT_MAP);
-    uint32_t child = vdt_u32(host, VDT_ADDRESS_CELLS, 3),
-             pin = vdt_u32(host, VDT_INTERRUPT_CELLS, 1);
-    uint64_t seen[VINTR_WORDS] = {};
+    struct plan_prop map = plan_prop(host, DT_INTERRUPT_MAP);
+    uint32_t child = plan_u32(host, DT_ADDRESS_CELLS, 3),
+             pin = plan_u32(host, DT_INTERRUPT_CELLS, 1);
+    uint64_t seen[SPI_WORDS] = {};
     struct map_row row = {};
     unsigned int i;
 
     /* A row for each of the GIC's SPIs is the most there can be. */
-    dev->pub.irqs = varena_array(p->keep, min(map.len / 16, VINTR_END),
-                                 sizeof(*dev->pub.irqs));
+    dev->pub.irqs = plan_array(p->keep, min(map.len / 16, SPI_END),
+                               sizeof(*dev->pub.irqs));
     if ( !dev->pub.irqs )
         return -ENOMEM;
 
@@ -238,23 +243,23 @@ int __init vintr_read_map(struct vplan *p, struct vdom *dom, struct vdev *dev,
     {
         uint32_t intid;
 
-        if ( child > VINTR_MAX_CELLS || pin > VINTR_MAX_CELLS ||
+        if ( child > PLAN_MAX_CELLS || pin > PLAN_MAX_CELLS ||
              !read_map_row(p, map, row.next, child + pin, &row) )
         {
-            VFIND(p, VFIND_INTERRUPT_MAP_MALFORMED,
-                  VHOST(dev->pub.host_path, VDT_INTERRUPT_MAP),
-                  .n = { i, row.phandle });
+            REPORT(p, FIND_INTERRUPT_MAP_MALFORMED,
+                   IN_HOST(dev->pub.host_path, DT_INTERRUPT_MAP),
+                   .n = { i, row.phandle });
             dev->bad = true;
             break;
         }
 
-        intid = row.chip->gic ? vintr_intid(map, row.spec) : 0;
+        intid = row.chip->gic ? plan_intid(map, row.spec) : 0;
         if ( !intid || is_marked(seen, intid) )
             continue;
         mark(seen, intid);
         insert(dev->pub.irqs, dev->pub.nr_irqs++,
-               (struct viommu_irq){ intid, vdt_cell(map, row.spec + 2) &
-                                               VINTR_SENSE });
+               (struct viommu_irq){ intid,
+                                    plan_cell(map, row.spec + 2) & SPI_TYPE });
     }
 
     claim(dom, seen);

@@ -9,14 +9,15 @@
 const struct viommu_domain *__init
 viommu_plan_guest(const struct viommu_plan *plan, const char *name)
 {
-    uint32_t hash = vhash_string(VHASH_START, name), at = 0, i;
+    uint32_t hash = plan_hash(PLAN_HASH_START, name), at = 0, i;
 
-    while ( plan->by_name.slots && vtable_next(&plan->by_name, hash, &at, &i) )
+    while ( plan->by_name.slots &&
+            plan_table_next(&plan->by_name, hash, &at, &i) )
     {
-        const struct viommu_domain *dom = &plan->domains[i & ~VKEEP_HINT];
+        const struct viommu_domain *dom = &plan->domains[i & ~PLAN_KEEP_HINT];
 
-        if ( i & VKEEP_HINT )
-            dom = &plan->hints[i & ~VKEEP_HINT];
+        if ( i & PLAN_KEEP_HINT )
+            dom = &plan->hints[i & ~PLAN_KEEP_HINT];
         if ( !strcmp(dom->name, name) || !strcmp(dom->path, name) )
             return dom;
     }
@@ -36,7 +37,7 @@ const struct viommu_device *__init
 viommu_domain_device(const struct viommu_domain *dom, int offset)
 {
     unsigned int at =
-        vfirst_not(dom->nr_devices, i, dom->devices[i].offset < offset);
+        plan_first_not(dom->nr_devices, i, dom->devices[i].offset < offset);
 
     return at < dom->nr_devices && dom->devices[at].offset == offset
                ? &dom->devices[at]
@@ -46,15 +47,15 @@ viommu_domain_device(const struct viommu_domain *dom, int offset)
 const struct viommu_device *__init viommu_domain_host_device(
     const struct viommu_domain *dom, const char *host_path)
 {
-    /* The hash of names, as vhost_node has it: the root has none. */
-    uint32_t hash = vhash_string(VHASH_START,
-                                 strcmp(host_path, "/") ? host_path : ""),
+    /* The hash of names, as plan_host_node has it: the root has none. */
+    uint32_t hash = plan_hash(PLAN_HASH_START,
+                              strcmp(host_path, "/") ? host_path : ""),
              at = 0, i;
     size_t len = strlen(host_path);
 
-    while ( vtable_next(&dom->by_host_path, hash, &at, &i) )
+    while ( plan_table_next(&dom->by_host_path, hash, &at, &i) )
         if ( strlen(dom->devices[i].host_path) == len &&
-             vdt_same(dom->devices[i].host_path, host_path, len) )
+             plan_same(dom->devices[i].host_path, host_path, len) )
             return &dom->devices[i];
 
     return NULL;
@@ -65,7 +66,7 @@ static bool __init may_be_dropped(const char *name)
 {
     static const char *const names[] = {
         "iommus",  "iommu-map",  "iommu-map-mask",
-        "msi-map", "msi-parent", VEMIT_HINT,
+        "msi-map", "msi-parent", PLAN_HINT_PROPERTY,
     };
     unsigned int i;
 
@@ -85,12 +86,12 @@ bool __init viommu_drops_property(const struct viommu_domain *dom, int offset,
     if ( !dev )
         return false;
     if ( dom->guest == VIOMMU_GUEST_SMMUV3 || dom->guest == VIOMMU_GUEST_BARE )
-        return strcmp(name, VEMIT_HINT);
+        return strcmp(name, PLAN_HINT_PROPERTY);
     if ( dev->kind == VIOMMU_UNPROTECTED )
         return false;
 
-    return !strcmp(name,
-                   dom->guest == VIOMMU_GUEST_HINT ? VEMIT_HINT : "iommus");
+    return !strcmp(name, dom->guest == VIOMMU_GUEST_HINT ? PLAN_HINT_PROPERTY
+                                                         : "iommus");
 }
 
 /*

@@ -7,25 +7,25 @@
 #include "memory.h"
 
 /* Tests make it small, so that each allocation is one of the allocator's. */
-#ifndef VARENA_CHUNK
-#define VARENA_CHUNK ((size_t)(32 * 1024))
+#ifndef PLAN_ARENA_CHUNK
+#define PLAN_ARENA_CHUNK ((size_t)(32 * 1024))
 #endif
 
 /* No single array comes near it; it keeps sums and products from wrapping. */
 #define SIZE_LIMIT ((size_t)1 << (sizeof(size_t) * 8 - 4))
 
-struct varena_chunk {
-    struct varena_chunk *next;
+struct plan_arena_chunk {
+    struct plan_arena_chunk *next;
     size_t size;
     size_t dirty; /* bytes that were given out since it was new, and zero */
     uint64_t data[];
 };
 
-static struct varena_chunk *__init new_chunk(size_t size)
+static struct plan_arena_chunk *__init new_chunk(size_t size)
 {
-    struct varena_chunk *c;
+    struct plan_arena_chunk *c;
 
-    size = max(size, VARENA_CHUNK);
+    size = max(size, PLAN_ARENA_CHUNK);
 
     c = viommu_alloc(sizeof(*c) + size);
     if ( c )
@@ -38,10 +38,10 @@ static struct varena_chunk *__init new_chunk(size_t size)
  * Go on to a chunk with that much room: the next one kept, if it is large
  * enough, else a new one before it.
  */
-static int __init next_chunk(struct varena *a, size_t size)
+static int __init next_chunk(struct plan_arena *a, size_t size)
 {
-    struct varena_chunk **link = a->chunk ? &a->chunk->next : &a->first;
-    struct varena_chunk *c = *link;
+    struct plan_arena_chunk **link = a->chunk ? &a->chunk->next : &a->first;
+    struct plan_arena_chunk *c = *link;
 
     if ( !c || c->size < size )
     {
@@ -58,9 +58,9 @@ static int __init next_chunk(struct varena *a, size_t size)
     return 0;
 }
 
-void *__init varena_alloc(struct varena *a, size_t size)
+void *__init plan_alloc(struct plan_arena *a, size_t size)
 {
-    struct varena_chunk *c;
+    struct plan_arena_chunk *c;
     size_t at;
     void *p;
 
@@ -85,39 +85,39 @@ void *__init varena_alloc(struct varena *a, size_t size)
     return p;
 }
 
-void *__init varena_array(struct varena *a, size_t n, size_t size)
+void *__init plan_array(struct plan_arena *a, size_t n, size_t size)
 {
-    return n > SIZE_LIMIT / size ? NULL : varena_alloc(a, n * size);
+    return n > SIZE_LIMIT / size ? NULL : plan_alloc(a, n * size);
 }
 
-char *__init varena_string(struct varena *a, const char *s, size_t len)
+char *__init plan_copy(struct plan_arena *a, const char *s, size_t len)
 {
-    char *copy = varena_alloc(a, len + 1);
+    char *copy = plan_alloc(a, len + 1);
 
     return copy ? memcpy(copy, s, len) : NULL;
 }
 
-void __init varena_rewind(struct varena *a)
+void __init plan_arena_rewind(struct plan_arena *a)
 {
     a->chunk = NULL;
     a->used = 0;
 }
 
-void __init varena_free(struct varena *a)
+void __init plan_arena_free(struct plan_arena *a)
 {
     while ( a->first )
     {
-        struct varena_chunk *next = a->first->next;
+        struct plan_arena_chunk *next = a->first->next;
 
         viommu_free(a->first);
         a->first = next;
     }
 
-    varena_rewind(a);
+    plan_arena_rewind(a);
 }
 
-void *__init vvec_room(struct varena *a, void *v, unsigned int nr,
-                       unsigned int *cap, size_t size)
+void *__init plan_vector_room(struct plan_arena *a, void *v, unsigned int nr,
+                              unsigned int *cap, size_t size)
 {
     unsigned int larger = *cap ? *cap * 2 : 8;
     void *moved;
@@ -125,7 +125,7 @@ void *__init vvec_room(struct varena *a, void *v, unsigned int nr,
     if ( nr < *cap )
         return v;
 
-    moved = larger > *cap ? varena_array(a, larger, size) : NULL;
+    moved = larger > *cap ? plan_array(a, larger, size) : NULL;
     if ( !moved )
         return NULL;
 
@@ -136,13 +136,13 @@ void *__init vvec_room(struct varena *a, void *v, unsigned int nr,
     return moved;
 }
 
-static void __init insertion_sort(struct vkey *keys, unsigned int n)
+static void __init insertion_sort(struct plan_key *keys, unsigned int n)
 {
     unsigned int i, j;
 
     for ( i = 1; i < n; i++ )
     {
-        struct vkey k = keys[i];
+        struct plan_key k = keys[i];
 
         for ( j = i; j > 0 && keys[j - 1].key > k.key; j-- )
             keys[j] = keys[j - 1];
@@ -154,7 +154,7 @@ static void __init insertion_sort(struct vkey *keys, unsigned int n)
  * One pass of a radix sort: by the eight bits at shift, from one array to the
  * other.
  */
-static void __init radix_pass(const struct vkey *from, struct vkey *to,
+static void __init radix_pass(const struct plan_key *from, struct plan_key *to,
                               unsigned int n, unsigned int shift)
 {
     unsigned int start[256] = {}, sum = 0, i;
@@ -174,14 +174,14 @@ static void __init radix_pass(const struct vkey *from, struct vkey *to,
         to[start[(from[i].key >> shift) & 0xff]++] = from[i];
 }
 
-struct vkey *__init vkeys(struct varena *a, unsigned int n)
+struct plan_key *__init plan_keys(struct plan_arena *a, unsigned int n)
 {
-    return varena_array(a, (size_t)n * 2 + 1, sizeof(struct vkey));
+    return plan_array(a, (size_t)n * 2 + 1, sizeof(struct plan_key));
 }
 
-void __init vsort(struct vkey *keys, unsigned int n)
+void __init plan_sort(struct plan_key *keys, unsigned int n)
 {
-    struct vkey *from = keys, *to = keys + n;
+    struct plan_key *from = keys, *to = keys + n;
     uint64_t differ = 0;
     unsigned int i, shift;
 
@@ -196,7 +196,7 @@ void __init vsort(struct vkey *keys, unsigned int n)
 
     for ( shift = 0; shift < 64; shift += 8 )
     {
-        struct vkey *swap = from;
+        struct plan_key *swap = from;
 
         if ( !((differ >> shift) & 0xff) )
             continue;
@@ -209,20 +209,20 @@ void __init vsort(struct vkey *keys, unsigned int n)
         memcpy(keys, from, n * sizeof(*keys));
 }
 
-int __init vsweep(struct varena *a, const struct vspan *spans,
-                  const uint32_t *sides, unsigned int n,
-                  int (*visit)(void *ctx, uint32_t i, uint32_t other),
-                  void *ctx)
+int __init plan_sweep(struct plan_arena *a, const struct plan_span *spans,
+                      const uint32_t *sides, unsigned int n,
+                      int (*visit)(void *ctx, uint32_t i, uint32_t other),
+                      void *ctx)
 {
     /* Those that reach furthest: of all, and of all of another side. */
-    uint32_t furthest = VSPAN_NONE, second = VSPAN_NONE, i;
-    struct vkey *keys = vkeys(a, n);
+    uint32_t furthest = PLAN_NONE, second = PLAN_NONE, i;
+    struct plan_key *keys = plan_keys(a, n);
     int rc = keys ? 0 : -ENOMEM;
 
     for ( i = 0; !rc && i < n; i++ )
-        keys[i] = (struct vkey){ spans[i].first, i };
+        keys[i] = (struct plan_key){ spans[i].first, i };
     if ( !rc )
-        vsort(keys, n);
+        plan_sort(keys, n);
 
     for ( i = 0; !rc && i < n; i++ )
     {
@@ -230,8 +230,8 @@ int __init vsweep(struct varena *a, const struct vspan *spans,
         bool same = sides && i && sides[at] == sides[furthest];
 
         other = same ? second : furthest;
-        if ( other != VSPAN_NONE && spans[other].last < keys[i].key )
-            other = VSPAN_NONE;
+        if ( other != PLAN_NONE && spans[other].last < keys[i].key )
+            other = PLAN_NONE;
         rc = visit(ctx, at, other);
 
         if ( !i || spans[at].last > spans[furthest].last )
@@ -239,7 +239,7 @@ int __init vsweep(struct varena *a, const struct vspan *spans,
             second = same ? second : furthest;
             furthest = at;
         }
-        else if ( !same && (second == VSPAN_NONE ||
+        else if ( !same && (second == PLAN_NONE ||
                             spans[at].last > spans[second].last) )
             second = at;
     }
@@ -247,10 +247,10 @@ int __init vsweep(struct varena *a, const struct vspan *spans,
     return rc;
 }
 
-uint32_t __init vhash_string(uint32_t hash, const char *s)
+uint32_t __init plan_hash(uint32_t hash, const char *s)
 {
     while ( *s )
-        hash = vhash_char(hash, *s++);
+        hash = plan_hash_char(hash, *s++);
 
     return hash;
 }
@@ -260,7 +260,8 @@ static uint32_t __init spread(uint32_t hash)
     return (hash * 0x9e3779b1U) >> 7;
 }
 
-int __init vtable_init(struct vtable *t, struct varena *a, unsigned int n)
+int __init plan_table_init(struct viommu_table *t, struct plan_arena *a,
+                           unsigned int n)
 {
     uint32_t size = 4;
 
@@ -268,12 +269,13 @@ int __init vtable_init(struct vtable *t, struct varena *a, unsigned int n)
         size *= 2;
 
     t->mask = size - 1;
-    t->slots = varena_array(a, size, sizeof(*t->slots));
+    t->slots = plan_array(a, size, sizeof(*t->slots));
 
     return t->slots ? 0 : -ENOMEM;
 }
 
-void __init vtable_add(struct vtable *t, uint32_t hash, uint32_t index)
+void __init plan_table_add(struct viommu_table *t, uint32_t hash,
+                           uint32_t index)
 {
     uint32_t slot = spread(hash);
 
@@ -282,8 +284,8 @@ void __init vtable_add(struct vtable *t, uint32_t hash, uint32_t index)
     t->slots[slot & t->mask] = index + 1;
 }
 
-bool __init vtable_next(const struct vtable *t, uint32_t hash, uint32_t *at,
-                        uint32_t *index)
+bool __init plan_table_next(const struct viommu_table *t, uint32_t hash,
+                            uint32_t *at, uint32_t *index)
 {
     uint32_t found = t->slots[(spread(hash) + (*at)++) & t->mask];
 

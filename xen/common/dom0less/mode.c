@@ -7,23 +7,24 @@
 
 #include "planner.h"
 
-void __init vassign_mode(const struct vdom *dom, struct vdev *dev,
-                         const struct vdt_node *n)
+void __init plan_request_read(const struct plan_domain *dom,
+                              struct plan_device *dev,
+                              const struct plan_node *n)
 {
-    struct vdt_prop iommus = vdt_prop(n, VDT_IOMMUS),
-                    map = vdt_prop(n, VDT_IOMMU_MAP);
-    uint32_t phandle = iommus.len >= 4 ? vdt_cell(iommus, 0) : UINT32_MAX;
+    struct plan_prop iommus = plan_prop(n, DT_IOMMUS),
+                     map = plan_prop(n, DT_IOMMU_MAP);
+    uint32_t phandle = iommus.len >= 4 ? plan_cell(iommus, 0) : UINT32_MAX;
 
     if ( dev->pub.kind == VIOMMU_PCI && map.len >= 8 &&
-         vdt_cell(map, 1) == dom->phandle )
+         plan_cell(map, 1) == dom->phandle )
     {
-        dev->mode = VMODE_EXPLICIT;
+        dev->mode = REQUEST_EXPLICIT;
         dev->written = map;
     }
     else if ( dev->pub.kind == VIOMMU_PLATFORM &&
               (phandle == dom->phandle || phandle == 0) )
     {
-        dev->mode = phandle ? VMODE_EXPLICIT : VMODE_KEEP;
+        dev->mode = phandle ? REQUEST_EXPLICIT : REQUEST_KEEP;
         dev->written = iommus;
     }
 }

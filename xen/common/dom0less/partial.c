@@ -11,16 +11,16 @@
 #define PHANDLE_GIC    0xfde8U
 #define PHANDLE_VIOMMU 0xfdeaU
 
-static void __init report_malformed(struct vplan *p, const struct vdom *dom,
-                                    int error)
+static void __init report_malformed(struct plan *p,
+                                    const struct plan_domain *dom, int error)
 {
-    VFIND(p, VFIND_PARTIAL_MALFORMED,
-          (&(const struct vfind_place){ "partial", "/", NULL }),
-          .s = { fdt_strerror(error) }, .n = { dom->fdt_size });
+    REPORT(p, FIND_PARTIAL_MALFORMED,
+           (&(const struct plan_place){ "partial", "/", NULL }),
+           .s = { fdt_strerror(error) }, .n = { dom->fdt_size });
 }
 
 /* The whole blob as libfdt sees it. */
-static bool __init check_blob(struct vplan *p, const struct vdom *dom)
+static bool __init check_blob(struct plan *p, const struct plan_domain *dom)
 {
     int error = -FDT_ERR_TRUNCATED;
 
@@ -40,24 +40,24 @@ static bool __init check_blob(struct vplan *p, const struct vdom *dom)
     return !error;
 }
 
-static bool __init is_top(const struct vdt_walk *w, const char *name)
+static bool __init is_top(const struct plan_walk *w, const char *name)
 {
     return w->depth == 2 && strlen(name) == (size_t)w->node->name_len &&
-           vdt_same(w->node->name, name, w->node->name_len);
+           plan_same(w->node->name, name, w->node->name_len);
 }
 
 /*
  * A node above the limit is reported with its name only: a path would have no
  * bound.
  */
-static bool __init check_depth(struct vplan *p, const struct vdt_walk *w)
+static bool __init check_depth(struct plan *p, const struct plan_walk *w)
 {
     if ( w->depth <= VIOMMU_MAX_DEPTH )
         return true;
 
-    VFIND(p, VFIND_PARTIAL_TOO_DEEP,
-          (&(const struct vfind_place){ "partial", w->node->name, NULL }),
-          .n = { VIOMMU_MAX_DEPTH });
+    REPORT(p, FIND_PARTIAL_TOO_DEEP,
+           (&(const struct plan_place){ "partial", w->node->name, NULL }),
+           .n = { VIOMMU_MAX_DEPTH });
 
     return false;
 }
@@ -66,44 +66,44 @@ static bool __init check_depth(struct vplan *p, const struct vdt_walk *w)
  * What has to be known before the first device is read: the placeholders stand
  * anywhere in the tree.
  */
-static bool __init survey(struct vplan *p, struct vdom *dom)
+static bool __init survey(struct plan *p, struct plan_domain *dom)
 {
-    struct vdt_node n;
-    struct vdt_walk w;
+    struct plan_node n;
+    struct plan_walk w;
     int step;
 
-    vdt_walk_start(&w, &p->partial, 0, &n);
-    while ( (step = vdt_walk_step(&w)) >= 0 && step != VDT_DONE )
+    plan_walk_start(&w, &p->partial, 0, &n);
+    while ( (step = plan_walk_step(&w)) >= 0 && step != DT_DONE )
     {
-        if ( step != VDT_ENTER )
+        if ( step != DT_ENTER )
             continue;
         if ( !check_depth(p, &w) )
             return false;
-        if ( is_top(&w, "gic") && vdt_phandle(&n) )
-            dom->gic = vdt_phandle(&n);
-        if ( is_top(&w, "viommu") && vdt_phandle(&n) )
-            dom->phandle = vdt_phandle(&n);
+        if ( is_top(&w, "gic") && plan_phandle(&n) )
+            dom->gic = plan_phandle(&n);
+        if ( is_top(&w, "viommu") && plan_phandle(&n) )
+            dom->phandle = plan_phandle(&n);
     }
 
-    if ( step != VDT_DONE )
+    if ( step != DT_DONE )
         report_malformed(p, dom, step);
 
-    if ( vdom_has_node(dom) && dom->phandle == dom->gic )
-        VFIND(p, VFIND_PHANDLE_IN_USE, VPARTIAL("/gic", VDT_PHANDLE),
-              .n = { dom->gic });
+    if ( plan_has_node(dom) && dom->phandle == dom->gic )
+        REPORT(p, FIND_PHANDLE_IN_USE, IN_PARTIAL("/gic", DT_PHANDLE),
+               .n = { dom->gic });
 
-    return step == VDT_DONE;
+    return step == DT_DONE;
 }
 
-static int __init enter(struct vplan *p, struct vpartial_walk *t)
+static int __init enter(struct plan *p, struct plan_partial_walk *t)
 {
-    const struct vdt_walk *w = &t->walk;
+    const struct plan_walk *w = &t->walk;
     unsigned int depth = w->depth;
     size_t len = t->len[depth - 1], want = len + 1 + w->node->name_len + 1;
 
     if ( want > t->room )
     {
-        char *larger = varena_array(&p->domscratch, want, 2);
+        char *larger = plan_array(&p->domain_scratch, want, 2);
 
         if ( !larger )
             return -ENOMEM;
@@ -116,26 +116,26 @@ static int __init enter(struct vplan *p, struct vpartial_walk *t)
     t->path[len] = '/';
     memcpy(t->path + len + 1, w->node->name, w->node->name_len + 1);
     t->len[depth] = want - 1;
-    t->address_cells[depth] = vdt_u32(w->node, VDT_ADDRESS_CELLS, 2);
-    t->size_cells[depth] = vdt_u32(w->node, VDT_SIZE_CELLS, 1);
+    t->address_cells[depth] = plan_u32(w->node, DT_ADDRESS_CELLS, 2);
+    t->size_cells[depth] = plan_u32(w->node, DT_SIZE_CELLS, 1);
 
     return 0;
 }
 
-void __init vpartial_walk(struct vplan *p, struct vpartial_walk *t)
+void __init plan_partial_walk(struct plan *p, struct plan_partial_walk *t)
 {
     memset(t, 0, sizeof(*t));
-    vdt_walk_start(&t->walk, &p->partial, 0, &t->node);
+    plan_walk_start(&t->walk, &p->partial, 0, &t->node);
 }
 
-int __init vpartial_next(struct vplan *p, struct vpartial_walk *t)
+int __init plan_partial_next(struct plan *p, struct plan_partial_walk *t)
 {
-    const struct vdt_walk *w = &t->walk;
+    const struct plan_walk *w = &t->walk;
     int step;
 
-    while ( (step = vdt_walk_step(&t->walk)) >= 0 && step != VDT_DONE )
+    while ( (step = plan_walk_step(&t->walk)) >= 0 && step != DT_DONE )
     {
-        if ( step != VDT_ENTER || w->depth == 1 )
+        if ( step != DT_ENTER || w->depth == 1 )
             continue;
         if ( w->depth == 2 )
         {
@@ -150,30 +150,31 @@ int __init vpartial_next(struct vplan *p, struct vpartial_walk *t)
     return 0;
 }
 
-static int __init read_nodes(struct vplan *p, struct vdom *dom)
+static int __init read_nodes(struct plan *p, struct plan_domain *dom)
 {
-    struct vpartial_walk t;
+    struct plan_partial_walk t;
     int rc;
 
-    vpartial_walk(p, &t);
-    while ( (rc = vpartial_next(p, &t)) > 0 )
+    plan_partial_walk(p, &t);
+    while ( (rc = plan_partial_next(p, &t)) > 0 )
     {
-        const struct vdt_node *n = &t.node;
+        const struct plan_node *n = &t.node;
 
-        if ( vdom_has_node(dom) && vdt_phandle(n) == dom->phandle )
-            VFIND(p, VFIND_PHANDLE_IN_USE, VPARTIAL(t.path, VDT_PHANDLE),
-                  .n = { dom->phandle });
+        if ( plan_has_node(dom) && plan_phandle(n) == dom->phandle )
+            REPORT(p, FIND_PHANDLE_IN_USE, IN_PARTIAL(t.path, DT_PHANDLE),
+                   .n = { dom->phandle });
 
-        if ( (vdt_has(n, VDT_XEN_PATH) || vdt_has(n, VDT_XEN_REG)) &&
-             vdev_read(p, dom, n, t.path, t.address_cells[t.walk.depth - 1],
-                       t.size_cells[t.walk.depth - 1]) )
+        if ( (plan_has(n, DT_XEN_PATH) || plan_has(n, DT_XEN_REG)) &&
+             plan_device_read(p, dom, n, t.path,
+                              t.address_cells[t.walk.depth - 1],
+                              t.size_cells[t.walk.depth - 1]) )
             return -ENOMEM;
     }
 
     return rc;
 }
 
-int __init vpartial_read(struct vplan *p, struct vdom *dom)
+int __init plan_partial_read(struct plan *p, struct plan_domain *dom)
 {
     int rc = p->in->partial(p->in->ctx, dom->path, &dom->fdt, &dom->fdt_size);
 
@@ -181,16 +182,16 @@ int __init vpartial_read(struct vplan *p, struct vdom *dom)
     {
         dom->fdt = NULL;
         if ( rc != -ENOENT )
-            VFIND(p, VFIND_PARTIAL_UNREADABLE,
-                  (&(const struct vfind_place){ "host", dom->path, NULL }),
-                  .n = { -rc });
+            REPORT(p, FIND_PARTIAL_UNREADABLE,
+                   (&(const struct plan_place){ "host", dom->path, NULL }),
+                   .n = { -rc });
         return 0;
     }
 
     if ( !check_blob(p, dom) )
         return 0;
 
-    vdt_init(&p->partial, dom->fdt);
+    plan_tree_init(&p->partial, dom->fdt);
     dom->tree_size = fdt_totalsize(dom->fdt);
     dom->gic = PHANDLE_GIC;
     dom->phandle = PHANDLE_VIOMMU;

@@ -29,10 +29,10 @@ static bool __init matches(const char *s, size_t len, const char *pattern)
     size_t head, rest;
 
     if ( !star )
-        return strlen(pattern) == len && vdt_same(s, pattern, len);
+        return strlen(pattern) == len && plan_same(s, pattern, len);
 
     head = star - pattern;
-    if ( len < head || !vdt_same(s, pattern, head) )
+    if ( len < head || !plan_same(s, pattern, head) )
         return false;
 
     for ( rest = 0; rest <= len - head; rest++ )
@@ -47,20 +47,20 @@ static bool __init is_known(const char *s, size_t len)
     unsigned int i;
 
     for ( i = 0; i < ARRAY_SIZE(known); i++ )
-        if ( vdt_lower(*s) == known[i][0] && matches(s, len, known[i]) )
+        if ( plan_lower(*s) == known[i][0] && matches(s, len, known[i]) )
             return true;
 
     return false;
 }
 
-bool __init vphys_is_iommu(const struct vdt_node *n)
+bool __init plan_is_iommu(const struct plan_node *n)
 {
-    struct vdt_prop p = vdt_prop(n, VDT_COMPATIBLE), s;
+    struct plan_prop p = plan_prop(n, DT_COMPATIBLE), s;
 
-    if ( vdt_has(n, VDT_IOMMU_CELLS) )
+    if ( plan_has(n, DT_IOMMU_CELLS) )
         return true;
 
-    while ( vdt_next_string(&p, &s) )
+    while ( plan_next_string(&p, &s) )
         if ( is_known((const char *)s.data,
                       s.data[s.len - 1] ? s.len : s.len - 1) )
             return true;
@@ -68,20 +68,20 @@ bool __init vphys_is_iommu(const struct vdt_node *n)
     return false;
 }
 
-static int __init sort_registers(struct vplan *p, const uint32_t *nodes)
+static int __init sort_registers(struct plan *p, const uint32_t *nodes)
 {
     unsigned int n = p->iommu_regs.nr, i;
-    struct vkey *keys = vkeys(&p->scratch, n);
+    struct plan_key *keys = plan_keys(&p->scratch, n);
     struct viommu_region *sorted =
-        varena_array(&p->scratch, n + 1, sizeof(*sorted));
+        plan_array(&p->scratch, n + 1, sizeof(*sorted));
 
-    p->iommu_nodes = varena_array(&p->scratch, n + 1, sizeof(*p->iommu_nodes));
+    p->iommu_nodes = plan_array(&p->scratch, n + 1, sizeof(*p->iommu_nodes));
     if ( !keys || !sorted || !p->iommu_nodes )
         return -ENOMEM;
 
     for ( i = 0; i < n; i++ )
-        keys[i] = (struct vkey){ p->iommu_regs.v[i].base, i };
-    vsort(keys, n);
+        keys[i] = (struct plan_key){ p->iommu_regs.v[i].base, i };
+    plan_sort(keys, n);
 
     for ( i = 0; i < n; i++ )
     {
@@ -107,16 +107,16 @@ static int __init sort_registers(struct vplan *p, const uint32_t *nodes)
 }
 
 /* Whoever has its registers can have it write to any memory. */
-static bool __init is_guarded(struct vplan *p, uint32_t index)
+static bool __init is_guarded(struct plan *p, uint32_t index)
 {
-    const struct vhost_node *n = &p->host.nodes.v[index];
+    const struct plan_host_node *n = &p->host.nodes.v[index];
 
-    return n->iommu || n->its || vintr_is_gic(p, index);
+    return n->iommu || n->its || plan_is_gic(p, index);
 }
 
-int __init vphys_list(struct vplan *p)
+int __init plan_iommus_list(struct plan *p)
 {
-    VVEC(uint32_t) nodes = {};
+    PLAN_VECTOR(uint32_t) nodes = {};
     uint32_t i;
 
     for ( i = 0; i < p->host.nodes.nr; i++ )
@@ -124,12 +124,13 @@ int __init vphys_list(struct vplan *p)
         struct viommu_region r;
         unsigned int block;
 
-        for ( block = 0; is_guarded(p, i) && vhost_reg(&p->host, i, block, &r);
+        for ( block = 0;
+              is_guarded(p, i) && plan_host_reg(&p->host, i, block, &r);
               block++ )
         {
             struct viommu_region *region =
-                vvec_add(&p->scratch, &p->iommu_regs);
-            uint32_t *node = vvec_add(&p->scratch, &nodes);
+                plan_add(&p->scratch, &p->iommu_regs);
+            uint32_t *node = plan_add(&p->scratch, &nodes);
 
             if ( !region || !node )
                 return -ENOMEM;
@@ -141,50 +142,51 @@ int __init vphys_list(struct vplan *p)
     return sort_registers(p, nodes.v);
 }
 
-uint32_t __init vphys_at(const struct vplan *p, uint64_t base, uint64_t size)
+uint32_t __init plan_registers_at(const struct plan *p, uint64_t base,
+                                  uint64_t size)
 {
     /* Those that begin at or below the end of the range: sort_registers(). */
-    unsigned int low = vfirst_not(
+    unsigned int low = plan_first_not(
         p->iommu_regs.nr, i, p->iommu_regs.v[i].base <= base + (size - 1));
 
     if ( !low ||
          p->iommu_regs.v[low - 1].base + (p->iommu_regs.v[low - 1].size - 1) <
              base )
-        return VHOST_NONE;
+        return PLAN_NONE;
 
     return p->iommu_nodes[low - 1];
 }
 
 /* Is this IOMMU one to build on? Sets bad and problem if not. */
-static void __init judge(struct vplan *p, struct vphys *s,
-                         const struct vdt_node *n)
+static void __init judge(struct plan *p, struct plan_iommu *s,
+                         const struct plan_node *n)
 {
     struct viommu_region reg;
 
     s->bad = true;
-    if ( !vdt_available(n) )
-        s->problem = VFIND_IOMMU_DISABLED;
-    else if ( vdt_has(n, VDT_XEN_PASSTHROUGH) )
-        s->problem = VFIND_IOMMU_NOT_FOR_XEN;
-    else if ( !vdt_compatible(n, "arm,smmu-v3") )
-        s->problem = VFIND_IOMMU_UNSUPPORTED;
-    else if ( vdt_prop(n, VDT_IOMMU_CELLS).len != 4 ||
-              vdt_cell(n->p[VDT_IOMMU_CELLS], 0) != 1 )
-        s->problem = VFIND_IOMMU_CELLS_BAD;
-    else if ( !vhost_reg(&p->host, s->node, 0, &reg) )
-        s->problem = VFIND_IOMMU_REG_BAD;
+    if ( !plan_available(n) )
+        s->problem = FIND_IOMMU_DISABLED;
+    else if ( plan_has(n, DT_XEN_PASSTHROUGH) )
+        s->problem = FIND_IOMMU_NOT_FOR_XEN;
+    else if ( !plan_compatible(n, "arm,smmu-v3") )
+        s->problem = FIND_IOMMU_UNSUPPORTED;
+    else if ( plan_prop(n, DT_IOMMU_CELLS).len != 4 ||
+              plan_cell(n->p[DT_IOMMU_CELLS], 0) != 1 )
+        s->problem = FIND_IOMMU_CELLS_BAD;
+    else if ( !plan_host_reg(&p->host, s->node, 0, &reg) )
+        s->problem = FIND_IOMMU_REG_BAD;
     else if ( reg.size < VSMMU_FRAME_SIZE &&
-              !vdt_has(n, VDT_CN9900_PAGE0_ONLY) )
-        s->problem = VFIND_IOMMU_REG_SMALL;
+              !plan_has(n, DT_CN9900_PAGE0_ONLY) )
+        s->problem = FIND_IOMMU_REG_SMALL;
     else if ( p->in->refusal &&
               (s->refusal = p->in->refusal(p->in->ctx, s->path)) != NULL )
-        s->problem = VFIND_IOMMU_CANNOT_NEST;
+        s->problem = FIND_IOMMU_CANNOT_NEST;
     else
     {
         s->bad = false;
         s->base = reg.base;
         s->size = reg.size;
-        s->coherent = vdt_has(n, VDT_DMA_COHERENT);
+        s->coherent = plan_has(n, DT_DMA_COHERENT);
     }
 }
 
@@ -192,22 +194,22 @@ static void __init judge(struct vplan *p, struct vphys *s,
  * The IOMMU at this host node: an index into smmus in *out. It is looked at
  * once.
  */
-static int __init look_up(struct vplan *p, uint32_t node, uint32_t *out)
+static int __init look_up(struct plan *p, uint32_t node, uint32_t *out)
 {
-    struct vhost_node *h = &p->host.nodes.v[node];
-    struct vdt_node n;
-    struct vphys *s;
+    struct plan_host_node *h = &p->host.nodes.v[node];
+    struct plan_node n;
+    struct plan_iommu *s;
 
     if ( !h->smmu )
     {
-        s = vvec_add(&p->scratch, &p->smmus);
-        if ( !s || !(s->path = vhost_path(&p->host, node, p->keep)) )
+        s = plan_add(&p->scratch, &p->smmus);
+        if ( !s || !(s->path = plan_host_path(&p->host, node, p->keep)) )
             return -ENOMEM;
         s->node = node;
         s->phandle = h->phandle;
         h->smmu = p->smmus.nr;
 
-        vhost_read(&p->host, node, &n);
+        plan_host_read(&p->host, node, &n);
         judge(p, s, &n);
     }
     *out = h->smmu - 1;
@@ -216,11 +218,11 @@ static int __init look_up(struct vplan *p, uint32_t node, uint32_t *out)
 }
 
 /* One of those that this domain's vSMMU stands for? */
-static bool __init join(struct vdom *dom, uint32_t smmu)
+static bool __init join(struct plan_domain *dom, uint32_t smmu)
 {
     unsigned int i;
 
-    if ( dom->viommu != VVIOMMU_SMMUV3 )
+    if ( dom->viommu != PLAN_VIOMMU_SMMUV3 )
         return true;
 
     for ( i = 0; i < dom->nr_smmus; i++ )
@@ -235,37 +237,38 @@ static bool __init join(struct vdom *dom, uint32_t smmu)
     return true;
 }
 
-int __init vphys_find(struct vplan *p, uint32_t phandle, uint32_t *out)
+int __init plan_iommu_find(struct plan *p, uint32_t phandle, uint32_t *out)
 {
-    uint32_t node = vhost_by_phandle(&p->host, phandle);
+    uint32_t node = plan_host_by_phandle(&p->host, phandle);
 
-    *out = VHOST_NONE;
+    *out = PLAN_NONE;
 
-    return node == VHOST_NONE ? 0 : look_up(p, node, out);
+    return node == PLAN_NONE ? 0 : look_up(p, node, out);
 }
 
-int __init vphys_get(struct vplan *p, struct vdom *dom, uint32_t phandle,
-                     const struct vfind_place *place, uint32_t *out)
+int __init plan_sid_smmu(struct plan *p, struct plan_domain *dom,
+                         uint32_t phandle, const struct plan_place *place,
+                         uint32_t *out)
 {
-    const struct vphys *s;
+    const struct plan_iommu *s;
     uint32_t smmu;
 
-    *out = VHOST_NONE;
-    if ( vphys_find(p, phandle, &smmu) )
+    *out = PLAN_NONE;
+    if ( plan_iommu_find(p, phandle, &smmu) )
         return -ENOMEM;
 
-    if ( smmu == VHOST_NONE )
+    if ( smmu == PLAN_NONE )
     {
-        VFIND(p, VFIND_IOMMU_NOT_FOUND, place, .n = { phandle });
+        REPORT(p, FIND_IOMMU_NOT_FOUND, place, .n = { phandle });
         return 0;
     }
 
     s = &p->smmus.v[smmu];
     if ( s->bad )
-        VFIND(p, s->problem, place, .s = { s->path, s->refusal });
+        REPORT(p, s->problem, place, .s = { s->path, s->refusal });
     else if ( !join(dom, smmu) )
-        VFIND(p, VFIND_TOO_MANY_SMMUS, place, .s = { s->path },
-              .n = { VIOMMU_MAX_SMMUS });
+        REPORT(p, FIND_TOO_MANY_SMMUS, place, .s = { s->path },
+               .n = { VIOMMU_MAX_SMMUS });
     else
         *out = smmu;
 

@@ -22,24 +22,24 @@ static bool __init overlap(const struct viommu_region *r, uint64_t base,
 }
 
 /* All that is taken in the guest's address space, sorted. */
-static int __init sort_taken(struct vplan *p, struct vdom *dom,
+static int __init sort_taken(struct plan *p, struct plan_domain *dom,
                              struct viommu_region **out, unsigned int *nr)
 {
     const struct viommu_layout *l = p->in->layout;
     unsigned int n = dom->used.nr + l->nr_reserved, i;
-    struct vkey *keys = vkeys(&p->domscratch, n);
+    struct plan_key *keys = plan_keys(&p->domain_scratch, n);
 
-    *out = varena_array(&p->domscratch, n + 1, sizeof(**out));
+    *out = plan_array(&p->domain_scratch, n + 1, sizeof(**out));
     if ( !keys || !*out )
         return -ENOMEM;
 
     for ( i = 0; i < n; i++ )
         keys[i] =
-            (struct vkey){ i < dom->used.nr
-                               ? dom->used.v[i].base
-                               : l->reserved[i - dom->used.nr].region.base,
-                           i };
-    vsort(keys, n);
+            (struct plan_key){ i < dom->used.nr
+                                   ? dom->used.v[i].base
+                                   : l->reserved[i - dom->used.nr].region.base,
+                               i };
+    plan_sort(keys, n);
 
     for ( i = 0; i < n; i++ )
         (*out)[i] = keys[i].index < dom->used.nr
@@ -61,7 +61,7 @@ static uint64_t __init behind(const struct viommu_region *r, uint64_t end)
     return last < end ? last / FRAME_ALIGN * FRAME_ALIGN + FRAME_ALIGN : end;
 }
 
-static int __init place_free(struct vplan *p, struct vdom *dom,
+static int __init place_free(struct plan *p, struct plan_domain *dom,
                              uint64_t *frame)
 {
     const struct viommu_layout *l = p->in->layout;
@@ -89,14 +89,14 @@ static int __init place_free(struct vplan *p, struct vdom *dom,
  * A place of the host's: the first of the domain's SMMUs that nothing of the
  * guest covers.
  */
-static uint64_t __init place_direct(const struct vplan *p,
-                                    const struct vdom *dom)
+static uint64_t __init place_direct(const struct plan *p,
+                                    const struct plan_domain *dom)
 {
     unsigned int i, j;
 
     for ( i = 0; i < dom->nr_smmus; i++ )
     {
-        const struct vphys *s = &p->smmus.v[dom->smmus[i]];
+        const struct plan_iommu *s = &p->smmus.v[dom->smmus[i]];
         uint64_t base = s->base;
 
         /* What lies behind it can be anything of the host's. */
@@ -114,21 +114,22 @@ static uint64_t __init place_direct(const struct vplan *p,
     return FRAME_NONE;
 }
 
-static void __init place_frame_direct(struct vplan *p, const struct vdom *dom,
+static void __init place_frame_direct(struct plan *p,
+                                      const struct plan_domain *dom,
                                       struct viommu_domain *out)
 {
     out->frame = place_direct(p, dom);
     if ( out->frame == FRAME_NONE )
-        VFIND(p, VFIND_FRAME_OF_NO_SMMU, VHOST(dom->path, VDT_VIOMMU),
-              .s = { p->smmus.v[dom->smmus[0]].path },
-              .n = { dom->nr_smmus, VSMMU_FRAME_SIZE, FRAME_ALIGN });
+        REPORT(p, FIND_FRAME_OF_NO_SMMU, IN_HOST(dom->path, DT_VIOMMU),
+               .s = { p->smmus.v[dom->smmus[0]].path },
+               .n = { dom->nr_smmus, VSMMU_FRAME_SIZE, FRAME_ALIGN });
 }
 
-static int __init place_frame(struct vplan *p, struct vdom *dom,
+static int __init place_frame(struct plan *p, struct plan_domain *dom,
                               struct viommu_domain *out)
 {
     const struct viommu_layout *l = p->in->layout;
-    const struct vfind_place *place = VHOST(dom->path, VDT_VIOMMU);
+    const struct plan_place *place = IN_HOST(dom->path, DT_VIOMMU);
 
     if ( dom->direct_map )
     {
@@ -141,10 +142,10 @@ static int __init place_frame(struct vplan *p, struct vdom *dom,
 
     if ( out->frame >= l->frame_end ||
          l->frame_end - out->frame < VSMMU_FRAME_SIZE )
-        VFIND(p, VFIND_FRAME_NONE_FREE, place,
-              .n = { VSMMU_FRAME_SIZE, l->frame_base, l->frame_end });
+        REPORT(p, FIND_FRAME_NONE_FREE, place,
+               .n = { VSMMU_FRAME_SIZE, l->frame_base, l->frame_end });
     else if ( out->frame != l->frame_base )
-        VFIND(p, VFIND_FRAME_MOVED, place, .n = { out->frame, l->frame_base });
+        REPORT(p, FIND_FRAME_MOVED, place, .n = { out->frame, l->frame_base });
 
     return 0;
 }
@@ -153,7 +154,7 @@ static int __init place_frame(struct vplan *p, struct vdom *dom,
  * The lowest interrupt from first on that is not taken; the layout's end if
  * there is none.
  */
-static uint32_t __init next_free(const struct vplan *p, const uint64_t *taken,
+static uint32_t __init next_free(const struct plan *p, const uint64_t *taken,
                                  uint32_t first)
 {
     while ( first < p->in->layout->irq_end &&
@@ -163,32 +164,33 @@ static uint32_t __init next_free(const struct vplan *p, const uint64_t *taken,
     return first;
 }
 
-static void __init place_irqs(struct vplan *p, struct vdom *dom,
+static void __init place_irqs(struct plan *p, struct plan_domain *dom,
                               struct viommu_domain *out)
 {
     const struct viommu_layout *l = p->in->layout;
-    const struct vfind_place *place = VHOST(dom->path, VDT_VIOMMU);
+    const struct plan_place *place = IN_HOST(dom->path, DT_VIOMMU);
 
     /*
      * The virtual UART of a direct-mapped guest has the interrupt of Xen's
      * own, whichever of the host's that is.
      */
     if ( dom->direct_map && dom->vpl011 )
-        vintr_host_all(p, dom->irqs);
+        plan_spis_of_host(p, dom->irqs);
 
     out->irq_eventq = next_free(p, dom->irqs, l->irq_first);
     out->irq_gerror = next_free(p, dom->irqs, out->irq_eventq + 1);
 
     if ( out->irq_gerror >= l->irq_end )
-        VFIND(p, VFIND_IRQ_NONE_FREE, place,
-              .n = { l->irq_first, l->irq_end - 1 });
+        REPORT(p, FIND_IRQ_NONE_FREE, place,
+               .n = { l->irq_first, l->irq_end - 1 });
     else if ( out->irq_gerror != l->irq_first + 1 )
-        VFIND(p, VFIND_IRQ_MOVED, place,
-              .n = { out->irq_eventq, out->irq_gerror, l->irq_first,
-                     l->irq_first + 1 });
+        REPORT(p, FIND_IRQ_MOVED, place,
+               .n = { out->irq_eventq, out->irq_gerror, l->irq_first,
+                      l->irq_first + 1 });
 }
 
-int __init vplace(struct vplan *p, struct vdom *dom, struct viommu_domain *out)
+int __init plan_places(struct plan *p, struct plan_domain *dom,
+                       struct viommu_domain *out)
 {
     uint32_t highest;
 
@@ -198,10 +200,10 @@ int __init vplace(struct vplan *p, struct vdom *dom, struct viommu_domain *out)
     place_irqs(p, dom, out);
 
     highest = max(dom->irq_max, out->irq_gerror);
-    out->nr_spis = highest - VINTR_FIRST_SPI + 1;
+    out->nr_spis = highest - FIRST_SPI + 1;
     if ( dom->has_nr_spis && dom->nr_spis < out->nr_spis )
-        VFIND(p, VFIND_NR_SPIS_TOO_SMALL, VHOST(dom->path, VDT_NR_SPIS),
-              .n = { dom->nr_spis, highest, out->nr_spis });
+        REPORT(p, FIND_NR_SPIS_TOO_SMALL, IN_HOST(dom->path, DT_NR_SPIS),
+               .n = { dom->nr_spis, highest, out->nr_spis });
 
     return 0;
 }

@@ -15,85 +15,85 @@
 /* The plan as it is allocated: with the memory that all of it lies in. */
 struct memory_plan {
     struct viommu_plan plan;
-    struct varena arena;
+    struct plan_arena arena;
 };
 
-static bool __init any_viommu(const struct vplan *p)
+static bool __init any_viommu(const struct plan *p)
 {
     unsigned int i;
 
     for ( i = 0; i < p->doms.nr; i++ )
-        if ( p->doms.v[i].viommu != VVIOMMU_NONE )
+        if ( p->doms.v[i].viommu != PLAN_VIOMMU_NONE )
             return true;
 
     return false;
 }
 
 /* Xen finds a domain's modules by the path of its node, whatever the case. */
-static int __init check_name(struct vplan *p, const struct vdom *dom)
+static int __init check_name(struct plan *p, const struct plan_domain *dom)
 {
-    uint32_t first = vhost_by_path(&p->host, dom->path);
+    uint32_t first = plan_host_by_path(&p->host, dom->path);
     const char *path;
 
     if ( first == dom->host || !any_viommu(p) )
         return 0;
 
-    path = vhost_path(&p->host, first, &p->domscratch);
+    path = plan_host_path(&p->host, first, &p->domain_scratch);
     if ( !path )
         return -ENOMEM;
 
-    VFIND(p, VFIND_DOMAIN_NAME_TAKEN,
-          (&(const struct vfind_place){ "host", dom->path, NULL }),
-          .s = { path });
+    REPORT(p, FIND_DOMAIN_NAME_TAKEN,
+           (&(const struct plan_place){ "host", dom->path, NULL }),
+           .s = { path });
 
     return 0;
 }
 
-static int __init plan_domain(struct vplan *p, struct vdom *dom)
+static int __init plan_domain(struct plan *p, struct plan_domain *dom)
 {
     struct viommu_observer *o = p->in->observer;
-    bool guest = dom->viommu == VVIOMMU_SMMUV3;
+    bool guest = dom->viommu == PLAN_VIOMMU_SMMUV3;
     int rc;
 
     p->domain = dom->name;
     p->nexus = 0;
     rc = check_name(p, dom);
-    vdom_check(p, dom);
+    plan_domain_check(p, dom);
 
     p->muted = !guest;
     if ( o )
         rc = rc ?: o->begin_domain(o, p, dom);
     if ( guest )
-        rc = rc ?: vdom_shared_mem(p, dom);
-    rc = rc ?: vpartial_read(p, dom);
+        rc = rc ?: plan_shared_memory(p, dom);
+    rc = rc ?: plan_partial_read(p, dom);
     if ( guest )
-        rc = rc ?: vassign(p, dom) ?: vkeep(p, dom);
+        rc = rc ?: plan_sid_assign(p, dom) ?: plan_keep(p, dom);
     else
-        rc = rc ?: vkeep_plain(p, dom);
-    if ( vdom_hint(dom) )
-        rc = rc ?: vkeep_hint(p, dom);
+        rc = rc ?: plan_keep_plain(p, dom);
+    if ( plan_is_hint(dom) )
+        rc = rc ?: plan_keep_hint(p, dom);
     if ( o )
         rc = rc ?: o->end_domain(o, p, dom);
     p->muted = false;
 
     if ( dom->fdt && p->in->done )
         p->in->done(p->in->ctx, dom->fdt, dom->fdt_size);
-    varena_rewind(&p->domscratch);
+    plan_arena_rewind(&p->domain_scratch);
 
     return rc;
 }
 
-static int __init plan_domains(struct vplan *p)
+static int __init plan_domains(struct plan *p)
 {
     unsigned int i;
     int rc;
 
     p->out->domains =
-        varena_array(p->keep, p->doms.nr, sizeof(*p->out->domains));
-    p->out->hints = varena_array(p->keep, p->doms.nr, sizeof(*p->out->hints));
+        plan_array(p->keep, p->doms.nr, sizeof(*p->out->domains));
+    p->out->hints = plan_array(p->keep, p->doms.nr, sizeof(*p->out->hints));
     if ( !p->out->domains || !p->out->hints ||
-         vtable_init(&p->out->by_name, p->keep, 2 * p->doms.nr) ||
-         vbitmap_init(p) || vphys_list(p) || vdom_claim_dom0(p) )
+         plan_table_init(&p->out->by_name, p->keep, 2 * p->doms.nr) ||
+         plan_bitmap_init(p) || plan_iommus_list(p) || plan_claim_domain0(p) )
         return -ENOMEM;
 
     for ( i = 0; i < p->doms.nr; i++ )
@@ -103,21 +103,21 @@ static int __init plan_domains(struct vplan *p)
             return rc;
     }
 
-    rc = vclaims_by_stream(p, false) ?: vclaims_by_reach(p);
+    rc = plan_claims_by_stream(p, false) ?: plan_claims_by_reach(p);
     if ( !rc && p->in->observer )
         rc = p->in->observer->end(p->in->observer, p);
 
     return rc;
 }
 
-static int __init plan_all(struct vplan *p)
+static int __init plan_all(struct plan *p)
 {
-    int rc = vhost_init(p);
+    int rc = plan_host_init(p);
 
     if ( rc || p->error )
         return rc;
 
-    rc = vdom_list(p);
+    rc = plan_domains_list(p);
     if ( rc || (!any_viommu(p) && !p->in->check_all) )
         return rc;
 
@@ -128,7 +128,7 @@ int __init viommu_plan_create(const struct viommu_input *in,
                               struct viommu_plan **out)
 {
     struct memory_plan *m = viommu_alloc(sizeof(*m));
-    struct vplan *p = viommu_alloc(sizeof(*p));
+    struct plan *p = viommu_alloc(sizeof(*p));
     int rc = -ENOMEM;
 
     *out = NULL;
@@ -139,12 +139,12 @@ int __init viommu_plan_create(const struct viommu_input *in,
         p->keep = &m->arena;
         m->plan.layout = in->layout;
         rc = plan_all(p) ?: p->error;
-        varena_free(&p->scratch);
-        varena_free(&p->domscratch);
+        plan_arena_free(&p->scratch);
+        plan_arena_free(&p->domain_scratch);
     }
 
     if ( rc == -ENOMEM )
-        vfind_no_memory(in);
+        plan_report_no_memory(in);
 
     viommu_free(p);
     if ( !rc )
@@ -160,7 +160,7 @@ void __init viommu_plan_free(struct viommu_plan *plan)
     struct memory_plan *m = (struct memory_plan *)plan;
 
     if ( m )
-        varena_free(&m->arena);
+        plan_arena_free(&m->arena);
     viommu_free(m);
 }
 

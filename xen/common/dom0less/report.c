@@ -39,8 +39,8 @@ static void __init put_number(struct out *o, uint64_t n, unsigned int base)
         put(o, digits[--i]);
 }
 
-void __init vfind_text(char *buf, size_t size, const char *format,
-                       const struct vfind_args *args)
+void __init plan_text(char *buf, size_t size, const char *format,
+                      const struct plan_args *args)
 {
     struct out o = { buf, size, 0 };
 
@@ -67,18 +67,18 @@ void __init vfind_text(char *buf, size_t size, const char *format,
     buf[o.len < size ? o.len : size - 1] = '\0';
 }
 
-static const struct vfind_info findings[VFIND_NR] __initconst = {
-#define FINDING(name, id, err, text) [VFIND_##name] = { id, err, text },
+static const struct plan_finding_info findings[FIND_NR] __initconst = {
+#define FINDING(name, id, err, text) [FIND_##name] = { id, err, text },
 #include "findings-list.h"
 #undef FINDING
 };
 
 void __init
-vfind_send(void (*report)(void *ctx, const struct viommu_finding *f),
-           void *ctx, const char *domain, const struct vfind_info *info,
-           const struct vfind_place *place, const struct vfind_args *args)
+plan_send(void (*report)(void *ctx, const struct viommu_finding *f), void *ctx,
+          const char *domain, const struct plan_finding_info *info,
+          const struct plan_place *place, const struct plan_args *args)
 {
-    char text[VFIND_TEXT];
+    char text[PLAN_TEXT_SIZE];
     const struct viommu_finding f = {
         .severity = info->err ? VIOMMU_ERROR : VIOMMU_NOTICE,
         .err = info->err,
@@ -90,29 +90,29 @@ vfind_send(void (*report)(void *ctx, const struct viommu_finding *f),
         .text = text,
     };
 
-    vfind_text(text, sizeof(text), info->format, args);
+    plan_text(text, sizeof(text), info->format, args);
     report(ctx, &f);
 }
 
-void __init vfind_send_own(void (*report)(void *ctx,
-                                          const struct viommu_finding *f),
-                           void *ctx, const char *domain, enum vfind id,
-                           const struct vfind_place *place,
-                           const struct vfind_args *args)
+void __init plan_send_own(void (*report)(void *ctx,
+                                         const struct viommu_finding *f),
+                          void *ctx, const char *domain, enum plan_finding id,
+                          const struct plan_place *place,
+                          const struct plan_args *args)
 {
-    vfind_send(report, ctx, domain, &findings[id], place, args);
+    plan_send(report, ctx, domain, &findings[id], place, args);
 }
 
-void __init vfind_no_memory(const struct viommu_input *in)
+void __init plan_report_no_memory(const struct viommu_input *in)
 {
-    vfind_send_own(in->report, in->ctx, NULL, VFIND_NO_MEMORY,
-                   &(const struct vfind_place){ "host", "/", NULL },
-                   &(const struct vfind_args){ .n = { 0 } });
+    plan_send_own(in->report, in->ctx, NULL, FIND_NO_MEMORY,
+                  &(const struct plan_place){ "host", "/", NULL },
+                  &(const struct plan_args){ .n = { 0 } });
 }
 
-void __init vfind_report(struct vplan *p, bool heard, enum vfind id,
-                         const struct vfind_place *place,
-                         const struct vfind_args *args)
+void __init plan_report(struct plan *p, bool heard, enum plan_finding id,
+                        const struct plan_place *place,
+                        const struct plan_args *args)
 {
     struct viommu_observer *o = p->in->observer;
 
@@ -120,7 +120,7 @@ void __init vfind_report(struct vplan *p, bool heard, enum vfind id,
         p->error = -findings[id].err;
 
     if ( o ? o->hears(o, id, heard) : heard )
-        vfind_send_own(p->in->report, p->in->ctx, p->domain, id, place, args);
+        plan_send_own(p->in->report, p->in->ctx, p->domain, id, place, args);
 }
 
 /*

@@ -14,39 +14,39 @@ struct streams {
 };
 
 /* The entries of the property. *good: all of them could be used. */
-static int __init read_entries(struct vplan *p, struct vdom *dom,
-                               struct vdt_prop iommus,
-                               const struct vfind_place *place,
+static int __init read_entries(struct plan *p, struct plan_domain *dom,
+                               struct plan_prop iommus,
+                               const struct plan_place *place,
                                struct streams *out, bool *good)
 {
     unsigned int i, n = iommus.len / 8;
 
     *good = iommus.len && iommus.len % 8 == 0;
     if ( !*good )
-        VFIND(p, VFIND_IOMMUS_MALFORMED, place, .n = { iommus.len });
+        REPORT(p, FIND_IOMMUS_MALFORMED, place, .n = { iommus.len });
 
     for ( i = 0; *good && i < n; i++ )
     {
-        struct stream *s = vvec_add(&p->domscratch, out);
+        struct stream *s = plan_add(&p->domain_scratch, out);
 
         if ( !s ||
-             vphys_get(p, dom, vdt_cell(iommus, 2 * i), place, &s->smmu) )
+             plan_sid_smmu(p, dom, plan_cell(iommus, 2 * i), place, &s->smmu) )
             return -ENOMEM;
-        s->psid = vdt_cell(iommus, 2 * i + 1);
+        s->psid = plan_cell(iommus, 2 * i + 1);
 
         /*
          * How long the next entries are is up to an IOMMU that is not
          * understood.
          */
-        *good = s->smmu != VHOST_NONE;
+        *good = s->smmu != PLAN_NONE;
     }
 
     return 0;
 }
 
-static int __init mark_repeated(struct vplan *p, struct streams *s)
+static int __init mark_repeated(struct plan *p, struct streams *s)
 {
-    struct vkey *keys = vkeys(&p->domscratch, s->nr);
+    struct plan_key *keys = plan_keys(&p->domain_scratch, s->nr);
     unsigned int i;
 
     if ( !keys )
@@ -54,8 +54,9 @@ static int __init mark_repeated(struct vplan *p, struct streams *s)
 
     for ( i = 0; i < s->nr; i++ )
         keys[i] =
-            (struct vkey){ (uint64_t)s->v[i].smmu << 32 | s->v[i].psid, i };
-    vsort(keys, s->nr);
+            (struct plan_key){ (uint64_t)s->v[i].smmu << 32 | s->v[i].psid,
+                               i };
+    plan_sort(keys, s->nr);
 
     for ( i = 1; i < s->nr; i++ )
         s->v[keys[i].index].again = keys[i].key == keys[i - 1].key;
@@ -63,16 +64,17 @@ static int __init mark_repeated(struct vplan *p, struct streams *s)
     return 0;
 }
 
-int __init vstreams_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
-                         const struct vdt_node *host)
+int __init plan_platform_read(struct plan *p, struct plan_domain *dom,
+                              struct plan_device *dev,
+                              const struct plan_node *host)
 {
     struct streams s = {};
-    struct vrun *run = NULL;
+    struct plan_run *run = NULL;
     unsigned int i;
     bool good;
 
-    if ( read_entries(p, dom, host->p[VDT_IOMMUS],
-                      VHOST(dev->pub.host_path, VDT_IOMMUS), &s, &good) ||
+    if ( read_entries(p, dom, host->p[DT_IOMMUS],
+                      IN_HOST(dev->pub.host_path, DT_IOMMUS), &s, &good) ||
          (good && mark_repeated(p, &s)) )
         return -ENOMEM;
 
@@ -89,7 +91,7 @@ int __init vstreams_read(struct vplan *p, struct vdom *dom, struct vdev *dev,
             continue;
         }
 
-        run = vvec_add(&p->domscratch, &dom->runs);
+        run = plan_add(&p->domain_scratch, &dom->runs);
         if ( !run )
             return -ENOMEM;
         run->smmu = s.v[i].smmu;

@@ -4,59 +4,61 @@
 #include "memory.h"
 #include "tree.h"
 
-const char *const vdt_names[VDT_NR] = {
-    [VDT_ADDRESS_CELLS] = "#address-cells",
-    [VDT_INTERRUPT_CELLS] = "#interrupt-cells",
-    [VDT_IOMMU_CELLS] = "#iommu-cells",
-    [VDT_SIZE_CELLS] = "#size-cells",
-    [VDT_BUS_RANGE] = "bus-range",
-    [VDT_CAPABILITIES] = "capabilities",
-    [VDT_CN9900_PAGE0_ONLY] = "cavium,cn9900-broken-page1-regspace",
-    [VDT_COMPATIBLE] = "compatible",
-    [VDT_DEVICE_TYPE] = "device_type",
-    [VDT_DIRECT_MAP] = "direct-map",
-    [VDT_DMA_COHERENT] = "dma-coherent",
-    [VDT_INTERRUPT_MAP] = "interrupt-map",
-    [VDT_INTERRUPT_PARENT] = "interrupt-parent",
-    [VDT_INTERRUPTS] = "interrupts",
-    [VDT_INTERRUPTS_EXTENDED] = "interrupts-extended",
-    [VDT_IOMMU_MAP] = "iommu-map",
-    [VDT_IOMMU_MAP_MASK] = "iommu-map-mask",
-    [VDT_IOMMUS] = "iommus",
-    [VDT_LINUX_PHANDLE] = "linux,phandle",
-    [VDT_NR_SPIS] = "nr_spis",
-    [VDT_PASSTHROUGH] = "passthrough",
-    [VDT_PHANDLE] = "phandle",
-    [VDT_RANGES] = "ranges",
-    [VDT_REG] = "reg",
-    [VDT_STATUS] = "status",
-    [VDT_VIOMMU] = "viommu",
-    [VDT_VPL011] = "vpl011",
-    [VDT_XEN_FORCE] = "xen,force-assign-without-iommu",
-    [VDT_XEN_PASSTHROUGH] = "xen,passthrough",
-    [VDT_XEN_PATH] = "xen,path",
-    [VDT_XEN_REG] = "xen,reg",
-    [VDT_XEN_SHARED_MEM] = "xen,shared-mem",
+const char *const plan_property_names[DT_NR] = {
+    [DT_ADDRESS_CELLS] = "#address-cells",
+    [DT_INTERRUPT_CELLS] = "#interrupt-cells",
+    [DT_IOMMU_CELLS] = "#iommu-cells",
+    [DT_SIZE_CELLS] = "#size-cells",
+    [DT_BUS_RANGE] = "bus-range",
+    [DT_CAPABILITIES] = "capabilities",
+    [DT_CN9900_PAGE0_ONLY] = "cavium,cn9900-broken-page1-regspace",
+    [DT_COMPATIBLE] = "compatible",
+    [DT_DEVICE_TYPE] = "device_type",
+    [DT_DIRECT_MAP] = "direct-map",
+    [DT_DMA_COHERENT] = "dma-coherent",
+    [DT_INTERRUPT_MAP] = "interrupt-map",
+    [DT_INTERRUPT_PARENT] = "interrupt-parent",
+    [DT_INTERRUPTS] = "interrupts",
+    [DT_INTERRUPTS_EXTENDED] = "interrupts-extended",
+    [DT_IOMMU_MAP] = "iommu-map",
+    [DT_IOMMU_MAP_MASK] = "iommu-map-mask",
+    [DT_IOMMUS] = "iommus",
+    [DT_LINUX_PHANDLE] = "linux,phandle",
+    [DT_NR_SPIS] = "nr_spis",
+    [DT_PASSTHROUGH] = "passthrough",
+    [DT_PHANDLE] = "phandle",
+    [DT_RANGES] = "ranges",
+    [DT_REG] = "reg",
+    [DT_STATUS] = "status",
+    [DT_VIOMMU] = "viommu",
+    [DT_VPL011] = "vpl011",
+    [DT_XEN_FORCE] = "xen,force-assign-without-iommu",
+    [DT_XEN_PASSTHROUGH] = "xen,passthrough",
+    [DT_XEN_PATH] = "xen,path",
+    [DT_XEN_REG] = "xen,reg",
+    [DT_XEN_SHARED_MEM] = "xen,shared-mem",
 };
 
-void __init vdt_init(struct vdt_tree *t, const void *fdt)
+void __init plan_tree_init(struct plan_tree *t, const void *fdt)
 {
     memset(t, 0, sizeof(*t));
     t->fdt = fdt;
 }
 
-/* Which property has this name? VDT_NR: none that matters. */
+/* Which property has this name? DT_NR: none that matters. */
 static int __init find_name(const char *name)
 {
-    unsigned int id = vfirst_not(VDT_NR, i, strcmp(vdt_names[i], name) < 0);
+    unsigned int id =
+        plan_first_not(DT_NR, i, strcmp(plan_property_names[i], name) < 0);
 
-    return id < VDT_NR && !strcmp(vdt_names[id], name) ? (int)id : VDT_NR;
+    return id < DT_NR && !strcmp(plan_property_names[id], name) ? (int)id
+                                                                : DT_NR;
 }
 
 /*
  * The same, by the name's place in the strings block, most often remembered.
  */
-static int __init name_id(struct vdt_tree *t, int nameoff)
+static int __init name_id(struct plan_tree *t, int nameoff)
 {
     uint32_t key = (uint32_t)nameoff + 1;
     unsigned int slot = (key * 0x9e3779b1U) >> 24;
@@ -77,8 +79,8 @@ static int __init name_id(struct vdt_tree *t, int nameoff)
 }
 
 /* Note the property at this offset, which the tag walker has accepted. */
-static int __init note_property(struct vdt_tree *t, int offset,
-                                struct vdt_node *n)
+static int __init note_property(struct plan_tree *t, int offset,
+                                struct plan_node *n)
 {
     const struct fdt_property *prop =
         fdt_offset_ptr(t->fdt, offset, sizeof(*prop));
@@ -88,10 +90,10 @@ static int __init note_property(struct vdt_tree *t, int offset,
         return -FDT_ERR_BADSTRUCTURE;
 
     id = name_id(t, fdt32_to_cpu(prop->nameoff));
-    if ( id < 0 || id == VDT_NR )
+    if ( id < 0 || id == DT_NR )
         return id < 0 ? id : 0;
 
-    if ( vdt_has(n, id) )
+    if ( plan_has(n, id) )
         n->twice |= VIOMMU_BIT(id);
     else
     {
@@ -103,8 +105,8 @@ static int __init note_property(struct vdt_tree *t, int offset,
     return 0;
 }
 
-void __init vdt_walk_start(struct vdt_walk *w, struct vdt_tree *t, int offset,
-                           struct vdt_node *node)
+void __init plan_walk_start(struct plan_walk *w, struct plan_tree *t,
+                            int offset, struct plan_node *node)
 {
     w->tree = t;
     w->node = node;
@@ -116,10 +118,10 @@ void __init vdt_walk_start(struct vdt_walk *w, struct vdt_tree *t, int offset,
  * The node whose first tag was just read: its name and its properties, up to
  * the first other tag.
  */
-static int __init enter(struct vdt_walk *w, int offset)
+static int __init enter(struct plan_walk *w, int offset)
 {
     const void *fdt = w->tree->fdt;
-    struct vdt_node *n = w->node;
+    struct plan_node *n = w->node;
 
     w->depth++;
     n->offset = offset;
@@ -134,7 +136,7 @@ static int __init enter(struct vdt_walk *w, int offset)
         uint32_t tag = fdt_next_tag(fdt, at, &next);
 
         if ( tag != FDT_PROP && tag != FDT_NOP )
-            return VDT_ENTER;
+            return DT_ENTER;
 
         w->next = next;
         rc = tag == FDT_PROP ? note_property(w->tree, at, n) : 0;
@@ -143,7 +145,7 @@ static int __init enter(struct vdt_walk *w, int offset)
     }
 }
 
-int __init vdt_walk_step(struct vdt_walk *w)
+int __init plan_walk_step(struct plan_walk *w)
 {
     for ( ;; )
     {
@@ -154,12 +156,12 @@ int __init vdt_walk_step(struct vdt_walk *w)
         case FDT_BEGIN_NODE: return enter(w, at);
 
         case FDT_END_NODE:
-            return w->depth-- > 0 ? VDT_LEAVE : -FDT_ERR_BADSTRUCTURE;
+            return w->depth-- > 0 ? DT_LEAVE : -FDT_ERR_BADSTRUCTURE;
 
         case FDT_END:
             if ( w->next < 0 )
                 return w->next;
-            return w->depth == 0 ? VDT_DONE : -FDT_ERR_BADSTRUCTURE;
+            return w->depth == 0 ? DT_DONE : -FDT_ERR_BADSTRUCTURE;
 
         default:
             /*
@@ -171,18 +173,19 @@ int __init vdt_walk_step(struct vdt_walk *w)
     }
 }
 
-int __init vdt_read(struct vdt_tree *t, int offset, struct vdt_node *out)
+int __init plan_tree_read(struct plan_tree *t, int offset,
+                          struct plan_node *out)
 {
-    struct vdt_walk w;
+    struct plan_walk w;
     int rc;
 
-    vdt_walk_start(&w, t, offset, out);
-    rc = vdt_walk_step(&w);
+    plan_walk_start(&w, t, offset, out);
+    rc = plan_walk_step(&w);
 
     return rc > 0 ? -FDT_ERR_BADOFFSET : rc;
 }
 
-uint32_t __init vdt_cell(struct vdt_prop p, unsigned int i)
+uint32_t __init plan_cell(struct plan_prop p, unsigned int i)
 {
     const uint8_t *b = p.data + i * 4;
 
@@ -190,51 +193,53 @@ uint32_t __init vdt_cell(struct vdt_prop p, unsigned int i)
            b[3];
 }
 
-uint64_t __init vdt_number(struct vdt_prop p, unsigned int i,
-                           unsigned int cells)
+uint64_t __init plan_number(struct plan_prop p, unsigned int i,
+                            unsigned int cells)
 {
     uint64_t n = 0;
 
     while ( cells-- )
-        n = n << 32 | vdt_cell(p, i++);
+        n = n << 32 | plan_cell(p, i++);
 
     return n;
 }
 
-uint32_t __init vdt_u32(const struct vdt_node *n, enum vdt_id id,
-                        uint32_t dflt)
+uint32_t __init plan_u32(const struct plan_node *n, enum plan_property id,
+                         uint32_t dflt)
 {
-    return vdt_has(n, id) && n->p[id].len >= 4 ? vdt_cell(n->p[id], 0) : dflt;
+    return plan_has(n, id) && n->p[id].len >= 4 ? plan_cell(n->p[id], 0)
+                                                : dflt;
 }
 
-uint32_t __init vdt_phandle(const struct vdt_node *n)
+uint32_t __init plan_phandle(const struct plan_node *n)
 {
-    if ( vdt_has(n, VDT_PHANDLE) && n->p[VDT_PHANDLE].len == 4 )
-        return vdt_cell(n->p[VDT_PHANDLE], 0);
+    if ( plan_has(n, DT_PHANDLE) && n->p[DT_PHANDLE].len == 4 )
+        return plan_cell(n->p[DT_PHANDLE], 0);
 
-    return vdt_prop(n, VDT_LINUX_PHANDLE).len == 4
-               ? vdt_cell(n->p[VDT_LINUX_PHANDLE], 0)
+    return plan_prop(n, DT_LINUX_PHANDLE).len == 4
+               ? plan_cell(n->p[DT_LINUX_PHANDLE], 0)
                : 0;
 }
 
-const char *__init vdt_string(const struct vdt_node *n, enum vdt_id id)
+const char *__init plan_string(const struct plan_node *n,
+                               enum plan_property id)
 {
-    struct vdt_prop p = vdt_prop(n, id);
+    struct plan_prop p = plan_prop(n, id);
     const char *s = (const char *)p.data;
 
     return s && p.len > 0 && memchr(s, 0, p.len) == s + p.len - 1 ? s : NULL;
 }
 
-bool __init vdt_same(const char *a, const char *b, size_t len)
+bool __init plan_same(const char *a, const char *b, size_t len)
 {
     while ( len-- )
-        if ( vdt_lower(*a++) != vdt_lower(*b++) )
+        if ( plan_lower(*a++) != plan_lower(*b++) )
             return false;
 
     return true;
 }
 
-bool __init vdt_next_string(struct vdt_prop *list, struct vdt_prop *s)
+bool __init plan_next_string(struct plan_prop *list, struct plan_prop *s)
 {
     const uint8_t *end;
 
@@ -251,21 +256,21 @@ bool __init vdt_next_string(struct vdt_prop *list, struct vdt_prop *s)
     return true;
 }
 
-bool __init vdt_compatible(const struct vdt_node *n, const char *compat)
+bool __init plan_compatible(const struct plan_node *n, const char *compat)
 {
-    struct vdt_prop list = vdt_prop(n, VDT_COMPATIBLE), s;
+    struct plan_prop list = plan_prop(n, DT_COMPATIBLE), s;
     size_t size = strlen(compat) + 1;
 
-    while ( vdt_next_string(&list, &s) )
-        if ( s.len == size && vdt_same((const char *)s.data, compat, size) )
+    while ( plan_next_string(&list, &s) )
+        if ( s.len == size && plan_same((const char *)s.data, compat, size) )
             return true;
 
     return false;
 }
 
-bool __init vdt_available(const struct vdt_node *n)
+bool __init plan_available(const struct plan_node *n)
 {
-    struct vdt_prop p = vdt_prop(n, VDT_STATUS);
+    struct plan_prop p = plan_prop(n, DT_STATUS);
 
     return !p.data || (p.len == 5 && !memcmp(p.data, "okay", 5)) ||
            (p.len == 3 && !memcmp(p.data, "ok", 3));

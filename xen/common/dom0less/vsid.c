@@ -9,14 +9,14 @@
 
 #define WORDS (VIOMMU_VSID_MAX / 64)
 
-int __init vbitmap_init(struct vplan *p)
+int __init plan_bitmap_init(struct plan *p)
 {
-    p->bitmap.words = varena_array(&p->scratch, WORDS, sizeof(uint64_t));
+    p->bitmap.words = plan_array(&p->scratch, WORDS, sizeof(uint64_t));
 
     return p->bitmap.words ? 0 : -ENOMEM;
 }
 
-void __init vbitmap_clear(struct vbitmap *b)
+void __init plan_bitmap_clear(struct plan_bitmap *b)
 {
     memset(b->words, 0, b->end * sizeof(uint64_t));
     b->first_free = b->end = 0;
@@ -38,7 +38,8 @@ static uint64_t __init bits_of(unsigned int w, uint32_t first, uint32_t end)
     return bits;
 }
 
-void __init vbitmap_set(struct vbitmap *b, uint32_t first, uint32_t count)
+void __init plan_bitmap_set(struct plan_bitmap *b, uint32_t first,
+                            uint32_t count)
 {
     unsigned int w, last = (first + count - 1) / 64;
 
@@ -54,7 +55,7 @@ void __init vbitmap_set(struct vbitmap *b, uint32_t first, uint32_t count)
  * The first number from first on whose bit is value; end if there is none
  * below that.
  */
-static uint32_t __init find(const struct vbitmap *b, uint32_t first,
+static uint32_t __init find(const struct plan_bitmap *b, uint32_t first,
                             uint32_t end, bool value)
 {
     unsigned int w;
@@ -75,7 +76,7 @@ static uint32_t __init find(const struct vbitmap *b, uint32_t first,
     return end;
 }
 
-uint32_t __init vbitmap_take(struct vbitmap *b, uint32_t count)
+uint32_t __init plan_bitmap_take(struct plan_bitmap *b, uint32_t count)
 {
     uint32_t first = b->first_free * 64;
 
@@ -90,7 +91,7 @@ uint32_t __init vbitmap_take(struct vbitmap *b, uint32_t count)
         used = find(b, first, first + count, true);
         if ( used == first + count )
         {
-            vbitmap_set(b, first, count);
+            plan_bitmap_set(b, first, count);
             return first;
         }
         first = used;
