@@ -268,7 +268,6 @@ struct viommu_plan {
     /* Those without a vSMMU whose device tree is changed all the same */
     struct viommu_domain *hints;
     unsigned int nr_hints;
-    struct viommu_table by_name;
 };
 
 /*

@@ -2,8 +2,8 @@
 # What boot-time configuration costs, in instructions, beside one plain traversal of the same trees.
 
 BENCH_PLAN     := build/bench/plan
-BENCH_PLAN_SRC := $(wildcard xen/common/dom0less/*.c xen/drivers/passthrough/arm/vsmmu-v3/*.c)
-BENCH_PLAN_HDR := $(wildcard include/viommu/*.h xen/common/dom0less/*.h xen/drivers/passthrough/arm/vsmmu-v3/*.h)
+BENCH_PLAN_SRC := $(wildcard $(addprefix xen/common/dom0less/,*.c */*.c) xen/drivers/passthrough/arm/vsmmu-v3/*.c)
+BENCH_PLAN_HDR := $(wildcard include/viommu/*.h xen/common/dom0less/*/*.h xen/drivers/passthrough/arm/vsmmu-v3/*.h)
 
 $(BENCH_PLAN)/bench: tests/bench/plan/bench.c $(BENCH_PLAN_SRC) $(BENCH_PLAN_HDR)
 	@mkdir -p $(@D)

@@ -3,7 +3,7 @@
  * The planner's own tools: sorting, hashing, bit maps, messages, tree reading.
  */
 
-#include "planner.h"
+#include <guest/guest.h>
 #include "world.h"
 
 static uint64_t random64(void)
@@ -203,12 +203,13 @@ static uint32_t slow_take(unsigned char *taken, uint32_t count)
 
 static void bitmap_takes_the_lowest_free_run(void **state)
 {
-    struct plan *p = calloc(1, sizeof(*p));
+    struct plan_arena a = {};
+    struct plan_bitmap b = {};
     unsigned char *taken = calloc(1, VIOMMU_VSID_MAX);
     unsigned int round, i;
 
     (void)state;
-    assert_int_equal(plan_bitmap_init(p), 0);
+    assert_int_equal(plan_bitmap_init(&b, &a), 0);
     for ( round = 0; round < 3; round++ )
     {
         for ( i = 0; i < 200; i++ )
@@ -216,41 +217,39 @@ static void bitmap_takes_the_lowest_free_run(void **state)
             uint32_t count = 1 + random64() % (i % 5 ? 7 : 300);
 
             if ( i % 3 )
-                assert_int_equal(plan_bitmap_take(&p->bitmap, count),
+                assert_int_equal(plan_bitmap_take(&b, count),
                                  slow_take(taken, count));
             else
             {
                 uint32_t first = random64() % 3000;
 
-                plan_bitmap_set(&p->bitmap, first, count);
+                plan_bitmap_set(&b, first, count);
                 memset(taken + first, 1, count);
             }
         }
-        plan_bitmap_clear(&p->bitmap);
+        plan_bitmap_clear(&b);
         memset(taken, 0, VIOMMU_VSID_MAX);
     }
     free(taken);
-    plan_arena_free(&p->scratch);
-    free(p);
+    plan_arena_free(&a);
 }
 
 static void bitmap_can_be_filled_to_the_last_bit(void **state)
 {
-    struct plan *p = calloc(1, sizeof(*p));
+    struct plan_arena a = {};
+    struct plan_bitmap b = {};
 
     (void)state;
-    assert_int_equal(plan_bitmap_init(p), 0);
-    assert_int_equal(plan_bitmap_take(&p->bitmap, VIOMMU_VSID_MAX - 1), 0);
-    assert_int_equal(plan_bitmap_take(&p->bitmap, 2), VIOMMU_VSID_MAX);
-    assert_int_equal(plan_bitmap_take(&p->bitmap, 1), VIOMMU_VSID_MAX - 1);
-    assert_int_equal(plan_bitmap_take(&p->bitmap, 1), VIOMMU_VSID_MAX);
-    plan_bitmap_clear(&p->bitmap);
-    assert_int_equal(plan_bitmap_take(&p->bitmap, VIOMMU_VSID_MAX), 0);
-    plan_bitmap_clear(&p->bitmap);
-    assert_int_equal(plan_bitmap_take(&p->bitmap, UINT32_MAX),
-                     VIOMMU_VSID_MAX);
-    plan_arena_free(&p->scratch);
-    free(p);
+    assert_int_equal(plan_bitmap_init(&b, &a), 0);
+    assert_int_equal(plan_bitmap_take(&b, VIOMMU_VSID_MAX - 1), 0);
+    assert_int_equal(plan_bitmap_take(&b, 2), VIOMMU_VSID_MAX);
+    assert_int_equal(plan_bitmap_take(&b, 1), VIOMMU_VSID_MAX - 1);
+    assert_int_equal(plan_bitmap_take(&b, 1), VIOMMU_VSID_MAX);
+    plan_bitmap_clear(&b);
+    assert_int_equal(plan_bitmap_take(&b, VIOMMU_VSID_MAX), 0);
+    plan_bitmap_clear(&b);
+    assert_int_equal(plan_bitmap_take(&b, UINT32_MAX), VIOMMU_VSID_MAX);
+    plan_arena_free(&a);
 }
 
 static void names_of_properties_are_sorted(void **state)

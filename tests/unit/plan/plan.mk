@@ -3,16 +3,16 @@
 # build/unit/plan/plan_test --list says which test shows which finding.
 
 PLAN_DIR  := xen/common/dom0less
-PLAN_SRC  := $(wildcard $(PLAN_DIR)/*.c)
+PLAN_SRC  := $(wildcard $(PLAN_DIR)/*.c $(PLAN_DIR)/*/*.c)
 # The checks of viommu-dt, and what prints a plan.
 PLAN_CHECK := $(wildcard tools/viommu-dt/check/*.c) $(addprefix tools/viommu-dt/lib/,json.c rows.c print.c)
 PLAN_TEST := $(wildcard tests/unit/plan/*.c)
-PLAN_HDR  := $(wildcard include/viommu/*.h $(PLAN_DIR)/*.h tools/viommu-dt/*.h tools/viommu-dt/check/*.h \
+PLAN_HDR  := $(wildcard include/viommu/*.h $(PLAN_DIR)/*/*.h tools/viommu-dt/*.h tools/viommu-dt/check/*.h \
              tests/unit/plan/*.h)
 PLAN_DTS  := $(wildcard tests/unit/plan/*.dts)
 PLAN_OUT  := build/unit/plan
 PLAN_DTB  := $(PLAN_DTS:tests/unit/plan/%.dts=$(PLAN_OUT)/%.dtb)
-PLAN_OBJ  := $(PLAN_SRC:$(PLAN_DIR)/%.c=$(PLAN_OUT)/%.o) $(addprefix $(PLAN_OUT)/tool-,$(notdir $(PLAN_CHECK:.c=.o))) \
+PLAN_OBJ  := $(PLAN_SRC:$(PLAN_DIR)/%.c=$(PLAN_OUT)/xen/%.o) $(addprefix $(PLAN_OUT)/tool-,$(notdir $(PLAN_CHECK:.c=.o))) \
              $(PLAN_TEST:tests/unit/plan/%.c=$(PLAN_OUT)/test-%.o)
 PLAN_CC   ?= gcc
 # Memory can be made to run out: tests/unit/plan/failing.h.
@@ -21,7 +21,8 @@ PLAN_FLAGS = -std=gnu99 -g -O1 -Wall -Wextra -Werror -Iinclude -I$(PLAN_DIR) -It
              -fsanitize=address,undefined -fno-sanitize-recover=all
 PLAN_FAILING = -Dcalloc=failing_calloc -DPLAN_ARENA_CHUNK=arena_chunk -include tests/unit/plan/failing.h
 
-$(PLAN_OUT)/%.o: $(PLAN_DIR)/%.c $(PLAN_HDR) | $(PLAN_OUT)
+$(PLAN_OUT)/xen/%.o: $(PLAN_DIR)/%.c $(PLAN_HDR) | $(PLAN_OUT)
+	@mkdir -p $(@D)
 	$(PLAN_CC) $(PLAN_FLAGS) $(PLAN_FAILING) -c $< -o $@
 
 define PLAN_TOOL

@@ -134,7 +134,7 @@ static int end(struct viommu_observer *o, struct plan *p)
     /* Conflicts of domains without a vSMMU, among themselves. */
     c->voice = c->in->check_all ? CHECK_XENS : CHECK_NOTHING;
     p->muted = true;
-    rc = plan_claims_by_stream(p, true);
+    rc = plan_claims_compare_plain(p);
     p->muted = false;
     c->voice = CHECK_ALL;
 

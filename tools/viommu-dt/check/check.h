@@ -19,7 +19,7 @@
 #ifndef VIOMMU_DT_CHECK_H
 #define VIOMMU_DT_CHECK_H
 
-#include <planner.h>
+#include <guest/guest.h>
 
 #include <viommu-dt.h>
 
@@ -119,11 +119,11 @@ void check_report(struct check *c, bool heard, enum check_id id,
  * report if one of the two has a vSMMU.
  */
 #define CHECK_SHARED(c, other, id, place, ...)                                \
-    check_report(c,                                                           \
-                 (c)->voice != CHECK_NOTHING ||                               \
-                     (c)->p->doms.v[other].viommu == PLAN_VIOMMU_SMMUV3,      \
-                 (enum check_id)id, place,                                    \
-                 &(const struct plan_args){ __VA_ARGS__ })
+    check_report(                                                             \
+        c,                                                                    \
+        (c)->voice != CHECK_NOTHING ||                                        \
+            (c)->p->guests->list.v[other].viommu == PLAN_VIOMMU_SMMUV3,       \
+        (enum check_id)id, place, &(const struct plan_args){ __VA_ARGS__ })
 
 /* domains.c */
 void check_domains(struct check *c);

@@ -12,7 +12,7 @@
 static void check_last(struct check *c, const struct plan_domain *hardware)
 {
     struct plan *p = c->p;
-    const struct plan_host *h = &p->host;
+    const struct plan_host *h = p->host;
     uint32_t chosen = h->nodes.v[hardware->host].parent, i;
     struct plan_node n;
 
@@ -24,7 +24,7 @@ static void check_last(struct check *c, const struct plan_domain *hardware)
         /* Xen looks no deeper than at a domain's modules. */
         if ( up != chosen && h->nodes.v[up].parent != chosen )
             continue;
-        plan_host_read(&p->host, i, &n);
+        plan_host_read(p->host, i, &n);
         if ( !plan_compatible(&n, "multiboot,device-tree") )
             continue;
 
@@ -41,10 +41,10 @@ void check_domains(struct check *c)
 
     /* Of several Xen takes the last. */
     c->p->domain = NULL;
-    for ( i = c->p->doms.nr; i-- > 0; )
-        if ( c->p->doms.v[i].hardware )
+    for ( i = c->p->guests->list.nr; i-- > 0; )
+        if ( c->p->guests->list.v[i].hardware )
         {
-            check_last(c, &c->p->doms.v[i]);
+            check_last(c, &c->p->guests->list.v[i]);
             break;
         }
     c->p->domain = domain;
@@ -87,7 +87,7 @@ void check_domain_node(struct check *c)
     const struct plan_domain *dom = c->dom;
     struct plan_node n;
 
-    plan_host_read(&c->p->host, dom->host, &n);
+    plan_host_read(c->p->host, dom->host, &n);
     if ( dom->viommu != PLAN_VIOMMU_NONE &&
          dom->viommu != PLAN_VIOMMU_UNKNOWN && !dom->hardware )
         check_passthrough(c, &n);

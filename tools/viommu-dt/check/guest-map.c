@@ -50,7 +50,7 @@ int check_list_chips(struct check *c)
     unsigned int i;
     int step;
 
-    plan_walk_start(&w, &c->p->partial, 0, &n);
+    plan_walk_start(&w, &c->p->guests->partial, 0, &n);
     while ( (step = plan_walk_step(&w)) >= 0 && step != DT_DONE )
         if ( step == DT_ENTER && note_chip(c, &n) )
             return -ENOMEM;

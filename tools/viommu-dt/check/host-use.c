@@ -120,8 +120,8 @@ static const char *string_of(const struct check *c, uint32_t index,
                              const char *name)
 {
     int len;
-    const char *s =
-        fdt_getprop(c->in->host, c->p->host.nodes.v[index].offset, name, &len);
+    const char *s = fdt_getprop(c->in->host, c->p->host->nodes.v[index].offset,
+                                name, &len);
 
     return s && len > 0 && memchr(s, 0, len) == s + len - 1 ? s : NULL;
 }
@@ -129,19 +129,19 @@ static const char *string_of(const struct check *c, uint32_t index,
 /* A full path or, as in stdout-path, an alias. */
 static uint32_t find_named(struct check *c, const char *name)
 {
-    uint32_t aliases = plan_host_by_path(&c->p->host, "/aliases");
+    uint32_t aliases = plan_host_by_path(c->p->host, "/aliases");
     const char *path = name;
 
     if ( *name != '/' )
         path = aliases == PLAN_NONE ? NULL : string_of(c, aliases, name);
 
-    return path ? plan_host_by_path(&c->p->host, path) : PLAN_NONE;
+    return path ? plan_host_by_path(c->p->host, path) : PLAN_NONE;
 }
 
 /* The UART of Xen's console, as dt_uart_init() finds it, to c->console. */
 static int find_console(struct check *c)
 {
-    uint32_t chosen = plan_host_by_path(&c->p->host, "/chosen");
+    uint32_t chosen = plan_host_by_path(c->p->host, "/chosen");
     const char *line, *name, *colon, *list;
     size_t len = 0, list_len = 0;
     struct plan_node n;
@@ -174,7 +174,7 @@ static int find_console(struct check *c)
     if ( c->console == PLAN_NONE )
         return 0;
 
-    plan_host_read(&c->p->host, c->console, &n);
+    plan_host_read(c->p->host, c->console, &n);
     if ( !any_compatible(&n, uarts, ARRAY_SIZE(uarts)) || !for_xen(&n) )
         c->console = PLAN_NONE;
 
@@ -183,7 +183,7 @@ static int find_console(struct check *c)
 
 bool check_is_xens(const struct check *c, uint32_t index)
 {
-    return index == c->console || c->p->host.nodes.v[index].iommu;
+    return index == c->console || c->p->host->nodes.v[index].iommu;
 }
 
 /* The SPI that is interrupt number i of this node, or 0. */
@@ -195,7 +195,7 @@ static uint32_t spi_of(struct check *c, uint32_t index,
     plan_specifiers_start(c->p, index, n, &s);
     while ( plan_specifiers_next(c->p, &s) )
         if ( !i-- )
-            return s.chip->gic ? plan_intid(s.spec, s.at) : 0;
+            return s.controller->gic ? plan_intid(s.spec, s.at) : 0;
 
     return 0;
 }
@@ -237,11 +237,11 @@ static void note_xens(struct check *c)
     struct plan_node n;
     uint32_t i;
 
-    for ( i = 0; i < c->p->host.nodes.nr; i++ )
+    for ( i = 0; i < c->p->host->nodes.nr; i++ )
     {
         if ( !check_is_xens(c, i) )
             continue;
-        plan_host_read(&c->p->host, i, &n);
+        plan_host_read(c->p->host, i, &n);
         if ( i == c->console )
             note(c, spi_of(c, i, &n, 0), i);
         else if ( for_xen(&n) && plan_compatible(&n, "arm,smmu-v3") )
@@ -255,7 +255,7 @@ static bool has_ppi(struct check *c, uint32_t index, const struct plan_node *n)
 
     plan_specifiers_start(c->p, index, n, &s);
     while ( plan_specifiers_next(c->p, &s) )
-        if ( s.chip->gic && plan_cell(s.spec, s.at) == PPI )
+        if ( s.controller->gic && plan_cell(s.spec, s.at) == PPI )
             return true;
 
     return false;
@@ -270,7 +270,7 @@ static bool is_hidden(struct check *c, uint32_t index,
     const char *type = plan_string(n, DT_DEVICE_TYPE);
 
     return check_is_xens(c, index) || (type && !strcmp(type, "memory")) ||
-           index == plan_host_by_path(&c->p->host, "/cpus") ||
+           index == plan_host_by_path(c->p->host, "/cpus") ||
            any_compatible(n, hidden, ARRAY_SIZE(hidden)) ||
            plan_is_gic(c->p, index) || has_ppi(c, index, n);
 }
@@ -294,18 +294,18 @@ static int note_device(struct check *c, uint32_t index,
 
 static int note_dom0s(struct check *c)
 {
-    bool *skip = plan_array(&c->arena, c->p->host.nodes.nr, sizeof(*skip));
+    bool *skip = plan_array(&c->arena, c->p->host->nodes.nr, sizeof(*skip));
     struct plan_node n;
     uint32_t i;
 
     if ( !skip )
         return -ENOMEM;
 
-    for ( i = 0; i < c->p->host.nodes.nr; i++ )
+    for ( i = 0; i < c->p->host->nodes.nr; i++ )
     {
-        uint32_t up = c->p->host.nodes.v[i].parent;
+        uint32_t up = c->p->host->nodes.v[i].parent;
 
-        plan_host_read(&c->p->host, i, &n);
+        plan_host_read(c->p->host, i, &n);
         skip[i] = (up != PLAN_NONE && skip[up]) || is_hidden(c, i, &n);
         if ( !skip[i] && !plan_has(&n, DT_XEN_PASSTHROUGH) &&
              note_device(c, i, &n) )
@@ -323,7 +323,7 @@ int check_host_use(struct check *c)
 
     note_xens(c);
 
-    return c->p->dom0 ? note_dom0s(c) : 0;
+    return c->p->guests->domain0 ? note_dom0s(c) : 0;
 }
 
 /*

@@ -20,8 +20,7 @@ static int report_used(struct check *c, const struct plan_device *dev,
                        uint32_t intid)
 {
     uint32_t user = c->irq_user[intid] - 1;
-    const char *path =
-        plan_host_path(&c->p->host, user, &c->p->domain_scratch);
+    const char *path = plan_host_path(c->p->host, user, &c->p->domain_scratch);
     struct plan_place place;
 
     if ( !path )
@@ -30,7 +29,8 @@ static int report_used(struct check *c, const struct plan_device *dev,
     CHECK(c,
           check_is_xens(c, user) ? FIND_INTERRUPT_OF_XEN
                                  : FIND_INTERRUPT_OF_DOM0,
-          place_of(dev, &place), .s = { dev->pub.host_path, path, c->p->dom0 },
+          place_of(dev, &place),
+          .s = { dev->pub.host_path, path, c->p->guests->domain0 },
           .n = { intid - FIRST_SPI });
 
     return 0;
@@ -46,8 +46,8 @@ static uint32_t take_all(struct check *c, const uint64_t *irqs)
         if ( !(irqs[intid / 64] & VIOMMU_BIT(intid % 64)) )
             continue;
         if ( !c->irq_owner[intid] )
-            c->irq_owner[intid] = c->dom->number + 1;
-        if ( c->irq_owner[intid] != c->dom->number + 1 && !foreign )
+            c->irq_owner[intid] = c->dom->streams.number + 1;
+        if ( c->irq_owner[intid] != c->dom->streams.number + 1 && !foreign )
             foreign = intid;
     }
 
@@ -69,9 +69,9 @@ static uint32_t first_used(const struct check *c, const uint64_t *irqs)
 /* A device that is another's as a whole is reported as such. */
 static bool is_own(const struct check *c, const struct plan_device *dev)
 {
-    uint32_t owner = c->p->host.nodes.v[dev->host].owner;
+    uint32_t owner = c->p->host->nodes.v[dev->host].owner;
 
-    return owner && c->p->owners.v[owner - 1].path == dev->pub.path;
+    return owner && c->p->guests->owners.v[owner - 1].path == dev->pub.path;
 }
 
 static int claim(struct check *c, const struct plan_device *dev,
@@ -91,7 +91,8 @@ static int claim(struct check *c, const struct plan_device *dev,
         owner = c->irq_owner[foreign] - 1;
         CHECK_SHARED(c, owner, FIND_INTERRUPT_IN_TWO_DOMAINS,
                      place_of(dev, &place),
-                     .s = { dev->pub.host_path, c->p->doms.v[owner].name },
+                     .s = { dev->pub.host_path,
+                            c->p->guests->list.v[owner].streams.name },
                      .n = { foreign - FIRST_SPI });
     }
 
@@ -108,7 +109,8 @@ static void check_type(struct check *c, const struct plan_device *dev,
     if ( !*known )
         *known = type + 1;
 
-    if ( *known != type + 1 && c->irq_owner[intid] == c->dom->number + 1 )
+    if ( *known != type + 1 &&
+         c->irq_owner[intid] == c->dom->streams.number + 1 )
         CHECK(c, FIND_INTERRUPT_TYPES_DIFFER, place_of(dev, &place),
               .s = { dev->pub.host_path },
               .n = { intid - FIRST_SPI, type, *known - 1U });
@@ -140,7 +142,7 @@ static void check_specifiers(struct check *c, const struct plan_device *dev,
     {
         uint32_t intid;
 
-        if ( !s.chip->gic )
+        if ( !s.controller->gic )
             continue;
 
         intid = plan_intid(s.spec, s.at);

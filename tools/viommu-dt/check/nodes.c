@@ -39,7 +39,7 @@ static int check_phandles(struct check *c)
     struct plan_node n;
     int step, at = 0;
 
-    plan_walk_start(&w, &c->p->partial, 0, &n);
+    plan_walk_start(&w, &c->p->guests->partial, 0, &n);
     while ( (step = plan_walk_step(&w)) >= 0 && step != DT_DONE )
         if ( step == DT_ENTER && plan_phandle(&n) > highest )
         {
@@ -72,7 +72,7 @@ static void check_path(struct check *c, const struct plan_node *n,
               .n = { n->p[DT_XEN_PATH].len });
     else if ( *name != '/' )
         CHECK(c, FIND_XEN_PATH_NOT_ABSOLUTE, place, .s = { name });
-    else if ( plan_host_by_path(&c->p->host, name) == PLAN_NONE )
+    else if ( plan_host_by_path(c->p->host, name) == PLAN_NONE )
         CHECK(c, FIND_XEN_PATH_NOT_FOUND, place, .s = { name });
 }
 
@@ -123,7 +123,7 @@ static int check_device(struct check *c, const struct plan_device *dev,
 {
     struct plan_node host;
 
-    plan_host_read(&c->p->host, dev->host, &host);
+    plan_host_read(c->p->host, dev->host, &host);
     if ( dev->pub.kind == VIOMMU_UNPROTECTED && !plan_has(&host, DT_IOMMUS) &&
          !plan_has(n, DT_XEN_FORCE) )
         CHECK(c, FIND_DEVICE_WITHOUT_IOMMU,
@@ -165,9 +165,9 @@ int check_nodes(struct check *c)
             return -ENOMEM;
 
         /* Those that the planner could use, in the same order. */
-        if ( next < dom->devs.nr &&
-             dom->devs.v[next].pub.offset == n->offset &&
-             check_device(c, &dom->devs.v[next++], n) )
+        if ( next < dom->streams.devices.nr &&
+             dom->streams.devices.v[next].pub.offset == n->offset &&
+             check_device(c, &dom->streams.devices.v[next++], n) )
             return -ENOMEM;
     }
 

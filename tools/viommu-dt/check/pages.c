@@ -36,7 +36,7 @@ int check_pages_of_host(struct check *c, uint32_t index)
     struct check_holder *h;
     unsigned int block;
 
-    for ( block = 0; plan_host_reg(&c->p->host, index, block, &r); block++ )
+    for ( block = 0; plan_host_reg(c->p->host, index, block, &r); block++ )
     {
         if ( block == 0 )
         {
@@ -62,7 +62,7 @@ int check_pages_of_guest(struct check *c, const char *path, unsigned int row,
 
         if ( !h )
             return -ENOMEM;
-        h->domain = c->dom->number;
+        h->domain = c->dom->streams.number;
         h->path = plan_copy(&c->arena, path, strlen(path));
         if ( !h->path )
             return -ENOMEM;
@@ -75,7 +75,7 @@ static uint32_t side_of(const struct check *c, const struct check_pages *pages)
 {
     uint32_t domain = c->holders.v[pages->holder].domain;
     bool ours = domain != CHECK_HOST &&
-                c->p->doms.v[domain].viommu == PLAN_VIOMMU_SMMUV3;
+                c->p->guests->list.v[domain].viommu == PLAN_VIOMMU_SMMUV3;
 
     return ours || (c->in->check_all && domain != CHECK_HOST) ? domain : PLAIN;
 }
@@ -109,18 +109,19 @@ static int report(struct check *c, const struct check_holder *who)
     struct plan *p = c->p;
     bool host = has->domain == CHECK_HOST;
     const char *path =
-        host ? plan_host_path(&p->host, has->node, &c->arena) : has->path;
+        host ? plan_host_path(p->host, has->node, &c->arena) : has->path;
     uint64_t first = max(mine->r.base, others->r.base);
 
     if ( !path )
         return -ENOMEM;
 
-    p->domain = p->doms.v[who->domain].name;
+    p->domain = p->guests->list.v[who->domain].streams.name;
     CHECK(c,
           host && check_is_xens(c, has->node) ? FIND_PAGES_OF_XEN
                                               : FIND_PAGES_IN_TWO_DOMAINS,
           IN_PARTIAL(who->path, DT_XEN_REG),
-          .s = { path, host ? p->dom0 : p->doms.v[has->domain].name },
+          .s = { path, host ? p->guests->domain0
+                            : p->guests->list.v[has->domain].streams.name },
           .n = { mine->row, mine->r.base, mine->r.size, first });
 
     return 0;

@@ -29,10 +29,10 @@ static void check_explicit(struct check *c, const struct plan_device *dev,
                            const struct plan_node *n,
                            const struct plan_node *host, enum plan_property id)
 {
-    if ( dev->mode == REQUEST_EXPLICIT && n->p[id].len == host->p[id].len &&
+    if ( dev->request == REQUEST_EXPLICIT && n->p[id].len == host->p[id].len &&
          !memcmp(n->p[id].data, host->p[id].data, host->p[id].len) )
         CHECK(c, FIND_WRITTEN_AS_ON_HOST, IN_PARTIAL(dev->pub.path, id),
-              .n = { c->dom->phandle });
+              .n = { c->dom->streams.phandle });
 }
 
 static const char automatic[] =
@@ -42,7 +42,7 @@ static void check_iommus(struct check *c, const struct plan_device *dev,
                          const struct plan_node *n,
                          const struct plan_node *host)
 {
-    if ( dev->pub.kind == VIOMMU_PLATFORM && dev->mode != REQUEST_AUTO )
+    if ( dev->pub.kind == VIOMMU_PLATFORM && dev->request != REQUEST_AUTO )
         check_explicit(c, dev, n, host, DT_IOMMUS);
     else if ( dev->pub.kind == VIOMMU_PLATFORM )
         report_dropped(c, dev, DT_IOMMUS, automatic);
@@ -57,7 +57,7 @@ static void check_iommu_map(struct check *c, const struct plan_device *dev,
                             const struct plan_node *n,
                             const struct plan_node *host)
 {
-    if ( dev->pub.kind == VIOMMU_PCI && dev->mode != REQUEST_AUTO )
+    if ( dev->pub.kind == VIOMMU_PCI && dev->request != REQUEST_AUTO )
         check_explicit(c, dev, n, host, DT_IOMMU_MAP);
     else if ( dev->pub.kind == VIOMMU_PCI )
         report_dropped(c, dev, DT_IOMMU_MAP, automatic);
@@ -75,14 +75,14 @@ static void check_one_smmu(struct check *c, const struct plan_device *dev)
     if ( !dev->nr_runs )
         return;
 
-    runs = &c->dom->runs.v[dev->first_run];
+    runs = &c->dom->streams.runs.v[dev->first_run];
     for ( i = 1; i < dev->nr_runs; i++ )
         if ( runs[i].smmu != runs[0].smmu )
         {
             CHECK(c, FIND_IOMMUS_OF_TWO_SMMUS,
                   IN_HOST(dev->pub.host_path, DT_IOMMUS),
-                  .s = { p->smmus.v[runs[0].smmu].path,
-                         p->smmus.v[runs[i].smmu].path });
+                  .s = { p->iommus->list.v[runs[0].smmu].pub.path,
+                         p->iommus->list.v[runs[i].smmu].pub.path });
             break;
         }
 }
@@ -143,10 +143,10 @@ void check_copied(struct check *c, const struct plan_node *n, const char *path)
     struct plan_prop iommus = plan_prop(n, DT_IOMMUS),
                      map = plan_prop(n, DT_IOMMU_MAP);
 
-    if ( iommus.len >= 4 && plan_cell(iommus, 0) == c->dom->phandle )
+    if ( iommus.len >= 4 && plan_cell(iommus, 0) == c->dom->streams.phandle )
         CHECK(c, FIND_IOMMUS_UNASSIGNED, IN_PARTIAL(path, DT_IOMMUS),
               .s = { NULL });
-    if ( map.len >= 8 && plan_cell(map, 1) == c->dom->phandle )
+    if ( map.len >= 8 && plan_cell(map, 1) == c->dom->streams.phandle )
         CHECK(c, FIND_IOMMUS_UNASSIGNED, IN_PARTIAL(path, DT_IOMMU_MAP),
               .s = { NULL });
 }

@@ -31,7 +31,7 @@ static uint64_t memory_of(const struct check *c)
 {
     int len;
     const fdt64_t *kib = fdt_getprop(
-        c->in->host, c->p->host.nodes.v[c->dom->host].offset, "memory", &len);
+        c->in->host, c->p->host->nodes.v[c->dom->host].offset, "memory", &len);
 
     return kib && len == 8 ? min(fdt64_ld(kib), UINT64_MAX / 1024) * 1024 : 0;
 }

@@ -9,7 +9,7 @@ const struct viommu_finding_info viommu_findings[CHECK_NR_FINDINGS] = {
     [FIND_##name].id = id_, \
     [FIND_##name].err = err_, \
     [FIND_##name].format = text,
-#include <findings-list.h>
+#include <base/findings-list.h>
 #include "findings-list.h"
 #define REMEDY(name, text) [FIND_##name].remedy = text,
 #include "remedies-list.h"

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Boot-time configuration of virtual SMMUs: one plan over all domains, made
- * before the first is created. See include/viommu/plan.h for what it promises
- * and planner.h for how it goes about it.
+ * before the first is created. See include/viommu/plan.h for what it promises,
+ * base/base.h for the folders.
  *
  * Cost is linear in the size of the trees, the number of domains and devices,
- * and the rows of iommu-maps; it does not depend on how many StreamIDs a row
- * covers. Limits: vSIDs below 2^20, 16 SMMUs per domain, partial device trees
- * 16 levels deep.
+ * and the rows of iommu-maps, but for comparing each row of xen,reg with each
+ * IOMMU of the host. It does not depend on how many StreamIDs a row covers.
+ * Limits: vSIDs below 2^20, 16 SMMUs per domain, partial device trees 16
+ * levels deep.
  */
 
-#include "planner.h"
+#include "result/result.h"
 
 /* The plan as it is allocated: with the memory that all of it lies in. */
 struct memory_plan {
@@ -18,60 +19,44 @@ struct memory_plan {
     struct plan_arena arena;
 };
 
-static bool __init any_viommu(const struct plan *p)
+/* A guest with a vSMMU: from its partial device tree to what is kept of it. */
+static int __init plan_guest(struct plan *p, struct plan_domain *dom)
 {
-    unsigned int i;
+    struct plan_streams *s = &dom->streams;
+    int rc;
 
-    for ( i = 0; i < p->doms.nr; i++ )
-        if ( p->doms.v[i].viommu != PLAN_VIOMMU_NONE )
-            return true;
+    rc = plan_shared_memory(p, dom) ?:
+         plan_partial_read(p, dom) ?: /* xen,path, registers, interrupts */
+         plan_streams_read(p, s) ?:   /* the host's StreamIDs */
+         plan_sid_assign(p, s) ?:     /* virtual ones */
+         plan_sid_ranges(p, s);
 
-    return false;
+    return rc ?: (s->nr_smmus ? plan_keep(p, dom) : plan_keep_hint(p, dom));
 }
 
-/* Xen finds a domain's modules by the path of its node, whatever the case. */
-static int __init check_name(struct plan *p, const struct plan_domain *dom)
+/* Any other: its devices count in conflicts, and a hint marks them. */
+static int __init plan_other(struct plan *p, struct plan_domain *dom)
 {
-    uint32_t first = plan_host_by_path(&p->host, dom->path);
-    const char *path;
+    int rc = plan_partial_read(p, dom) ?:
+             plan_streams_read(p, &dom->streams) ?:
+             plan_sid_plain(p, &dom->streams);
 
-    if ( first == dom->host || !any_viommu(p) )
-        return 0;
-
-    path = plan_host_path(&p->host, first, &p->domain_scratch);
-    if ( !path )
-        return -ENOMEM;
-
-    REPORT(p, FIND_DOMAIN_NAME_TAKEN,
-           (&(const struct plan_place){ "host", dom->path, NULL }),
-           .s = { path });
-
-    return 0;
+    return rc ?: (plan_is_hint(dom) ? plan_keep_hint(p, dom) : 0);
 }
 
 static int __init plan_domain(struct plan *p, struct plan_domain *dom)
 {
     struct viommu_observer *o = p->in->observer;
-    bool guest = dom->viommu == PLAN_VIOMMU_SMMUV3;
     int rc;
 
-    p->domain = dom->name;
-    p->nexus = 0;
-    rc = check_name(p, dom);
-    plan_domain_check(p, dom);
+    p->domain = dom->streams.name;
+    p->host->nexus = 0;
+    rc = plan_domain_check(p, dom);
 
-    p->muted = !guest;
+    p->muted = !dom->streams.vsmmu;
     if ( o )
         rc = rc ?: o->begin_domain(o, p, dom);
-    if ( guest )
-        rc = rc ?: plan_shared_memory(p, dom);
-    rc = rc ?: plan_partial_read(p, dom);
-    if ( guest )
-        rc = rc ?: plan_sid_assign(p, dom) ?: plan_keep(p, dom);
-    else
-        rc = rc ?: plan_keep_plain(p, dom);
-    if ( plan_is_hint(dom) )
-        rc = rc ?: plan_keep_hint(p, dom);
+    rc = rc ?: (dom->streams.vsmmu ? plan_guest(p, dom) : plan_other(p, dom));
     if ( o )
         rc = rc ?: o->end_domain(o, p, dom);
     p->muted = false;
@@ -85,25 +70,17 @@ static int __init plan_domain(struct plan *p, struct plan_domain *dom)
 
 static int __init plan_domains(struct plan *p)
 {
-    unsigned int i;
-    int rc;
+    const char *domain0 = p->guests->domain0;
+    unsigned int nr = p->guests->list.nr, i;
+    int rc = plan_iommus_list(p) ?: plan_sids_init(p) ?: plan_keep_init(p);
 
-    p->out->domains =
-        plan_array(p->keep, p->doms.nr, sizeof(*p->out->domains));
-    p->out->hints = plan_array(p->keep, p->doms.nr, sizeof(*p->out->hints));
-    if ( !p->out->domains || !p->out->hints ||
-         plan_table_init(&p->out->by_name, p->keep, 2 * p->doms.nr) ||
-         plan_bitmap_init(p) || plan_iommus_list(p) || plan_claim_domain0(p) )
-        return -ENOMEM;
+    if ( !rc && domain0 )
+        rc = plan_claim_domain0(p, domain0, nr);
 
-    for ( i = 0; i < p->doms.nr; i++ )
-    {
-        rc = plan_domain(p, &p->doms.v[i]);
-        if ( rc )
-            return rc;
-    }
+    for ( i = 0; !rc && i < nr; i++ )
+        rc = plan_domain(p, &p->guests->list.v[i]);
 
-    rc = plan_claims_by_stream(p, false) ?: plan_claims_by_reach(p);
+    rc = rc ?: plan_claims_compare(p);
     if ( !rc && p->in->observer )
         rc = p->in->observer->end(p->in->observer, p);
 
@@ -118,7 +95,7 @@ static int __init plan_all(struct plan *p)
         return rc;
 
     rc = plan_domains_list(p);
-    if ( rc || (!any_viommu(p) && !p->in->check_all) )
+    if ( rc || (!plan_any_viommu(p) && !p->in->check_all) )
         return rc;
 
     return plan_domains(p);

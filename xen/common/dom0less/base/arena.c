@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Memory that is freed as a whole, and growing arrays in it. */
+
+#include "base.h"
+
+/* Tests make it small, so that each allocation is one of the allocator's. */
+#ifndef PLAN_ARENA_CHUNK
+#define PLAN_ARENA_CHUNK ((size_t)(32 * 1024))
+#endif
+
+/* No single array comes near it; it keeps sums and products from wrapping. */
+#define SIZE_LIMIT ((size_t)1 << (sizeof(size_t) * 8 - 4))
+
+struct plan_arena_chunk {
+    struct plan_arena_chunk *next;
+    size_t size;
+    size_t dirty; /* bytes that were given out since it was new, and zero */
+    uint64_t data[];
+};
+
+static struct plan_arena_chunk *__init new_chunk(size_t size)
+{
+    struct plan_arena_chunk *c;
+
+    size = max(size, PLAN_ARENA_CHUNK);
+
+    c = viommu_alloc(sizeof(*c) + size);
+    if ( c )
+        c->size = size;
+
+    return c;
+}
+
+/*
+ * Go on to a chunk with that much room: the next one kept, if it is large
+ * enough, else a new one before it.
+ */
+static int __init next_chunk(struct plan_arena *a, size_t size)
+{
+    struct plan_arena_chunk **link = a->chunk ? &a->chunk->next : &a->first;
+    struct plan_arena_chunk *c = *link;
+
+    if ( !c || c->size < size )
+    {
+        c = new_chunk(size);
+        if ( !c )
+            return -ENOMEM;
+        c->next = *link;
+        *link = c;
+    }
+
+    a->chunk = c;
+    a->used = 0;
+
+    return 0;
+}
+
+void *__init plan_alloc(struct plan_arena *a, size_t size)
+{
+    struct plan_arena_chunk *c;
+    size_t at;
+    void *p;
+
+    if ( size > SIZE_LIMIT )
+        return NULL;
+
+    size = (size + 7) & ~(size_t)7;
+    if ( (!a->chunk || a->chunk->size - a->used < size) &&
+         next_chunk(a, size) )
+        return NULL;
+
+    c = a->chunk;
+    at = a->used;
+    a->used += size;
+    p = (uint8_t *)c->data + at;
+
+    /* What was never given out is still as the allocator gave it: zero. */
+    if ( at < c->dirty )
+        memset(p, 0, min(size, c->dirty - at));
+    c->dirty = max(c->dirty, a->used);
+
+    return p;
+}
+
+void *__init plan_array(struct plan_arena *a, size_t n, size_t size)
+{
+    return n > SIZE_LIMIT / size ? NULL : plan_alloc(a, n * size);
+}
+
+char *__init plan_copy(struct plan_arena *a, const char *s, size_t len)
+{
+    char *copy = plan_alloc(a, len + 1);
+
+    return copy ? memcpy(copy, s, len) : NULL;
+}
+
+void __init plan_arena_rewind(struct plan_arena *a)
+{
+    a->chunk = NULL;
+    a->used = 0;
+}
+
+void __init plan_arena_free(struct plan_arena *a)
+{
+    while ( a->first )
+    {
+        struct plan_arena_chunk *next = a->first->next;
+
+        viommu_free(a->first);
+        a->first = next;
+    }
+
+    plan_arena_rewind(a);
+}
+
+void *__init plan_vector_room(struct plan_arena *a, void *v, unsigned int nr,
+                              unsigned int *cap, size_t size)
+{
+    unsigned int larger = *cap ? *cap * 2 : 8;
+    void *moved;
+
+    if ( nr < *cap )
+        return v;
+
+    moved = larger > *cap ? plan_array(a, larger, size) : NULL;
+    if ( !moved )
+        return NULL;
+
+    if ( nr )
+        memcpy(moved, v, nr * size);
+    *cap = larger;
+
+    return moved;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

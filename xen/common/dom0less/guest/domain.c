@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The domain nodes of the host device tree: which they are, what they ask for,
+ * what of the guest's space they use.
+ */
+
+#include "guest.h"
+
+/* Of the property capabilities: Xen's public bootfdt.h. */
+#define CAPABILITY_HARDWARE 0x2U
+
+static enum plan_viommu __init parse_viommu(const struct plan_node *n)
+{
+    const char *value = plan_string(n, DT_VIOMMU);
+
+    if ( !plan_has(n, DT_VIOMMU) || (value && !strcmp(value, "none")) )
+        return PLAN_VIOMMU_NONE;
+    if ( value && !strcmp(value, "smmuv3") )
+        return PLAN_VIOMMU_SMMUV3;
+    if ( value && !strcmp(value, "hint") )
+        return PLAN_VIOMMU_HINT;
+    if ( value && !strcmp(value, "hint-node") )
+        return PLAN_VIOMMU_HINT_NODE;
+
+    return PLAN_VIOMMU_UNKNOWN;
+}
+
+static int __init add_domain(struct plan *p, uint32_t index,
+                             const struct plan_node *n)
+{
+    struct plan_domain *dom = plan_add(&p->scratch, &p->guests->list);
+
+    if ( !dom )
+        return -ENOMEM;
+
+    dom->host = index;
+    dom->streams.number = p->guests->list.nr - 1;
+    dom->viommu = parse_viommu(n);
+    dom->streams.vsmmu = dom->viommu == PLAN_VIOMMU_SMMUV3;
+    /* Earlier releases know no hardware domain but domain 0. */
+    dom->hardware = (!p->in->xen_release || p->in->xen_release >= 21) &&
+                    plan_u32(n, DT_CAPABILITIES, 0) & CAPABILITY_HARDWARE;
+    dom->direct_map = plan_has(n, DT_DIRECT_MAP);
+    dom->vpl011 = plan_has(n, DT_VPL011);
+    dom->has_nr_spis = plan_prop(n, DT_NR_SPIS).len >= 4;
+    dom->nr_spis = plan_u32(n, DT_NR_SPIS, 0);
+    dom->streams.name = plan_copy(p->keep, n->name, n->name_len);
+    dom->path = plan_host_path(p->host, index, p->keep);
+    if ( dom->hardware )
+        p->guests->domain0 = dom->streams.name;
+
+    return dom->streams.name && dom->path ? 0 : -ENOMEM;
+}
+
+/*
+ * Is this boot module a kernel? As Xen's process_multiboot_node() has it: of
+ * those whose kind is not said, the first is one.
+ */
+static bool __init is_kernel_module(const struct plan_node *n, bool *guessed)
+{
+    static const char *const others[] = {
+        "xen,linux-initrd",
+        "multiboot,ramdisk",
+        "xen,xsm-policy",
+        "multiboot,device-tree",
+    };
+    unsigned int i;
+    bool first = !*guessed;
+
+    if ( !plan_compatible(n, "multiboot,module") &&
+         !plan_compatible(n, "xen,multiboot-module") )
+        return false;
+
+    if ( plan_compatible(n, "multiboot,kernel") ||
+         plan_compatible(n, "xen,linux-zimage") )
+        return true;
+
+    for ( i = 0; i < ARRAY_SIZE(others); i++ )
+        if ( plan_compatible(n, others[i]) )
+            return false;
+
+    *guessed = true;
+
+    return first;
+}
+
+int __init plan_domains_list(struct plan *p)
+{
+    const struct plan_host *h = p->host;
+    uint32_t chosen = plan_host_by_path(h, "/chosen"), i;
+    uint32_t domain = PLAN_NONE;
+    bool guessed = false;
+    struct plan_node n;
+
+    p->guests = plan_alloc(&p->scratch, sizeof(*p->guests));
+    if ( !p->guests )
+        return -ENOMEM;
+
+    if ( chosen == PLAN_NONE )
+        return 0;
+
+    /* A node's subtree follows it: no node in it has a parent before it. */
+    for ( i = chosen + 1; i < h->nodes.nr && h->nodes.v[i].parent >= chosen;
+          i++ )
+    {
+        uint32_t up = h->nodes.v[i].parent;
+
+        /* Xen looks no deeper than at a domain's modules. */
+        if ( up != chosen && h->nodes.v[up].parent != chosen )
+            continue;
+        plan_host_read(p->host, i, &n);
+
+        /* A kernel that is in no domain is domain 0's. */
+        if ( is_kernel_module(&n, &guessed) && up != domain )
+            p->guests->domain0 = "0";
+        if ( up != chosen || !plan_compatible(&n, "xen,domain") )
+            continue;
+        domain = i;
+        if ( add_domain(p, i, &n) )
+            return -ENOMEM;
+    }
+
+    return 0;
+}
+
+/* Does passthrough, Xen's own property, go with viommu? */
+static void __init check_passthrough(struct plan *p,
+                                     const struct plan_domain *dom,
+                                     const struct plan_node *n)
+{
+    const char *value = plan_string(n, DT_PASSTHROUGH) ?: "";
+    const struct plan_place *place = IN_HOST(dom->path, DT_PASSTHROUGH);
+
+    if ( !strcmp(value, "disabled") )
+        REPORT(p, FIND_PASSTHROUGH_DISABLED, place,
+               .s = { plan_string(n, DT_VIOMMU) });
+    else if ( !strcmp(value, "sync-pt") )
+        REPORT(p, FIND_PASSTHROUGH_SYNC_PT, place, .s = { NULL });
+}
+
+/* Xen finds a domain's modules by the path of its node, whatever the case. */
+static int __init check_name(struct plan *p, const struct plan_domain *dom)
+{
+    uint32_t first = plan_host_by_path(p->host, dom->path);
+    const char *path;
+
+    if ( first == dom->host || !plan_any_viommu(p) )
+        return 0;
+
+    path = plan_host_path(p->host, first, &p->domain_scratch);
+    if ( !path )
+        return -ENOMEM;
+
+    REPORT(p, FIND_DOMAIN_NAME_TAKEN,
+           (&(const struct plan_place){ "host", dom->path, NULL }),
+           .s = { path });
+
+    return 0;
+}
+
+int __init plan_domain_check(struct plan *p, const struct plan_domain *dom)
+{
+    const struct plan_place *place = IN_HOST(dom->path, DT_VIOMMU);
+    struct plan_node n;
+    const char *value;
+
+    plan_host_read(p->host, dom->host, &n);
+    value = plan_string(&n, DT_VIOMMU) ?: "(no string)";
+
+    if ( dom->viommu == PLAN_VIOMMU_UNKNOWN )
+        REPORT(p, FIND_VIOMMU_UNKNOWN, place, .s = { value });
+    else if ( dom->viommu != PLAN_VIOMMU_NONE && dom->hardware )
+        REPORT(p, FIND_VIOMMU_OF_HARDWARE_DOMAIN, place, .s = { value });
+    else if ( dom->viommu != PLAN_VIOMMU_NONE )
+        check_passthrough(p, dom, &n);
+
+    return check_name(p, dom);
+}
+
+bool __init plan_any_viommu(const struct plan *p)
+{
+    unsigned int i;
+
+    for ( i = 0; i < p->guests->list.nr; i++ )
+        if ( p->guests->list.v[i].viommu != PLAN_VIOMMU_NONE )
+            return true;
+
+    return false;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A domain's partial device tree: is it sound, what are its placeholders,
+ * which nodes does it assign? Read as Xen's scan_pfdt_node() does: only below
+ * /passthrough, with its defaults for missing numbers of cells.
+ */
+
+#include "guest.h"
+
+/* Xen's own phandle for a guest's interrupt controller, and ours beside it. */
+#define PHANDLE_GIC    0xfde8U
+#define PHANDLE_VIOMMU 0xfdeaU
+
+static void __init report_malformed(struct plan *p,
+                                    const struct plan_domain *dom, int error)
+{
+    REPORT(p, FIND_PARTIAL_MALFORMED,
+           (&(const struct plan_place){ "partial", "/", NULL }),
+           .s = { fdt_strerror(error) }, .n = { dom->fdt_size });
+}
+
+/* The whole blob as libfdt sees it. */
+static bool __init check_blob(struct plan *p, const struct plan_domain *dom)
+{
+    int error = -FDT_ERR_TRUNCATED;
+
+    if ( dom->fdt_size >= sizeof(struct fdt_header) )
+        error = fdt_check_header(dom->fdt);
+
+    /* Before libfdt reads on: it trusts what older versions do not have. */
+    if ( !error && fdt_version(dom->fdt) < 16 )
+        error = -FDT_ERR_BADVERSION;
+
+    if ( !error )
+        error = fdt_check_full(dom->fdt, dom->fdt_size);
+
+    if ( error )
+        report_malformed(p, dom, error);
+
+    return !error;
+}
+
+static bool __init is_top(const struct plan_walk *w, const char *name)
+{
+    return w->depth == 2 && strlen(name) == (size_t)w->node->name_len &&
+           plan_same(w->node->name, name, w->node->name_len);
+}
+
+/*
+ * A node above the limit is reported with its name only: a path would have no
+ * bound.
+ */
+static bool __init check_depth(struct plan *p, const struct plan_walk *w)
+{
+    if ( w->depth <= VIOMMU_MAX_DEPTH )
+        return true;
+
+    REPORT(p, FIND_PARTIAL_TOO_DEEP,
+           (&(const struct plan_place){ "partial", w->node->name, NULL }),
+           .n = { VIOMMU_MAX_DEPTH });
+
+    return false;
+}
+
+/*
+ * What has to be known before the first device is read: the placeholders stand
+ * anywhere in the tree.
+ */
+static bool __init survey(struct plan *p, struct plan_domain *dom)
+{
+    struct plan_node n;
+    struct plan_walk w;
+    int step;
+
+    plan_walk_start(&w, &p->guests->partial, 0, &n);
+    while ( (step = plan_walk_step(&w)) >= 0 && step != DT_DONE )
+    {
+        if ( step != DT_ENTER )
+            continue;
+        if ( !check_depth(p, &w) )
+            return false;
+        if ( is_top(&w, "gic") && plan_phandle(&n) )
+            dom->gic = plan_phandle(&n);
+        if ( is_top(&w, "viommu") && plan_phandle(&n) )
+            dom->streams.phandle = plan_phandle(&n);
+    }
+
+    if ( step != DT_DONE )
+        report_malformed(p, dom, step);
+
+    if ( plan_has_node(dom) && dom->streams.phandle == dom->gic )
+        REPORT(p, FIND_PHANDLE_IN_USE, IN_PARTIAL("/gic", DT_PHANDLE),
+               .n = { dom->gic });
+
+    return step == DT_DONE;
+}
+
+static int __init enter(struct plan *p, struct plan_partial_walk *t)
+{
+    const struct plan_walk *w = &t->walk;
+    unsigned int depth = w->depth;
+    size_t len = t->len[depth - 1], want = len + 1 + w->node->name_len + 1;
+
+    if ( want > t->room )
+    {
+        char *larger = plan_array(&p->domain_scratch, want, 2);
+
+        if ( !larger )
+            return -ENOMEM;
+        if ( len )
+            memcpy(larger, t->path, len);
+        t->path = larger;
+        t->room = want * 2;
+    }
+
+    t->path[len] = '/';
+    memcpy(t->path + len + 1, w->node->name, w->node->name_len + 1);
+    t->len[depth] = want - 1;
+    t->address_cells[depth] = plan_u32(w->node, DT_ADDRESS_CELLS, 2);
+    t->size_cells[depth] = plan_u32(w->node, DT_SIZE_CELLS, 1);
+
+    return 0;
+}
+
+void __init plan_partial_walk(struct plan *p, struct plan_partial_walk *t)
+{
+    memset(t, 0, sizeof(*t));
+    plan_walk_start(&t->walk, &p->guests->partial, 0, &t->node);
+}
+
+int __init plan_partial_next(struct plan *p, struct plan_partial_walk *t)
+{
+    const struct plan_walk *w = &t->walk;
+    int step;
+
+    while ( (step = plan_walk_step(&t->walk)) >= 0 && step != DT_DONE )
+    {
+        if ( step != DT_ENTER || w->depth == 1 )
+            continue;
+        if ( w->depth == 2 )
+        {
+            t->inside = is_top(w, "passthrough");
+            t->address_cells[1] = 2;
+            t->size_cells[1] = 1;
+        }
+        if ( t->inside )
+            return enter(p, t) ?: 1;
+    }
+
+    return 0;
+}
+
+static int __init read_nodes(struct plan *p, struct plan_domain *dom)
+{
+    struct plan_partial_walk t;
+    int rc;
+
+    plan_partial_walk(p, &t);
+    while ( (rc = plan_partial_next(p, &t)) > 0 )
+    {
+        const struct plan_node *n = &t.node;
+
+        if ( plan_has_node(dom) && plan_phandle(n) == dom->streams.phandle )
+            REPORT(p, FIND_PHANDLE_IN_USE, IN_PARTIAL(t.path, DT_PHANDLE),
+                   .n = { dom->streams.phandle });
+
+        if ( (plan_has(n, DT_XEN_PATH) || plan_has(n, DT_XEN_REG)) &&
+             plan_device_read(p, dom, n, t.path,
+                              t.address_cells[t.walk.depth - 1],
+                              t.size_cells[t.walk.depth - 1]) )
+            return -ENOMEM;
+    }
+
+    return rc;
+}
+
+int __init plan_partial_read(struct plan *p, struct plan_domain *dom)
+{
+    int rc = p->in->partial(p->in->ctx, dom->path, &dom->fdt, &dom->fdt_size);
+
+    if ( rc )
+    {
+        dom->fdt = NULL;
+        if ( rc != -ENOENT )
+            REPORT(p, FIND_PARTIAL_UNREADABLE,
+                   (&(const struct plan_place){ "host", dom->path, NULL }),
+                   .n = { -rc });
+        return 0;
+    }
+
+    if ( !check_blob(p, dom) )
+        return 0;
+
+    plan_tree_init(&p->guests->partial, dom->fdt);
+    dom->tree_size = fdt_totalsize(dom->fdt);
+    dom->gic = PHANDLE_GIC;
+    dom->streams.phandle = PHANDLE_VIOMMU;
+    dom->sound = survey(p, dom);
+
+    return dom->sound ? read_nodes(p, dom) : 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where a guest's virtual SMMU goes: the layout's own address and interrupts
+ * or, where something else is there, the next free ones above. A direct-mapped
+ * guest lives in the host's address space: there the registers of an SMMU
+ * behind its devices are the one place that is surely neither memory nor a
+ * device of its own.
+ */
+
+#include "result.h"
+
+#include <viommu/vsmmu.h>
+
+#define FRAME_ALIGN 0x10000U
+#define FRAME_NONE  (~UINT64_C(0))
+
+static bool __init overlap(const struct viommu_region *r, uint64_t base,
+                           uint64_t size)
+{
+    return r->size && base <= r->base + (r->size - 1) &&
+           r->base <= base + (size - 1);
+}
+
+/*
+ * at or, where the region is in the way, the first place for a frame behind
+ * it; end, if there is none below that. A region may reach up to the last
+ * address.
+ */
+static uint64_t __init step_over(const struct viommu_region *r, uint64_t at,
+                                 uint64_t end)
+{
+    uint64_t last = r->base + (r->size - 1);
+
+    if ( at >= end || !overlap(r, at, VSMMU_FRAME_SIZE) )
+        return at;
+
+    return last < end ? last / FRAME_ALIGN * FRAME_ALIGN + FRAME_ALIGN : end;
+}
+
+/* Each round that finds a clash moves on; nothing moves back. */
+static uint64_t __init place_free(const struct plan *p,
+                                  const struct plan_domain *dom)
+{
+    const struct viommu_layout *l = p->in->layout;
+    uint64_t at = l->frame_base, before;
+    unsigned int i;
+
+    do
+    {
+        before = at;
+        for ( i = 0; i < dom->used.nr; i++ )
+            at = step_over(&dom->used.v[i], at, l->frame_end);
+        for ( i = 0; i < l->nr_reserved; i++ )
+            at = step_over(&l->reserved[i].region, at, l->frame_end);
+    } while ( at != before );
+
+    return at;
+}
+
+/*
+ * A place of the host's: the first of the domain's SMMUs that nothing of the
+ * guest covers.
+ */
+static uint64_t __init place_direct(const struct plan *p,
+                                    const struct plan_domain *dom)
+{
+    unsigned int i, j;
+
+    for ( i = 0; i < dom->streams.nr_smmus; i++ )
+    {
+        const struct plan_iommu *s = &p->iommus->list.v[dom->streams.smmus[i]];
+        uint64_t base = s->pub.base;
+
+        /* What lies behind it can be anything of the host's. */
+        if ( s->size < VSMMU_FRAME_SIZE )
+            continue;
+
+        for ( j = 0; j < dom->used.nr &&
+                     !overlap(&dom->used.v[j], base, VSMMU_FRAME_SIZE);
+              j++ )
+            ;
+        if ( j == dom->used.nr && base % FRAME_ALIGN == 0 )
+            return base;
+    }
+
+    return FRAME_NONE;
+}
+
+static void __init place_frame_direct(struct plan *p,
+                                      const struct plan_domain *dom,
+                                      struct viommu_domain *out)
+{
+    out->frame = place_direct(p, dom);
+    if ( out->frame == FRAME_NONE )
+        REPORT(p, FIND_FRAME_OF_NO_SMMU, IN_HOST(dom->path, DT_VIOMMU),
+               .s = { p->iommus->list.v[dom->streams.smmus[0]].pub.path },
+               .n = { dom->streams.nr_smmus, VSMMU_FRAME_SIZE, FRAME_ALIGN });
+}
+
+static void __init place_frame(struct plan *p, const struct plan_domain *dom,
+                               struct viommu_domain *out)
+{
+    const struct viommu_layout *l = p->in->layout;
+    const struct plan_place *place = IN_HOST(dom->path, DT_VIOMMU);
+
+    out->frame = place_free(p, dom);
+    if ( out->frame >= l->frame_end ||
+         l->frame_end - out->frame < VSMMU_FRAME_SIZE )
+        REPORT(p, FIND_FRAME_NONE_FREE, place,
+               .n = { VSMMU_FRAME_SIZE, l->frame_base, l->frame_end });
+    else if ( out->frame != l->frame_base )
+        REPORT(p, FIND_FRAME_MOVED, place, .n = { out->frame, l->frame_base });
+}
+
+/*
+ * The lowest interrupt from first on that is not taken; the layout's end if
+ * there is none.
+ */
+static uint32_t __init next_free(const struct plan *p, const uint64_t *taken,
+                                 uint32_t first)
+{
+    while ( first < p->in->layout->irq_end &&
+            (taken[first / 64] & VIOMMU_BIT(first % 64)) )
+        first++;
+
+    return first;
+}
+
+static void __init place_irqs(struct plan *p, struct plan_domain *dom,
+                              struct viommu_domain *out)
+{
+    const struct viommu_layout *l = p->in->layout;
+    const struct plan_place *place = IN_HOST(dom->path, DT_VIOMMU);
+
+    /*
+     * The virtual UART of a direct-mapped guest has the interrupt of Xen's
+     * own, whichever of the host's that is.
+     */
+    if ( dom->direct_map && dom->vpl011 )
+        plan_spis_of_host(p, dom->irqs);
+
+    out->irq_eventq = next_free(p, dom->irqs, l->irq_first);
+    out->irq_gerror = next_free(p, dom->irqs, out->irq_eventq + 1);
+
+    if ( out->irq_gerror >= l->irq_end )
+        REPORT(p, FIND_IRQ_NONE_FREE, place,
+               .n = { l->irq_first, l->irq_end - 1 });
+    else if ( out->irq_gerror != l->irq_first + 1 )
+        REPORT(p, FIND_IRQ_MOVED, place,
+               .n = { out->irq_eventq, out->irq_gerror, l->irq_first,
+                      l->irq_first + 1 });
+}
+
+void __init plan_places(struct plan *p, struct plan_domain *dom,
+                        struct viommu_domain *out)
+{
+    uint32_t highest;
+
+    if ( dom->direct_map )
+        place_frame_direct(p, dom, out);
+    else
+        place_frame(p, dom, out);
+    place_irqs(p, dom, out);
+
+    highest = max(dom->irq_max, out->irq_gerror);
+    out->nr_spis = highest - FIRST_SPI + 1;
+    if ( dom->has_nr_spis && dom->nr_spis < out->nr_spis )
+        REPORT(p, FIND_NR_SPIS_TOO_SMALL, IN_HOST(dom->path, DT_NR_SPIS),
+               .n = { dom->nr_spis, highest, out->nr_spis });
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Virtual StreamIDs for the devices of one domain. What the authors wrote is
+ * claimed first, then each automatic device, in document order, takes the
+ * lowest free ones: one by one for a platform device, in one run per row for a
+ * PCI host bridge.
+ */
+
+#include "sid.h"
+
+/*
+ * Note that vsid .. stand for psid .. of the device; one piece with the last
+ * if it continues that.
+ */
+int __init plan_sid_claim(struct plan *p, const struct plan_streams *s,
+                          const struct plan_device *dev,
+                          const struct plan_claim *new)
+{
+    unsigned int nr = p->sids->claims.nr;
+    struct plan_claim *c =
+        nr > s->first_claim ? &p->sids->claims.v[nr - 1] : NULL;
+
+    if ( c && c->device == dev->claimant && c->smmu == new->smmu &&
+         (uint64_t)c->psid + c->count == new->psid &&
+         c->vsid + c->count == new->vsid )
+    {
+        c->count += new->count;
+        return 0;
+    }
+
+    c = plan_add(&p->scratch, &p->sids->claims);
+    if ( !c )
+        return -ENOMEM;
+    *c = *new;
+    c->device = dev->claimant;
+
+    return 0;
+}
+
+int __init plan_sid_row(struct plan *p, struct plan_streams *s,
+                        struct plan_device *dev, uint32_t rid, uint32_t vsid,
+                        uint32_t count)
+{
+    struct viommu_map_row *last = dev->pub.nr_rows ? &s->rows.v[s->rows.nr - 1]
+                                                   : NULL,
+                          *row;
+
+    /* Rows of the host that go to different SMMUs can be one to the guest. */
+    if ( last && last->rid + last->count == rid &&
+         last->vsid + last->count == vsid )
+    {
+        last->count += count;
+        return 0;
+    }
+
+    row = plan_add(&p->domain_scratch, &s->rows);
+    if ( !row )
+        return -ENOMEM;
+    *row = (struct viommu_map_row){ rid, vsid, count };
+    dev->pub.nr_rows++;
+
+    return 0;
+}
+
+unsigned int __init plan_sid_count(const struct plan_streams *s,
+                                   const struct plan_device *dev)
+{
+    unsigned int i, n = 0;
+
+    for ( i = 0; i < dev->nr_runs; i++ )
+        n += s->runs.v[dev->first_run + i].count;
+
+    return n;
+}
+
+/* A free run of virtual StreamIDs, or VIOMMU_VSID_MAX once reported. */
+static uint32_t __init take(struct plan *p, struct plan_device *dev,
+                            uint32_t count)
+{
+    uint32_t vsid = plan_bitmap_take(&p->sids->bitmap, count);
+
+    if ( vsid == VIOMMU_VSID_MAX )
+    {
+        dev->refused = true;
+        REPORT(p, FIND_VSID_NONE_FREE, IN_PARTIAL(dev->pub.path, DT_XEN_PATH),
+               .n = { count, VIOMMU_VSID_MAX });
+    }
+
+    return vsid;
+}
+
+static int __init auto_platform(struct plan *p, struct plan_streams *s,
+                                struct plan_device *dev)
+{
+    unsigned int i, j;
+
+    for ( i = 0; i < dev->nr_runs; i++ )
+    {
+        const struct plan_run run = s->runs.v[dev->first_run + i];
+
+        for ( j = 0; j < run.count; j++ )
+        {
+            struct plan_claim c = { .vsid = take(p, dev, 1),
+                                    .psid = run.psid + j,
+                                    .count = 1,
+                                    .smmu = run.smmu };
+
+            if ( dev->refused )
+                return 0;
+            if ( plan_sid_claim(p, s, dev, &c) )
+                return -ENOMEM;
+            dev->pub.vsids[dev->pub.nr_vsids++] = c.vsid;
+        }
+    }
+
+    return 0;
+}
+
+static int __init visit_run(void *alias, uint32_t i, uint32_t other)
+{
+    (void)i;
+    *(bool *)alias |= other != PLAN_NONE;
+
+    return 0;
+}
+
+/* Do two rows of the bridge name the same StreamID? */
+static int __init has_alias(struct plan *p, const struct plan_streams *s,
+                            const struct plan_device *dev, bool *alias)
+{
+    const struct plan_run *runs = &s->runs.v[dev->first_run];
+    struct plan_span *spans =
+        plan_array(&p->domain_scratch, dev->nr_runs, sizeof(*spans));
+    unsigned int i;
+
+    if ( !spans )
+        return -ENOMEM;
+
+    for ( i = 0; i < dev->nr_runs; i++ )
+    {
+        uint64_t first = (uint64_t)runs[i].smmu << 32 | runs[i].psid;
+
+        spans[i] = (struct plan_span){ first, first + (runs[i].count - 1) };
+    }
+    *alias = false;
+
+    return plan_sweep(&p->domain_scratch, spans, NULL, dev->nr_runs, visit_run,
+                      alias);
+}
+
+/*
+ * The longest piece at the beginning of the run that an earlier row of the
+ * device, whose claims begin at first, claims as a whole, or not at all. Its
+ * virtual StreamID, or VIOMMU_VSID_MAX: none yet. Linear in the rows, for
+ * bridges with repeated StreamIDs only.
+ */
+static uint32_t __init claimed_piece(const struct plan *p, unsigned int first,
+                                     const struct plan_run *run,
+                                     uint32_t *count)
+{
+    unsigned int i;
+
+    *count = run->count;
+    for ( i = first; i < p->sids->claims.nr; i++ )
+    {
+        const struct plan_claim *c = &p->sids->claims.v[i];
+
+        if ( c->smmu != run->smmu )
+            continue;
+
+        if ( c->psid > run->psid )
+            *count = min(*count, c->psid - run->psid);
+        else if ( run->psid - c->psid < c->count )
+        {
+            *count = min(*count, c->count - (run->psid - c->psid));
+            return c->vsid + (run->psid - c->psid);
+        }
+    }
+
+    return VIOMMU_VSID_MAX;
+}
+
+/*
+ * A row that may repeat StreamIDs of earlier ones: those keep the virtual
+ * StreamID they have.
+ */
+static int __init auto_row(struct plan *p, struct plan_streams *s,
+                           struct plan_device *dev, unsigned int first,
+                           struct plan_run run, bool alias)
+{
+    while ( run.count )
+    {
+        uint32_t count = run.count;
+        uint32_t vsid =
+            alias ? claimed_piece(p, first, &run, &count) : VIOMMU_VSID_MAX;
+
+        if ( vsid == VIOMMU_VSID_MAX )
+        {
+            struct plan_claim c = { .vsid = take(p, dev, count),
+                                    .psid = run.psid,
+                                    .count = count,
+                                    .smmu = run.smmu };
+
+            if ( dev->refused )
+                return 0;
+            if ( plan_sid_claim(p, s, dev, &c) )
+                return -ENOMEM;
+            vsid = c.vsid;
+        }
+        if ( plan_sid_row(p, s, dev, run.rid, vsid, count) )
+            return -ENOMEM;
+        run.rid += count;
+        run.psid += count;
+        run.count -= count;
+    }
+
+    return 0;
+}
+
+static int __init auto_bridge(struct plan *p, struct plan_streams *s,
+                              struct plan_device *dev)
+{
+    unsigned int i, first = p->sids->claims.nr;
+    bool alias;
+
+    if ( has_alias(p, s, dev, &alias) )
+        return -ENOMEM;
+
+    for ( i = 0; i < dev->nr_runs && !dev->refused; i++ )
+        if ( auto_row(p, s, dev, first, s->runs.v[dev->first_run + i], alias) )
+            return -ENOMEM;
+
+    return 0;
+}
+
+static int __init assign_device(struct plan *p, struct plan_streams *s,
+                                struct plan_device *dev)
+{
+    bool bridge = dev->pub.kind == VIOMMU_PCI;
+
+    dev->first_row = s->rows.nr;
+    p->sids->claimants.v[dev->claimant].bridge = bridge;
+    if ( bridge )
+        return dev->request == REQUEST_AUTO ? auto_bridge(p, s, dev)
+                                            : plan_explicit_pci(p, s, dev);
+
+    dev->pub.vsids =
+        plan_array(p->keep, plan_sid_count(s, dev), sizeof(*dev->pub.vsids));
+    if ( !dev->pub.vsids )
+        return -ENOMEM;
+
+    return dev->request == REQUEST_AUTO ? auto_platform(p, s, dev)
+                                        : plan_explicit_platform(p, s, dev);
+}
+
+/* All devices whose virtual StreamIDs are chosen this way. */
+static int __init assign_devices(struct plan *p, struct plan_streams *s,
+                                 bool automatic)
+{
+    unsigned int i;
+
+    for ( i = 0; i < s->devices.nr; i++ )
+    {
+        struct plan_device *dev = &s->devices.v[i];
+
+        if ( !dev->refused && dev->pub.kind != VIOMMU_UNPROTECTED &&
+             (dev->request == REQUEST_AUTO) == automatic &&
+             assign_device(p, s, dev) )
+            return -ENOMEM;
+    }
+
+    return 0;
+}
+
+int __init plan_sid_assign(struct plan *p, struct plan_streams *s)
+{
+    plan_bitmap_clear(&p->sids->bitmap);
+    s->first_claim = p->sids->claims.nr;
+
+    /* First those that leave no choice. */
+    return assign_devices(p, s, false) ?: assign_devices(p, s, true);
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The StreamIDs of domain 0. */
+
+#include "sid.h"
+
+int __init plan_claim_domain0(struct plan *p, const char *name,
+                              unsigned int number)
+{
+    struct plan_streams *s = plan_alloc(&p->domain_scratch, sizeof(*s));
+    struct plan_device all = {};
+    struct plan_node n;
+    uint32_t i;
+    int rc;
+
+    if ( !s )
+        return -ENOMEM;
+
+    s->number = number;
+    s->name = name;
+    rc = plan_claimant_add(p, s, &all);
+
+    /* What is wrong with them is Xen's to say. */
+    p->muted = true;
+    for ( i = 0; !rc && i < p->host->nodes.nr; i++ )
+    {
+        struct plan_device *dev;
+
+        if ( !p->host->nodes.v[i].dom0s_streams )
+            continue;
+
+        dev = plan_add(&p->domain_scratch, &s->devices);
+        if ( !dev )
+            return -ENOMEM;
+        dev->claimant = all.claimant;
+        dev->first_run = s->runs.nr;
+        plan_host_read(p->host, i, &n);
+        rc = plan_platform_read(p, s, dev, &n);
+        dev->nr_runs = dev->refused ? 0 : s->runs.nr - dev->first_run;
+    }
+    p->muted = false;
+
+    rc = rc ?: plan_sid_plain(p, s);
+    plan_arena_rewind(&p->domain_scratch);
+
+    return rc;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Virtual StreamIDs that the author of the partial device tree wrote: explicit
+ * ones (iommus or iommu-map with the vSMMU's phandle) and kept ones (phandle
+ * 0). The host's StreamIDs remain the truth: what is written only names them.
+ */
+
+#include "sid.h"
+
+static int __init claim(struct plan *p, struct plan_streams *s,
+                        const struct plan_device *dev,
+                        const struct plan_claim *c)
+{
+    plan_bitmap_set(&p->sids->bitmap, c->vsid, c->count);
+
+    return plan_sid_claim(p, s, dev, c);
+}
+
+/*
+ * Whole entries of two cells, all with the phandle of the first, all virtual
+ * StreamIDs in range?
+ */
+static bool __init check_entries(struct plan *p, const struct plan_device *dev)
+{
+    const struct plan_place *place = IN_PARTIAL(dev->pub.path, DT_IOMMUS);
+    struct plan_prop w = dev->requested;
+    unsigned int i;
+
+    if ( w.len % 8 )
+    {
+        REPORT(p, FIND_VSID_SYNTAX, place, .n = { w.len, 2 });
+        return false;
+    }
+
+    for ( i = 0; i < w.len / 8; i++ )
+    {
+        if ( plan_cell(w, 2 * i) != plan_cell(w, 0) )
+        {
+            REPORT(p, FIND_VSID_MIXED, place,
+                   .n = { i, plan_cell(w, 2 * i), plan_cell(w, 0) });
+            return false;
+        }
+        if ( plan_cell(w, 2 * i + 1) >= VIOMMU_VSID_MAX )
+        {
+            REPORT(p, FIND_VSID_RANGE, place,
+                   .n = { i, plan_cell(w, 2 * i + 1), VIOMMU_VSID_MAX });
+            return false;
+        }
+    }
+
+    return true;
+}
+
+/* Is each StreamID to be kept one of the host's? */
+static int __init check_kept(struct plan *p, const struct plan_streams *s,
+                             const struct plan_device *dev, bool *good)
+{
+    const struct plan_run *runs = &s->runs.v[dev->first_run];
+    unsigned int n = dev->requested.len / 8, i, r = 0;
+    struct plan_key *want = plan_keys(&p->domain_scratch, n);
+    struct plan_key *have = plan_keys(&p->domain_scratch, dev->nr_runs);
+
+    if ( !want || !have )
+        return -ENOMEM;
+
+    for ( i = 0; i < n; i++ )
+        want[i] = (struct plan_key){ plan_cell(dev->requested, 2 * i + 1), i };
+    for ( i = 0; i < dev->nr_runs; i++ )
+        have[i] = (struct plan_key){ runs[i].psid, i };
+    plan_sort(want, n);
+    plan_sort(have, dev->nr_runs);
+
+    for ( i = 0; i < n && *good; i++ )
+    {
+        while ( r < dev->nr_runs &&
+                have[r].key + runs[have[r].index].count <= want[i].key )
+            r++;
+        *good = r < dev->nr_runs && have[r].key <= want[i].key &&
+                (!i || want[i].key != want[i - 1].key);
+        if ( !*good )
+            REPORT(p, FIND_KEEP_NOT_HOST, IN_PARTIAL(dev->pub.path, DT_IOMMUS),
+                   .s = { dev->pub.host_path },
+                   .n = { want[i].index, want[i].key });
+    }
+
+    return 0;
+}
+
+/* One virtual StreamID for each of the host's, in the host's order. */
+static int __init claim_entries(struct plan *p, struct plan_streams *s,
+                                struct plan_device *dev)
+{
+    unsigned int i, j;
+
+    for ( i = 0; i < dev->nr_runs; i++ )
+    {
+        const struct plan_run run = s->runs.v[dev->first_run + i];
+
+        for ( j = 0; j < run.count; j++ )
+        {
+            unsigned int n = dev->pub.nr_vsids++;
+            uint32_t vsid = dev->request == REQUEST_KEEP
+                                ? run.psid + j
+                                : plan_cell(dev->requested, 2 * n + 1);
+            const struct plan_claim c = { .vsid = vsid,
+                                          .psid = run.psid + j,
+                                          .count = 1,
+                                          .smmu = run.smmu };
+
+            if ( claim(p, s, dev, &c) )
+                return -ENOMEM;
+            dev->pub.vsids[n] = vsid;
+        }
+    }
+
+    return 0;
+}
+
+int __init plan_explicit_platform(struct plan *p, struct plan_streams *s,
+                                  struct plan_device *dev)
+{
+    unsigned int want = plan_sid_count(s, dev);
+    bool good = check_entries(p, dev);
+
+    if ( good && dev->requested.len / 8 != want )
+    {
+        REPORT(p, FIND_VSID_COUNT, IN_PARTIAL(dev->pub.path, DT_IOMMUS),
+               .s = { dev->pub.host_path },
+               .n = { dev->requested.len / 8, want });
+        good = false;
+    }
+    if ( good && dev->request == REQUEST_KEEP && check_kept(p, s, dev, &good) )
+        return -ENOMEM;
+
+    dev->refused = !good;
+
+    return good ? claim_entries(p, s, dev) : 0;
+}
+
+/*
+ * Rows of the author's map: all for the vSMMU, all virtual StreamIDs in range?
+ */
+static bool __init check_rows(struct plan *p, const struct plan_streams *s,
+                              const struct plan_device *dev,
+                              const struct plan_map *rows)
+{
+    const struct plan_place *place = IN_PARTIAL(dev->pub.path, DT_IOMMU_MAP);
+    unsigned int i;
+
+    for ( i = 0; i < rows->v.nr; i++ )
+    {
+        const struct plan_map_row *r = &rows->v.v[i];
+
+        if ( r->phandle != s->phandle )
+        {
+            REPORT(p, FIND_VSID_MIXED, place,
+                   .n = { r->number, r->phandle, s->phandle });
+            return false;
+        }
+        if ( r->first >= VIOMMU_VSID_MAX ||
+             r->count > VIOMMU_VSID_MAX - r->first )
+        {
+            REPORT(p, FIND_VSID_RANGE, place,
+                   .n = { r->number, (uint64_t)r->first + r->count - 1,
+                          VIOMMU_VSID_MAX });
+            return false;
+        }
+    }
+
+    return true;
+}
+
+/* The host's rows of this device, sorted by RID. */
+static struct plan_key *__init sort_runs(struct plan *p,
+                                         const struct plan_streams *s,
+                                         const struct plan_device *dev)
+{
+    struct plan_key *keys = plan_keys(&p->domain_scratch, dev->nr_runs);
+    unsigned int i;
+
+    if ( !keys )
+        return NULL;
+
+    for ( i = 0; i < dev->nr_runs; i++ )
+        keys[i] = (struct plan_key){ s->runs.v[dev->first_run + i].rid, i };
+    plan_sort(keys, dev->nr_runs);
+
+    return keys;
+}
+
+/*
+ * Where a row meets the host's, its virtual StreamIDs stand for the host's
+ * StreamIDs. Elsewhere, at RIDs that cannot occur, the guest gets no row: what
+ * it is told of always leads somewhere.
+ */
+static int __init claim_row(struct plan *p, struct plan_streams *s,
+                            struct plan_device *dev,
+                            const struct plan_map_row *w,
+                            const struct plan_key *by_rid)
+{
+    const struct plan_run *runs = &s->runs.v[dev->first_run];
+    /* The first that ends behind the row's beginning. */
+    unsigned int i = plan_first_not(
+        dev->nr_runs, n,
+        runs[by_rid[n].index].rid + runs[by_rid[n].index].count <= w->rid);
+
+    for ( ; i < dev->nr_runs; i++ )
+    {
+        const struct plan_run *h = &runs[by_rid[i].index];
+        uint32_t first = max(w->rid, h->rid),
+                 end = min(w->rid + w->count, h->rid + h->count);
+        const struct plan_claim c = { .vsid = w->first + (first - w->rid),
+                                      .psid = h->psid + (first - h->rid),
+                                      .count = end - first,
+                                      .smmu = h->smmu };
+
+        if ( first >= end )
+            break;
+        if ( claim(p, s, dev, &c) ||
+             plan_sid_row(p, s, dev, first, c.vsid, c.count) )
+            return -ENOMEM;
+    }
+
+    return 0;
+}
+
+int __init plan_explicit_pci(struct plan *p, struct plan_streams *s,
+                             struct plan_device *dev)
+{
+    struct plan_key *by_rid;
+    struct plan_map rows;
+    unsigned int i;
+    bool good;
+
+    if ( plan_map_read(p, dev, dev->requested, false,
+                       IN_PARTIAL(dev->pub.path, DT_IOMMU_MAP), &rows, &good) )
+        return -ENOMEM;
+
+    dev->refused = !good || !check_rows(p, s, dev, &rows);
+    if ( dev->refused )
+        return 0;
+
+    by_rid = sort_runs(p, s, dev);
+    if ( !by_rid )
+        return -ENOMEM;
+
+    for ( i = 0; i < rows.v.nr; i++ )
+        if ( claim_row(p, s, dev, &rows.v.v[i], by_rid) )
+            return -ENOMEM;
+
+    return 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

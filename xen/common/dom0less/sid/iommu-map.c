@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Rows of an iommu-map, and its mask, by the kernel's pci-iommu binding. Linux
+ * looks a RID up in the first row that has (RID & mask), and lets a RID
+ * without row bypass translation; so rows may not overlap, and every RID that
+ * the bus range reaches must have one.
+ *
+ * All is done on intervals of masked RIDs: a root complex of 65,536 RIDs
+ * behind one SMMU is one row.
+ */
+
+#include "sid.h"
+
+#define RID(bus) ((uint32_t)(bus) << 8)
+
+/*
+ * The values that RID & mask takes in a bus range: some high bytes, each with
+ * every subset of the mask's low byte.
+ */
+struct masked {
+    uint8_t bus[256]; /* high bytes taken */
+    uint32_t low_bits;
+    uint32_t first, last;
+    bool identity; /* the mask changes no RID of the bus range */
+};
+
+static void __init masked_init(struct masked *m, const struct plan_device *dev)
+{
+    uint32_t b;
+
+    memset(m, 0, sizeof(*m));
+    m->low_bits = dev->pub.rid_mask & 0xff;
+    m->identity = m->low_bits == 0xff;
+    m->first = UINT32_MAX;
+
+    for ( b = dev->bus_first; b <= dev->bus_last; b++ )
+    {
+        uint32_t rid = RID(b) & dev->pub.rid_mask;
+
+        m->identity &= rid == RID(b);
+        m->bus[rid >> 8] = 1;
+        m->first = min(m->first, rid);
+        m->last = max(m->last, rid | m->low_bits);
+    }
+}
+
+bool __init plan_map_mask_is_idle(const struct plan_device *dev)
+{
+    struct masked m;
+
+    masked_init(&m, dev);
+
+    return m.identity;
+}
+
+/*
+ * The lowest value taken that is not below rid, which is at most m->last:
+ * there is one.
+ */
+static uint32_t __init masked_from(const struct masked *m, uint32_t rid)
+{
+    uint32_t high = rid >> 8, low = rid & 0xff;
+
+    /*
+     * Count up to the next subset of low_bits: with all other bits set, a
+     * carry passes over them.
+     */
+    if ( m->bus[high] && low <= m->low_bits )
+    {
+        while ( low & ~m->low_bits )
+            low++;
+        return RID(high) | low;
+    }
+
+    do
+        high++;
+    while ( !m->bus[high] );
+
+    return RID(high);
+}
+
+/* One row, clipped, to rows; nothing if the bus range does not reach it. */
+static int __init add_row(struct plan *p, struct plan_map_row r,
+                          const struct masked *m, struct plan_map *rows)
+{
+    uint64_t end = (uint64_t)r.rid + r.count;
+    uint32_t first = max(r.rid, m->first),
+             last = min(end - 1, (uint64_t)m->last);
+    struct plan_map_row *row;
+
+    if ( first > last )
+        return 0;
+
+    row = plan_add(&p->domain_scratch, &rows->v);
+    if ( !row )
+        return -ENOMEM;
+
+    *row = r;
+    row->rid = first;
+    row->first += first - r.rid;
+    row->count = last - first + 1;
+
+    return 0;
+}
+
+/* Not empty, and without a wrap. */
+static bool __init is_sound(const struct plan_map_row *r)
+{
+    return r->count && r->rid + (r->count - 1) >= r->rid &&
+           r->first + (r->count - 1) >= r->first;
+}
+
+static struct plan_map_row __init row_at(struct plan_prop map, unsigned int i)
+{
+    return (struct plan_map_row){ plan_cell(map, 4 * i),
+                                  plan_cell(map, 4 * i + 1),
+                                  plan_cell(map, 4 * i + 2),
+                                  plan_cell(map, 4 * i + 3), i };
+}
+
+int __init plan_map_clip(struct plan *p, const struct plan_device *dev,
+                         struct plan_prop map, struct plan_map *rows)
+{
+    struct masked m;
+    unsigned int i;
+
+    masked_init(&m, dev);
+    for ( i = 0; i < map.len / 16; i++ )
+    {
+        const struct plan_map_row r = row_at(map, i);
+
+        if ( is_sound(&r) && add_row(p, r, &m, rows) )
+            return -ENOMEM;
+    }
+
+    return 0;
+}
+
+static int __init read_rows(struct plan *p, const struct plan_device *dev,
+                            struct plan_prop map, const struct masked *m,
+                            const struct plan_place *place,
+                            struct plan_map *rows, bool *good)
+{
+    unsigned int i;
+
+    *good = map.len && map.len % 16 == 0;
+    for ( i = 0; *good && i < map.len / 16; i++ )
+    {
+        const struct plan_map_row r = row_at(map, i);
+
+        *good = is_sound(&r);
+        if ( !*good )
+            break;
+
+        if ( r.rid & ~dev->pub.rid_mask )
+        {
+            *good = false;
+            REPORT(p, FIND_IOMMU_MAP_OUTSIDE_MASK, place,
+                   .n = { i, r.rid, dev->pub.rid_mask });
+            return 0;
+        }
+        if ( add_row(p, r, m, rows) )
+            return -ENOMEM;
+    }
+
+    if ( !*good )
+        REPORT(p, FIND_IOMMU_MAP_MALFORMED, place, .n = { map.len, i });
+
+    return 0;
+}
+
+/* Row number i in the order of RIDs. */
+static const struct plan_map_row *__init by_rid(const struct plan_map *rows,
+                                                unsigned int i)
+{
+    return &rows->v.v[rows->by_rid[i].index];
+}
+
+/* Is no RID in two rows? */
+static bool __init check_overlap(struct plan *p,
+                                 const struct plan_place *place,
+                                 const struct plan_map *rows)
+{
+    unsigned int i;
+
+    for ( i = 1; i < rows->v.nr; i++ )
+        if ( by_rid(rows, i)->rid <
+             by_rid(rows, i - 1)->rid + by_rid(rows, i - 1)->count )
+        {
+            REPORT(p, FIND_IOMMU_MAP_OVERLAP, place,
+                   .n = { by_rid(rows, i)->rid });
+            return false;
+        }
+
+    return true;
+}
+
+/* The first RID that can occur and is in no row; UINT32_MAX: there is none. */
+static uint32_t __init find_gap(const struct masked *m,
+                                const struct plan_map *rows)
+{
+    uint32_t next = m->first; /* all below is covered */
+    unsigned int i;
+
+    for ( i = 0; next <= m->last; i++ )
+    {
+        uint32_t begin = i < rows->v.nr ? by_rid(rows, i)->rid : m->last + 1,
+                 missing = masked_from(m, next);
+
+        if ( missing < begin )
+            return missing;
+        next = by_rid(rows, i)->rid + by_rid(rows, i)->count;
+    }
+
+    return UINT32_MAX;
+}
+
+/*
+ * Is every RID that can occur in a row? If not all have to be, some are at the
+ * least.
+ */
+static bool __init check_cover(struct plan *p, const struct plan_device *dev,
+                               const struct masked *m, bool gaps,
+                               const struct plan_place *place,
+                               const struct plan_map *rows)
+{
+    uint32_t missing = find_gap(m, rows);
+
+    if ( missing == UINT32_MAX )
+        return true;
+
+    gaps = gaps && rows->v.nr;
+    REPORT(p, gaps ? FIND_IOMMU_MAP_GAP_ACCEPTED : FIND_IOMMU_MAP_GAP, place,
+           .n = { missing, dev->bus_first, dev->bus_last });
+
+    return gaps;
+}
+
+int __init plan_map_read(struct plan *p, const struct plan_device *dev,
+                         struct plan_prop map, bool gaps,
+                         const struct plan_place *place, struct plan_map *rows,
+                         bool *good)
+{
+    struct masked m;
+    unsigned int i;
+
+    memset(rows, 0, sizeof(*rows));
+    masked_init(&m, dev);
+    if ( read_rows(p, dev, map, &m, place, rows, good) )
+        return -ENOMEM;
+    if ( !*good )
+        return 0;
+
+    rows->by_rid = plan_keys(&p->domain_scratch, rows->v.nr);
+    if ( !rows->by_rid )
+        return -ENOMEM;
+
+    for ( i = 0; i < rows->v.nr; i++ )
+        rows->by_rid[i] = (struct plan_key){ rows->v.v[i].rid, i };
+    plan_sort(rows->by_rid, rows->v.nr);
+    *good = check_overlap(p, place, rows) &&
+            check_cover(p, dev, &m, gaps, place, rows);
+
+    return 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

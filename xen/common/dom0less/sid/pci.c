@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * PCI host bridges: which RIDs a guest's bridge can have, and which StreamIDs
+ * the host's iommu-map gives them.
+ */
+
+#include "sid.h"
+
+static bool __init read_bus_range(struct plan *p, struct plan_device *dev)
+{
+    struct plan_prop range = dev->bus_range;
+
+    dev->bus_last = 255;
+    if ( !range.data )
+        return true;
+
+    dev->bus_first = range.len >= 4 ? plan_cell(range, 0) : 0;
+    dev->bus_last = range.len >= 8 ? plan_cell(range, 1) : 0;
+    if ( range.len == 8 && dev->bus_first <= dev->bus_last &&
+         dev->bus_last <= 255 )
+        return true;
+
+    REPORT(p, FIND_BUS_RANGE_MALFORMED,
+           IN_PARTIAL(dev->pub.path, DT_BUS_RANGE),
+           .n = { range.len, dev->bus_first, dev->bus_last });
+
+    return false;
+}
+
+/* The host's mask; no mask at all where it changes no RID of the bus range. */
+static bool __init read_mask(struct plan *p, struct plan_device *dev,
+                             const struct plan_node *host)
+{
+    const struct plan_place *place =
+        IN_HOST(dev->pub.host_path, DT_IOMMU_MAP_MASK);
+    struct plan_prop mask = plan_prop(host, DT_IOMMU_MAP_MASK);
+
+    if ( mask.data && mask.len != 4 )
+    {
+        REPORT(p, FIND_IOMMU_MAP_MASK_MALFORMED, place, .n = { mask.len });
+        return false;
+    }
+
+    if ( mask.data )
+        dev->pub.rid_mask = plan_cell(mask, 0);
+
+    if ( plan_map_mask_is_idle(dev) )
+        dev->pub.rid_mask = UINT32_MAX;
+
+    return true;
+}
+
+/* The buses that the host says are behind the bridge. */
+static void __init host_buses(struct plan_device *dev,
+                              const struct plan_node *host)
+{
+    struct plan_prop range = plan_prop(host, DT_BUS_RANGE);
+
+    dev->bus_first = 0;
+    dev->bus_last = 255;
+    if ( range.len == 8 && plan_cell(range, 0) <= plan_cell(range, 1) &&
+         plan_cell(range, 1) <= 255 )
+    {
+        dev->bus_first = plan_cell(range, 0);
+        dev->bus_last = plan_cell(range, 1);
+    }
+}
+
+int __init plan_pci_reach(struct plan *p, const struct plan_device *dev,
+                          const struct plan_node *host)
+{
+    struct plan_prop map = plan_prop(host, DT_IOMMU_MAP),
+                     mask = plan_prop(host, DT_IOMMU_MAP_MASK);
+    struct plan_device whole = { .pub.rid_mask = mask.len == 4
+                                                     ? plan_cell(mask, 0)
+                                                     : UINT32_MAX };
+    struct plan_map rows = {};
+    unsigned int i;
+
+    if ( !map.len )
+        return 0;
+
+    host_buses(&whole, host);
+    if ( plan_map_clip(p, &whole, map, &rows) )
+        return -ENOMEM;
+
+    for ( i = 0; i < rows.v.nr; i++ )
+    {
+        const struct plan_map_row *r = &rows.v.v[i];
+        struct plan_claim *c;
+        uint32_t smmu;
+
+        if ( plan_iommu_find(p, r->phandle, &smmu) )
+            return -ENOMEM;
+        if ( smmu == PLAN_NONE )
+            continue;
+        c = plan_add(&p->scratch, &p->sids->reach);
+        if ( !c )
+            return -ENOMEM;
+        *c = (struct plan_claim){ 0, r->first, r->count, smmu, dev->claimant };
+    }
+
+    return 0;
+}
+
+int __init plan_pci_read(struct plan *p, struct plan_streams *s,
+                         struct plan_device *dev, const struct plan_node *host)
+{
+    const struct plan_place *place = IN_HOST(dev->pub.host_path, DT_IOMMU_MAP);
+    struct plan_map rows;
+    unsigned int i;
+    bool good;
+
+    good = read_bus_range(p, dev) && read_mask(p, dev, host);
+    if ( good && plan_map_read(p, dev, host->p[DT_IOMMU_MAP], dev->forced,
+                               place, &rows, &good) )
+        return -ENOMEM;
+
+    for ( i = 0; good && i < rows.v.nr; i++ )
+    {
+        const struct plan_map_row *r = &rows.v.v[i];
+        struct plan_run *run = plan_add(&p->domain_scratch, &s->runs);
+
+        if ( !run || plan_sid_smmu(p, s, r->phandle, place, &run->smmu) )
+            return -ENOMEM;
+        run->rid = r->rid;
+        run->psid = r->first;
+        run->count = r->count;
+        good = run->smmu != PLAN_NONE;
+    }
+    dev->refused |= !good;
+
+    return 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

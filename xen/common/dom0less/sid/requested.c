@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Which virtual StreamIDs does the author of a partial device tree request
+ * (binding: docs/misc/arm/viommu-bindings.md)? iommus or iommu-map with the
+ * vSMMU's phandle has explicit ones; iommus with phandle 0 keeps the host's.
+ */
+
+#include "sid.h"
+
+void __init plan_request_read(const struct plan_streams *s,
+                              struct plan_device *dev)
+{
+    struct plan_prop iommus = dev->iommus, map = dev->iommu_map;
+    uint32_t phandle = iommus.len >= 4 ? plan_cell(iommus, 0) : UINT32_MAX;
+
+    if ( dev->pub.kind == VIOMMU_PCI && map.len >= 8 &&
+         plan_cell(map, 1) == s->phandle )
+    {
+        dev->request = REQUEST_EXPLICIT;
+        dev->requested = map;
+    }
+    else if ( dev->pub.kind == VIOMMU_PLATFORM &&
+              (phandle == s->phandle || phandle == 0) )
+    {
+        dev->request = phandle ? REQUEST_EXPLICIT : REQUEST_KEEP;
+        dev->requested = iommus;
+    }
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

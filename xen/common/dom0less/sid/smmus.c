@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The SMMUs behind the devices of a domain, and the way through all devices.
+ */
+
+#include "sid.h"
+
+/* Note that the domain's vSMMU stands for this one; false: it has too many. */
+static bool __init note_smmu(struct plan_streams *s, uint32_t smmu)
+{
+    unsigned int i = 0;
+
+    if ( !s->vsmmu )
+        return true;
+
+    while ( i < s->nr_smmus && s->smmus[i] != smmu )
+        i++;
+
+    if ( i == VIOMMU_MAX_SMMUS )
+        return false;
+
+    s->smmus[i] = smmu;
+    s->nr_smmus = max(s->nr_smmus, i + 1);
+
+    return true;
+}
+
+int __init plan_sid_smmu(struct plan *p, struct plan_streams *s,
+                         uint32_t phandle, const struct plan_place *place,
+                         uint32_t *out)
+{
+    const struct plan_iommu *iommu;
+    uint32_t smmu;
+
+    *out = PLAN_NONE;
+    if ( plan_iommu_find(p, phandle, &smmu) )
+        return -ENOMEM;
+
+    if ( smmu == PLAN_NONE )
+    {
+        REPORT(p, FIND_IOMMU_NOT_FOUND, place, .n = { phandle });
+        return 0;
+    }
+
+    iommu = &p->iommus->list.v[smmu];
+    if ( iommu->unusable )
+        REPORT(p, iommu->problem, place,
+               .s = { iommu->pub.path, iommu->refusal });
+    else if ( !note_smmu(s, smmu) )
+        REPORT(p, FIND_TOO_MANY_SMMUS, place, .s = { iommu->pub.path },
+               .n = { VIOMMU_MAX_SMMUS });
+    else
+        *out = smmu;
+
+    return 0;
+}
+
+int __init plan_sids_init(struct plan *p)
+{
+    p->sids = plan_alloc(&p->scratch, sizeof(*p->sids));
+
+    return p->sids ? plan_bitmap_init(&p->sids->bitmap, &p->scratch) : -ENOMEM;
+}
+
+static int __init read_device(struct plan *p, struct plan_streams *s,
+                              struct plan_device *dev)
+{
+    struct plan_node host;
+    int rc = 0;
+
+    plan_host_read(p->host, dev->host, &host);
+    dev->first_run = s->runs.nr;
+    if ( dev->pub.kind == VIOMMU_PCI )
+        rc = plan_pci_read(p, s, dev, &host);
+    else if ( dev->pub.kind == VIOMMU_PLATFORM )
+        rc = plan_platform_read(p, s, dev, &host);
+    dev->nr_runs = dev->refused ? 0 : s->runs.nr - dev->first_run;
+
+    if ( !rc && !dev->refused )
+        rc = plan_pci_reach(p, dev, &host);
+    plan_request_read(s, dev);
+
+    return rc;
+}
+
+int __init plan_streams_read(struct plan *p, struct plan_streams *s)
+{
+    unsigned int i;
+    int rc = 0;
+
+    for ( i = 0; !rc && i < s->devices.nr; i++ )
+        rc = read_device(p, s, &s->devices.v[i]);
+
+    return rc;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */
