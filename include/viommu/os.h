@@ -13,6 +13,7 @@
 #include <xen/bitops.h>
 #include <xen/errno.h>
 #include <xen/init.h>
+#include <xen/inttypes.h>
 #include <xen/kernel.h>
 #include <xen/lib.h>
 #include <xen/spinlock.h>
@@ -51,6 +52,7 @@ typedef spinlock_t viommu_lock_t;
 
 #include <assert.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>

@@ -55,7 +55,7 @@ void check_report(struct check *c, bool heard, enum check_id id,
         return;
 
     count(c, id);
-    plan_send(c->in->report, c->in->ctx, c->p->domain,
+    plan_send(c->in, c->p->domain,
               &(const struct plan_finding_info){ f->id, f->err, f->format },
               place, args);
 }
@@ -150,7 +150,9 @@ int viommu_dt_check(const struct viommu_input *in, struct viommu_plan **out)
     *out = NULL;
     if ( !c )
     {
-        plan_report_no_memory(in);
+        plan_send_own(in, NULL, FIND_NO_MEMORY,
+                      &(const struct plan_place){ "host", "/", NULL },
+                      &(const struct plan_args){ .n = { 0 } });
         return -ENOMEM;
     }
 

@@ -121,7 +121,9 @@ int __init viommu_plan_create(const struct viommu_input *in,
     }
 
     if ( rc == -ENOMEM )
-        plan_report_no_memory(in);
+        plan_send_own(in, NULL, FIND_NO_MEMORY,
+                      &(const struct plan_place){ "host", "/", NULL },
+                      &(const struct plan_args){ .n = { 0 } });
 
     viommu_free(p);
     if ( !rc )

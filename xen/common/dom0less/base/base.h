@@ -193,27 +193,19 @@ struct plan_place {
 
 #define PLAN_TEXT_SIZE 400
 
-/*
- * Write the text of a finding; cut, and ended by "...", where the buffer is
- * too small.
- */
+/* Write the text of a finding; cut, and ended by "...", if it is too long. */
 void plan_text(char *buf, size_t size, const char *format,
                const struct plan_args *args);
 
-/* Give a finding to a sink. */
-void plan_send(void (*report)(void *ctx, const struct viommu_finding *f),
-               void *ctx, const char *domain,
+/* Give a finding to the sink. */
+void plan_send(const struct viommu_input *in, const char *domain,
                const struct plan_finding_info *info,
                const struct plan_place *place, const struct plan_args *args);
 
 /* The same for one of the planner's own. */
-void plan_send_own(void (*report)(void *ctx, const struct viommu_finding *f),
-                   void *ctx, const char *domain, enum plan_finding id,
-                   const struct plan_place *place,
+void plan_send_own(const struct viommu_input *in, const char *domain,
+                   enum plan_finding id, const struct plan_place *place,
                    const struct plan_args *args);
-
-/* Say that planning ran out of memory. */
-void plan_report_no_memory(const struct viommu_input *in);
 
 /*
  * Report a finding about the domain that is worked on; an error makes the plan

@@ -5,66 +5,40 @@
 
 #include "base.h"
 
-struct out {
-    char *buf;
-    size_t size, len; /* len counts what is wanted, also beyond size */
-};
-
-static void __init put(struct out *o, char c)
-{
-    if ( o->len < o->size )
-        o->buf[o->len] = c;
-    o->len++;
-}
-
 /* Strings come from device trees: a terminal must not be at their mercy. */
-static void __init put_string(struct out *o, const char *s)
+static void __init put(char *buf, size_t size, size_t *len, const char *s)
 {
-    for ( ; s && *s; s++ )
-        put(o, *s >= ' ' && *s <= '~' ? *s : '?');
-}
-
-static void __init put_number(struct out *o, uint64_t n, unsigned int base)
-{
-    char digits[24];
-    unsigned int i = 0;
-
-    do
-        digits[i++] = "0123456789abcdef"[n % base];
-    while ( n /= base );
-
-    if ( base == 16 )
-        put_string(o, "0x");
-    while ( i )
-        put(o, digits[--i]);
+    for ( ; s && *s && *len < size; s++ )
+        buf[(*len)++] = *s >= ' ' && *s <= '~' ? *s : '?';
 }
 
 void __init plan_text(char *buf, size_t size, const char *format,
                       const struct plan_args *args)
 {
-    struct out o = { buf, size, 0 };
+    size_t len = 0;
 
-    for ( ; *format; format++ )
+    for ( ; *format && len < size; format++ )
     {
-        unsigned int i;
+        char number[24];
+        uint64_t n;
 
         if ( *format != '{' )
         {
-            put(&o, *format);
+            buf[len++] = *format;
             continue;
         }
 
-        i = format[2] - '0';
-        if ( format[1] == 's' )
-            put_string(&o, args->s[i]);
-        else
-            put_number(&o, args->n[i], format[1] == 'x' ? 16 : 10);
+        n = args->n[format[2] - '0'];
+        snprintf(number, sizeof(number),
+                 format[1] == 'x' ? "0x%" PRIx64 : "%" PRIu64, n);
+        put(buf, size, &len,
+            format[1] == 's' ? args->s[format[2] - '0'] : number);
         format += 3;
     }
 
-    if ( o.len >= size )
-        memcpy(buf + size - 4, "...", 3);
-    buf[o.len < size ? o.len : size - 1] = '\0';
+    if ( len == size )
+        memcpy(buf + --len - 3, "...", 3);
+    buf[len] = '\0';
 }
 
 static const struct plan_finding_info findings[FIND_NR] __initconst = {
@@ -73,10 +47,10 @@ static const struct plan_finding_info findings[FIND_NR] __initconst = {
 #undef FINDING
 };
 
-void __init
-plan_send(void (*report)(void *ctx, const struct viommu_finding *f), void *ctx,
-          const char *domain, const struct plan_finding_info *info,
-          const struct plan_place *place, const struct plan_args *args)
+void __init plan_send(const struct viommu_input *in, const char *domain,
+                      const struct plan_finding_info *info,
+                      const struct plan_place *place,
+                      const struct plan_args *args)
 {
     char text[PLAN_TEXT_SIZE];
     const struct viommu_finding f = {
@@ -91,23 +65,14 @@ plan_send(void (*report)(void *ctx, const struct viommu_finding *f), void *ctx,
     };
 
     plan_text(text, sizeof(text), info->format, args);
-    report(ctx, &f);
+    in->report(in->ctx, &f);
 }
 
-void __init plan_send_own(void (*report)(void *ctx,
-                                         const struct viommu_finding *f),
-                          void *ctx, const char *domain, enum plan_finding id,
-                          const struct plan_place *place,
+void __init plan_send_own(const struct viommu_input *in, const char *domain,
+                          enum plan_finding id, const struct plan_place *place,
                           const struct plan_args *args)
 {
-    plan_send(report, ctx, domain, &findings[id], place, args);
-}
-
-void __init plan_report_no_memory(const struct viommu_input *in)
-{
-    plan_send_own(in->report, in->ctx, NULL, FIND_NO_MEMORY,
-                  &(const struct plan_place){ "host", "/", NULL },
-                  &(const struct plan_args){ .n = { 0 } });
+    plan_send(in, domain, &findings[id], place, args);
 }
 
 void __init plan_report(struct plan *p, bool heard, enum plan_finding id,
@@ -120,7 +85,7 @@ void __init plan_report(struct plan *p, bool heard, enum plan_finding id,
         p->error = -findings[id].err;
 
     if ( o ? o->hears(o, id, heard) : heard )
-        plan_send_own(p->in->report, p->in->ctx, p->domain, id, place, args);
+        plan_send_own(p->in, p->domain, id, place, args);
 }
 
 /*

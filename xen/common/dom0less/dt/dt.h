@@ -18,40 +18,10 @@
 
 /* reader.c */
 
-/* The properties the planner knows, in the order of their names (strcmp). */
 enum plan_property {
-    DT_ADDRESS_CELLS,
-    DT_INTERRUPT_CELLS,
-    DT_IOMMU_CELLS,
-    DT_SIZE_CELLS,
-    DT_BUS_RANGE,
-    DT_CAPABILITIES,
-    DT_CN9900_PAGE0_ONLY,
-    DT_COMPATIBLE,
-    DT_DEVICE_TYPE,
-    DT_DIRECT_MAP,
-    DT_DMA_COHERENT,
-    DT_INTERRUPT_MAP,
-    DT_INTERRUPT_PARENT,
-    DT_INTERRUPTS,
-    DT_INTERRUPTS_EXTENDED,
-    DT_IOMMU_MAP,
-    DT_IOMMU_MAP_MASK,
-    DT_IOMMUS,
-    DT_LINUX_PHANDLE,
-    DT_NR_SPIS,
-    DT_PASSTHROUGH,
-    DT_PHANDLE,
-    DT_RANGES,
-    DT_REG,
-    DT_STATUS,
-    DT_VIOMMU,
-    DT_VPL011,
-    DT_XEN_FORCE,
-    DT_XEN_PASSTHROUGH,
-    DT_XEN_PATH,
-    DT_XEN_REG,
-    DT_XEN_SHARED_MEM,
+#define PROPERTY(name, string) DT_##name,
+#include "properties-list.h"
+#undef PROPERTY
     DT_NR
 };
 
@@ -90,6 +60,9 @@ struct plan_walk {
 };
 
 enum plan_step { DT_ENTER, DT_LEAVE, DT_DONE };
+
+/* A libfdt error if its header is not sound, or says more than size; or 0. */
+int plan_blob_error(const void *fdt, size_t size);
 
 void plan_tree_init(struct plan_tree *t, const void *fdt);
 
@@ -185,12 +158,6 @@ struct plan_controller {
 
 /* host.c */
 
-/*
- * How a node's interrupt parent is written down: nothing, a node's index, or a
- * phandle.
- */
-enum plan_irq_link { IRQ_LINK_NONE, IRQ_LINK_INDEX, IRQ_LINK_PHANDLE };
-
 struct plan_host_node {
     const char *name;
     int name_len;
@@ -198,15 +165,14 @@ struct plan_host_node {
     uint32_t parent; /* index */
     uint32_t hash;   /* of the full path in lower case */
     uint32_t phandle;
-    uint32_t irq_parent; /* meaning: irq_link */
+    uint32_t irq_parent; /* phandle in interrupt-parent, or 0 */
     uint32_t smmu;       /* index into plan.smmus plus 1, or 0 */
     uint32_t owner;      /* index into plan.owners plus 1, or 0 */
     uint32_t address_cells, size_cells; /* of what its children have */
-    uint8_t irq_link;
-    bool interrupt_cells; /* has #interrupt-cells */
-    bool iommu;           /* is one */
-    bool its;             /* is the MSI controller of a GICv3 */
-    bool dom0s_streams;   /* has iommus, but no xen,passthrough */
+    bool interrupt_cells;               /* has #interrupt-cells */
+    bool iommu;                         /* is one */
+    bool its;                           /* is the MSI controller of a GICv3 */
+    bool dom0s_streams; /* has iommus, but no xen,passthrough */
 };
 
 /*

@@ -14,30 +14,8 @@
 #define DEFAULT_ADDRESS_CELLS 2
 #define DEFAULT_SIZE_CELLS    1
 
-/*
- * Where does this node expect its interrupts to go, before anything is looked
- * up?
- */
-static void __init set_irq_parent(struct plan_host_node *node,
-                                  const struct plan_node *n,
-                                  const struct plan_host_node *parent)
-{
-    if ( plan_prop(n, DT_INTERRUPT_PARENT).len >= 4 )
-    {
-        node->irq_link = IRQ_LINK_PHANDLE;
-        node->irq_parent = plan_cell(n->p[DT_INTERRUPT_PARENT], 0);
-    }
-    else if ( parent && parent->interrupt_cells )
-    {
-        node->irq_link = IRQ_LINK_INDEX;
-        node->irq_parent = node->parent;
-    }
-    else if ( parent )
-    {
-        node->irq_link = parent->irq_link;
-        node->irq_parent = parent->irq_parent;
-    }
-}
+/* interrupt-parent can lead in a circle. */
+#define MAX_HOPS 64
 
 static int __init add_node(struct plan *p, const struct plan_node *n,
                            uint32_t parent)
@@ -65,7 +43,7 @@ static int __init add_node(struct plan *p, const struct plan_node *n,
     node->its = plan_compatible(n, "arm,gic-v3-its");
     node->dom0s_streams =
         plan_has(n, DT_IOMMUS) && !plan_has(n, DT_XEN_PASSTHROUGH);
-    set_irq_parent(node, n, up);
+    node->irq_parent = plan_u32(n, DT_INTERRUPT_PARENT, 0);
 
     return 0;
 }
@@ -119,7 +97,7 @@ static int __init make_tables(struct plan *p)
 int __init plan_host_init(struct plan *p)
 {
     const void *fdt = p->in->host;
-    int error = fdt_check_header(fdt);
+    int error = plan_blob_error(fdt, p->in->host_size);
 
     p->host = plan_alloc(&p->scratch, sizeof(*p->host));
     if ( !p->host )
@@ -300,20 +278,16 @@ uint32_t __init plan_host_irq_parent(const struct plan_host *h, uint32_t index)
     unsigned int hops;
 
     /*
-     * A node whose interrupt parent has no #interrupt-cells has that node's
-     * interrupt parent.
+     * A node's own interrupt-parent or, without one, the node above it; and if
+     * that is no controller, where it sends its interrupts.
      */
-    for ( hops = 0; hops < VIOMMU_MAX_DEPTH; hops++ )
+    for ( hops = 0; hops < MAX_HOPS && index != PLAN_NONE; hops++ )
     {
         const struct plan_host_node *node = &h->nodes.v[index];
 
-        if ( node->irq_link == IRQ_LINK_NONE )
-            return PLAN_NONE;
-
-        index = node->irq_link == IRQ_LINK_INDEX
-                    ? node->irq_parent
-                    : plan_host_by_phandle(h, node->irq_parent);
-        if ( index == PLAN_NONE || h->nodes.v[index].interrupt_cells )
+        index = node->irq_parent ? plan_host_by_phandle(h, node->irq_parent)
+                                 : node->parent;
+        if ( index != PLAN_NONE && h->nodes.v[index].interrupt_cells )
             return index;
     }
 

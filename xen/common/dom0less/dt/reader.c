@@ -4,39 +4,22 @@
 #include "dt.h"
 
 const char *const plan_property_names[DT_NR] = {
-    [DT_ADDRESS_CELLS] = "#address-cells",
-    [DT_INTERRUPT_CELLS] = "#interrupt-cells",
-    [DT_IOMMU_CELLS] = "#iommu-cells",
-    [DT_SIZE_CELLS] = "#size-cells",
-    [DT_BUS_RANGE] = "bus-range",
-    [DT_CAPABILITIES] = "capabilities",
-    [DT_CN9900_PAGE0_ONLY] = "cavium,cn9900-broken-page1-regspace",
-    [DT_COMPATIBLE] = "compatible",
-    [DT_DEVICE_TYPE] = "device_type",
-    [DT_DIRECT_MAP] = "direct-map",
-    [DT_DMA_COHERENT] = "dma-coherent",
-    [DT_INTERRUPT_MAP] = "interrupt-map",
-    [DT_INTERRUPT_PARENT] = "interrupt-parent",
-    [DT_INTERRUPTS] = "interrupts",
-    [DT_INTERRUPTS_EXTENDED] = "interrupts-extended",
-    [DT_IOMMU_MAP] = "iommu-map",
-    [DT_IOMMU_MAP_MASK] = "iommu-map-mask",
-    [DT_IOMMUS] = "iommus",
-    [DT_LINUX_PHANDLE] = "linux,phandle",
-    [DT_NR_SPIS] = "nr_spis",
-    [DT_PASSTHROUGH] = "passthrough",
-    [DT_PHANDLE] = "phandle",
-    [DT_RANGES] = "ranges",
-    [DT_REG] = "reg",
-    [DT_STATUS] = "status",
-    [DT_VIOMMU] = "viommu",
-    [DT_VPL011] = "vpl011",
-    [DT_XEN_FORCE] = "xen,force-assign-without-iommu",
-    [DT_XEN_PASSTHROUGH] = "xen,passthrough",
-    [DT_XEN_PATH] = "xen,path",
-    [DT_XEN_REG] = "xen,reg",
-    [DT_XEN_SHARED_MEM] = "xen,shared-mem",
+#define PROPERTY(name, string) [DT_##name] = string,
+#include "properties-list.h"
+#undef PROPERTY
 };
+
+int __init plan_blob_error(const void *fdt, size_t size)
+{
+    int error = size < sizeof(struct fdt_header) ? -FDT_ERR_TRUNCATED
+                                                 : fdt_check_header(fdt);
+
+    /* libfdt trusts what older versions do not have. */
+    if ( !error && fdt_version(fdt) < 16 )
+        error = -FDT_ERR_BADVERSION;
+
+    return error ?: fdt_totalsize(fdt) > size ? -FDT_ERR_TRUNCATED : 0;
+}
 
 void __init plan_tree_init(struct plan_tree *t, const void *fdt)
 {

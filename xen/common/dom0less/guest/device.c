@@ -212,6 +212,14 @@ static void __init report_unprotected(struct plan *p,
         REPORT(p, FIND_DEVICE_UNPROTECTED, place, .s = { name });
 }
 
+static struct plan_iommu_props __init iommu_props(const struct plan_node *n)
+{
+    return (struct plan_iommu_props){ plan_prop(n, DT_IOMMUS),
+                                      plan_prop(n, DT_IOMMU_MAP),
+                                      plan_prop(n, DT_IOMMU_MAP_MASK),
+                                      plan_prop(n, DT_BUS_RANGE) };
+}
+
 /* A node whose xen,path can be used. */
 static int __init add_device(struct plan *p, struct plan_domain *dom,
                              const struct plan_node *n, const char *path,
@@ -226,9 +234,8 @@ static int __init add_device(struct plan *p, struct plan_domain *dom,
 
     dev->host = index;
     dev->forced = plan_has(n, DT_XEN_FORCE);
-    dev->bus_range = plan_prop(n, DT_BUS_RANGE);
-    dev->iommus = plan_prop(n, DT_IOMMUS);
-    dev->iommu_map = plan_prop(n, DT_IOMMU_MAP);
+    dev->partial = iommu_props(n);
+    dev->on_host = iommu_props(host);
     dev->pub.offset = n->offset;
     dev->pub.rid_mask = UINT32_MAX;
     dev->pub.path = plan_copy(p->keep, path, strlen(path));

@@ -11,18 +11,18 @@
 
 static enum plan_viommu __init parse_viommu(const struct plan_node *n)
 {
+    static const char *const values[] = { "none", "smmuv3", "hint",
+                                          "hint-node" };
     const char *value = plan_string(n, DT_VIOMMU);
+    enum plan_viommu i = PLAN_VIOMMU_NONE;
 
-    if ( !plan_has(n, DT_VIOMMU) || (value && !strcmp(value, "none")) )
-        return PLAN_VIOMMU_NONE;
-    if ( value && !strcmp(value, "smmuv3") )
-        return PLAN_VIOMMU_SMMUV3;
-    if ( value && !strcmp(value, "hint") )
-        return PLAN_VIOMMU_HINT;
-    if ( value && !strcmp(value, "hint-node") )
-        return PLAN_VIOMMU_HINT_NODE;
+    if ( !plan_has(n, DT_VIOMMU) )
+        return i;
 
-    return PLAN_VIOMMU_UNKNOWN;
+    while ( i < PLAN_VIOMMU_UNKNOWN && (!value || strcmp(value, values[i])) )
+        i++;
+
+    return i;
 }
 
 static int __init add_domain(struct plan *p, uint32_t index,

@@ -13,6 +13,7 @@
 
 #include "../sid/sid.h"
 
+/* In the order of the values that parse_viommu() knows. */
 enum plan_viommu {
     PLAN_VIOMMU_NONE,
     PLAN_VIOMMU_SMMUV3,

@@ -22,17 +22,8 @@ static void __init report_malformed(struct plan *p,
 /* The whole blob as libfdt sees it. */
 static bool __init check_blob(struct plan *p, const struct plan_domain *dom)
 {
-    int error = -FDT_ERR_TRUNCATED;
-
-    if ( dom->fdt_size >= sizeof(struct fdt_header) )
-        error = fdt_check_header(dom->fdt);
-
-    /* Before libfdt reads on: it trusts what older versions do not have. */
-    if ( !error && fdt_version(dom->fdt) < 16 )
-        error = -FDT_ERR_BADVERSION;
-
-    if ( !error )
-        error = fdt_check_full(dom->fdt, dom->fdt_size);
+    int error = plan_blob_error(dom->fdt, dom->fdt_size)
+                    ?: fdt_check_full(dom->fdt, dom->fdt_size);
 
     if ( error )
         report_malformed(p, dom, error);

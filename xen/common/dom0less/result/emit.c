@@ -82,17 +82,6 @@ int __init viommu_emit_properties(const struct viommu_domain *dom, int offset,
     return rc ? -ENOSPC : 0;
 }
 
-/* The unit address is hexadecimal, without 0x and leading zeros. */
-static void __init node_name(char *name, uint64_t base)
-{
-    const struct plan_args args = { .n = { base } };
-    char address[NODE_NAME];
-
-    plan_text(address, sizeof(address), "{x0}", &args);
-    memcpy(name, "iommu@", 6);
-    memcpy(name + 6, address + 2, sizeof(address) - 6);
-}
-
 static int __init emit_reg(const struct viommu_domain *dom, void *fdt)
 {
     const fdt32_t reg[] = {
@@ -130,7 +119,7 @@ static int __init emit_vsmmu(const struct viommu_domain *dom, uint32_t gic,
     char name[NODE_NAME];
     int rc;
 
-    node_name(name, dom->frame);
+    snprintf(name, sizeof(name), "iommu@%" PRIx64, dom->frame);
     rc = fdt_begin_node(fdt, name) ?:
          fdt_property(fdt, "compatible", compatible, sizeof(compatible)) ?:
          emit_reg(dom, fdt) ?:
@@ -176,12 +165,13 @@ void __init viommu_report_full(const struct viommu_domain *dom, int offset,
                                void *ctx)
 {
     const struct viommu_device *dev = viommu_domain_device(dom, offset);
+    const struct viommu_input in = { .report = report, .ctx = ctx };
     const struct plan_place place = { dev ? "partial" : "host",
                                       dev ? dev->path : dom->path, NULL };
     const struct plan_args args = { .s = { dev ? "the device's StreamIDs"
                                                : "the node of its IOMMU" } };
 
-    plan_send_own(report, ctx, dom->name, FIND_GUEST_DT_FULL, &place, &args);
+    plan_send_own(&in, dom->name, FIND_GUEST_DT_FULL, &place, &args);
 }
 
 /* Of the node and what belongs to it, vSMMU or hint. */

@@ -89,27 +89,49 @@ static uint32_t __init take(struct plan *p, struct plan_device *dev,
     return vsid;
 }
 
-static int __init auto_platform(struct plan *p, struct plan_streams *s,
-                                struct plan_device *dev)
+/* The virtual StreamID of a platform device's StreamID number n. */
+static uint32_t __init next_vsid(struct plan *p, struct plan_device *dev,
+                                 unsigned int n, uint32_t psid)
+{
+    uint32_t vsid = psid;
+
+    if ( dev->request == REQUEST_AUTO )
+        return take(p, dev, 1);
+
+    if ( dev->request == REQUEST_EXPLICIT )
+        vsid = plan_cell(dev->requested, 2 * n + 1);
+    plan_bitmap_set(&p->sids->bitmap, vsid, 1);
+
+    return vsid;
+}
+
+static int __init assign_platform(struct plan *p, struct plan_streams *s,
+                                  struct plan_device *dev)
 {
     unsigned int i, j;
+
+    dev->pub.vsids =
+        plan_array(p->keep, plan_sid_count(s, dev), sizeof(*dev->pub.vsids));
+    if ( !dev->pub.vsids ||
+         (dev->request != REQUEST_AUTO && plan_explicit_check(p, s, dev)) )
+        return -ENOMEM;
 
     for ( i = 0; i < dev->nr_runs; i++ )
     {
         const struct plan_run run = s->runs.v[dev->first_run + i];
 
-        for ( j = 0; j < run.count; j++ )
+        for ( j = 0; j < run.count && !dev->refused; j++ )
         {
-            struct plan_claim c = { .vsid = take(p, dev, 1),
-                                    .psid = run.psid + j,
-                                    .count = 1,
-                                    .smmu = run.smmu };
+            unsigned int n = dev->pub.nr_vsids;
+            uint32_t psid = run.psid + j, vsid = next_vsid(p, dev, n, psid);
+            const struct plan_claim c = { vsid, psid, 1, run.smmu, 0 };
 
             if ( dev->refused )
-                return 0;
+                break;
             if ( plan_sid_claim(p, s, dev, &c) )
                 return -ENOMEM;
-            dev->pub.vsids[dev->pub.nr_vsids++] = c.vsid;
+            dev->pub.vsids[n] = vsid;
+            dev->pub.nr_vsids++;
         }
     }
 
@@ -184,9 +206,9 @@ static uint32_t __init claimed_piece(const struct plan *p, unsigned int first,
  * A row that may repeat StreamIDs of earlier ones: those keep the virtual
  * StreamID they have.
  */
-static int __init auto_row(struct plan *p, struct plan_streams *s,
-                           struct plan_device *dev, unsigned int first,
-                           struct plan_run run, bool alias)
+static int __init assign_row(struct plan *p, struct plan_streams *s,
+                             struct plan_device *dev, unsigned int first,
+                             struct plan_run run, bool alias)
 {
     while ( run.count )
     {
@@ -217,8 +239,8 @@ static int __init auto_row(struct plan *p, struct plan_streams *s,
     return 0;
 }
 
-static int __init auto_bridge(struct plan *p, struct plan_streams *s,
-                              struct plan_device *dev)
+static int __init assign_bridge(struct plan *p, struct plan_streams *s,
+                                struct plan_device *dev)
 {
     unsigned int i, first = p->sids->claims.nr;
     bool alias;
@@ -227,7 +249,8 @@ static int __init auto_bridge(struct plan *p, struct plan_streams *s,
         return -ENOMEM;
 
     for ( i = 0; i < dev->nr_runs && !dev->refused; i++ )
-        if ( auto_row(p, s, dev, first, s->runs.v[dev->first_run + i], alias) )
+        if ( assign_row(p, s, dev, first, s->runs.v[dev->first_run + i],
+                        alias) )
             return -ENOMEM;
 
     return 0;
@@ -240,17 +263,11 @@ static int __init assign_device(struct plan *p, struct plan_streams *s,
 
     dev->first_row = s->rows.nr;
     p->sids->claimants.v[dev->claimant].bridge = bridge;
-    if ( bridge )
-        return dev->request == REQUEST_AUTO ? auto_bridge(p, s, dev)
-                                            : plan_explicit_pci(p, s, dev);
+    if ( !bridge )
+        return assign_platform(p, s, dev);
 
-    dev->pub.vsids =
-        plan_array(p->keep, plan_sid_count(s, dev), sizeof(*dev->pub.vsids));
-    if ( !dev->pub.vsids )
-        return -ENOMEM;
-
-    return dev->request == REQUEST_AUTO ? auto_platform(p, s, dev)
-                                        : plan_explicit_platform(p, s, dev);
+    return dev->request == REQUEST_AUTO ? assign_bridge(p, s, dev)
+                                        : plan_explicit_pci(p, s, dev);
 }
 
 /* All devices whose virtual StreamIDs are chosen this way. */

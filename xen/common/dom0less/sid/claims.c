@@ -30,32 +30,28 @@ static struct plan_claimant *__init first_report(struct plan *p,
     return who;
 }
 
-/* A walk over claims, sorted by virtual or physical StreamID. */
-struct walk {
+/* Claims of one domain, by virtual StreamID. */
+struct by_vsid {
     struct plan *p;
     struct plan_streams *s;
     const struct plan_claim *claims;
-    unsigned int nr;
-    bool plain;
-    /* For each claim the index plus 1 of an earlier one against it, or 0. */
-    uint32_t *against;
 };
 
-static struct plan_span __init stream_span(const struct plan_claim *c)
+static void __init report_vsid(struct plan *p, const struct plan_claim *c,
+                               const struct plan_claim *before)
 {
-    uint64_t first = (uint64_t)c->smmu << 32 | c->psid;
+    const struct plan_claimant *who = first_report(p, c);
 
-    return (struct plan_span){ first, first + (c->count - 1) };
-}
-
-static void __init note(struct walk *w, uint32_t a, uint32_t b)
-{
-    w->against[max(a, b)] = min(a, b) + 1;
+    if ( who )
+        REPORT(p, FIND_VSID_DOUBLED,
+               IN_PARTIAL(who->path, who->bridge ? DT_IOMMU_MAP : DT_IOMMUS),
+               .s = { p->sids->claimants.v[before->device].host_path },
+               .n = { max(c->vsid, before->vsid) });
 }
 
 static int __init visit_vsid(void *ctx, uint32_t i, uint32_t other)
 {
-    struct walk *w = ctx;
+    const struct by_vsid *w = ctx;
     const struct plan_claim *c = &w->claims[i], *o;
     struct viommu_range *last;
 
@@ -70,7 +66,7 @@ static int __init visit_vsid(void *ctx, uint32_t i, uint32_t other)
 
     o = &w->claims[other];
     if ( c->smmu != o->smmu || shift_of(c) != shift_of(o) )
-        note(w, i, other);
+        report_vsid(w->p, max(c, o), min(c, o));
     last = &w->s->ranges.v[w->s->ranges.nr - 1];
     last->count = max(last->count, c->vsid + c->count - last->vsid);
 
@@ -79,74 +75,45 @@ static int __init visit_vsid(void *ctx, uint32_t i, uint32_t other)
 
 int __init plan_sid_ranges(struct plan *p, struct plan_streams *s)
 {
-    struct walk w = {
-        .p = p,
-        .s = s,
-        .nr = p->sids->claims.nr - s->first_claim,
-    };
+    unsigned int n = p->sids->claims.nr - s->first_claim, i;
     struct plan_span *spans =
-        plan_array(&p->domain_scratch, w.nr, sizeof(*spans));
-    unsigned int i;
+        plan_array(&p->domain_scratch, n, sizeof(*spans));
+    struct by_vsid w = { p, s, n ? &p->sids->claims.v[s->first_claim] : NULL };
 
-    w.against = plan_array(&p->domain_scratch, w.nr, sizeof(*w.against));
-    if ( !spans || !w.against )
+    if ( !spans )
         return -ENOMEM;
 
-    if ( w.nr )
-        w.claims = &p->sids->claims.v[s->first_claim];
-    for ( i = 0; i < w.nr; i++ )
-        spans[i] =
-            (struct plan_span){ w.claims[i].vsid,
-                                w.claims[i].vsid + (w.claims[i].count - 1) };
-    if ( plan_sweep(&p->domain_scratch, spans, NULL, w.nr, visit_vsid, &w) )
-        return -ENOMEM;
-
-    for ( i = 0; i < w.nr; i++ )
+    for ( i = 0; i < n; i++ )
     {
-        const struct plan_claim *c = &w.claims[i], *other;
-        const struct plan_claimant *who =
-            w.against[i] ? first_report(p, c) : NULL;
+        uint32_t first = w.claims[i].vsid;
 
-        if ( !who )
-            continue;
-        other = &w.claims[w.against[i] - 1];
-        REPORT(p, FIND_VSID_DOUBLED,
-               IN_PARTIAL(who->path, who->bridge ? DT_IOMMU_MAP : DT_IOMMUS),
-               .s = { p->sids->claimants.v[other->device].host_path },
-               .n = { max(c->vsid, other->vsid) });
+        spans[i] =
+            (struct plan_span){ first, first + (w.claims[i].count - 1) };
     }
 
-    return 0;
+    return plan_sweep(&p->domain_scratch, spans, NULL, n, visit_vsid, &w);
 }
 
-/*
- * May two claims to one StreamID not stand side by side? Of two plain domains
- * this is asked apart from all others: Xen alone looks after them.
- */
-static bool __init disagree(const struct walk *w, const struct plan_claim *a,
-                            const struct plan_claim *b)
+/* Claims of all domains, and behind them what bridges reach, by StreamID. */
+struct by_stream {
+    struct plan *p;
+    bool plain; /* domains without a vSMMU among themselves, else all others */
+    bool reach;
+};
+
+static const struct plan_claim *__init claim_at(const struct plan *p,
+                                                unsigned int i)
 {
-    const struct plan_claimant *x = &w->p->sids->claimants.v[a->device],
-                               *y = &w->p->sids->claimants.v[b->device];
+    unsigned int nr = p->sids->claims.nr;
 
-    /* None is given out automatically that is taken: both nodes wrote it. */
-    return (x->plain && y->plain) == w->plain &&
-           (x->domain != y->domain || shift_of(a) != shift_of(b));
+    return i < nr ? &p->sids->claims.v[i] : &p->sids->reach.v[i - nr];
 }
 
-static int __init visit_stream(void *ctx, uint32_t i, uint32_t other)
-{
-    struct walk *w = ctx;
-
-    if ( other != PLAN_NONE && disagree(w, &w->claims[i], &w->claims[other]) )
-        note(w, i, other);
-
-    return 0;
-}
-
-static void __init report_stream(struct plan *p, const struct plan_claim *c,
+static void __init report_stream(const struct by_stream *w,
+                                 const struct plan_claim *c,
                                  const struct plan_claim *other)
 {
+    struct plan *p = w->p;
     const struct plan_claimant *who = first_report(p, c),
                                *before = &p->sids->claimants.v[other->device];
     const char *smmu = p->iommus->list.v[c->smmu].pub.path;
@@ -159,8 +126,8 @@ static void __init report_stream(struct plan *p, const struct plan_claim *c,
     p->domain = who->domain_name;
     place = IN_PARTIAL(who->path, DT_XEN_PATH);
     if ( who->domain != before->domain )
-        REPORT(p, FIND_STREAM_IN_TWO_DOMAINS, place,
-               .s = { smmu, before->domain_name }, .n = { psid });
+        REPORT(p, w->reach ? FIND_STREAM_IN_REACH : FIND_STREAM_IN_TWO_DOMAINS,
+               place, .s = { smmu, before->domain_name }, .n = { psid });
     else if ( who != before )
         REPORT(p, FIND_STREAM_IN_TWO_NODES, place, .s = { smmu, before->path },
                .n = { psid });
@@ -170,95 +137,64 @@ static void __init report_stream(struct plan *p, const struct plan_claim *c,
                .n = { psid, psid + shift_of(other), psid + shift_of(c) });
 }
 
-static int __init compare_streams(struct plan *p, bool plain)
+static int __init visit_stream(void *ctx, uint32_t i, uint32_t other)
 {
-    struct walk w = { .p = p,
-                      .claims = p->sids->claims.v,
-                      .nr = p->sids->claims.nr,
-                      .plain = plain };
-    struct plan_span *spans = plan_array(&p->scratch, w.nr, sizeof(*spans));
-    unsigned int i;
-
-    w.against = plan_array(&p->scratch, w.nr, sizeof(*w.against));
-    if ( !spans || !w.against )
-        return -ENOMEM;
-
-    for ( i = 0; i < w.nr; i++ )
-        spans[i] = stream_span(&w.claims[i]);
-    if ( plan_sweep(&p->scratch, spans, NULL, w.nr, visit_stream, &w) )
-        return -ENOMEM;
-
-    for ( i = 0; i < w.nr; i++ )
-        if ( w.against[i] )
-            report_stream(p, &w.claims[i], &w.claims[w.against[i] - 1]);
-
-    return 0;
-}
-
-/* What bridges reach comes after all claims. */
-static const struct plan_claim *__init claim_at(const struct plan *p,
-                                                unsigned int i)
-{
-    return i < p->sids->claims.nr ? &p->sids->claims.v[i]
-                                  : &p->sids->reach.v[i - p->sids->claims.nr];
-}
-
-static int __init visit_reach(void *ctx, uint32_t i, uint32_t other)
-{
-    struct plan *p = ctx;
-    const struct plan_claim *a = claim_at(p, i), *b, *later;
-    const struct plan_claimant *x, *y, *who;
+    const struct by_stream *w = ctx;
+    const struct plan_claim *a = claim_at(w->p, i), *b;
+    const struct plan_claimant *x = &w->p->sids->claimants.v[a->device], *y;
+    bool later;
 
     if ( other == PLAN_NONE )
         return 0;
 
-    b = claim_at(p, other);
-    x = &p->sids->claimants.v[a->device];
-    y = &p->sids->claimants.v[b->device];
-    later = a->device > b->device ? a : b;
-    if ( x->domain == y->domain || (x->plain && y->plain) )
+    b = claim_at(w->p, other);
+    y = &w->p->sids->claimants.v[b->device];
+    if ( (x->plain && y->plain) != w->plain )
         return 0;
 
-    who = first_report(p, later);
-    if ( !who )
+    /*
+     * In one domain two may have one virtual StreamID: none is given out
+     * automatically that is taken, so both nodes requested it.
+     */
+    if ( x->domain == y->domain && (w->reach || shift_of(a) == shift_of(b)) )
         return 0;
 
-    p->domain = who->domain_name;
-    REPORT(p, FIND_STREAM_IN_REACH, IN_PARTIAL(who->path, DT_XEN_PATH),
-           .s = { p->iommus->list.v[a->smmu].pub.path,
-                  (who == x ? y : x)->domain_name },
-           .n = { max(a->psid, b->psid) });
+    later = x == y ? i > other : x > y;
+    report_stream(w, later ? a : b, later ? b : a);
 
     return 0;
 }
 
-static int __init compare_reach(struct plan *p)
+static int __init compare(struct plan *p, bool plain, bool reach)
 {
-    unsigned int n = p->sids->claims.nr + p->sids->reach.nr, i;
-    struct plan_span *spans;
+    struct by_stream w = { p, plain, reach };
+    unsigned int n = p->sids->claims.nr + (reach ? p->sids->reach.nr : 0), i;
+    struct plan_span *spans = plan_array(&p->scratch, n, sizeof(*spans));
 
-    /* Claims alone are compared already. */
-    if ( !p->sids->reach.nr )
-        return 0;
-
-    spans = plan_array(&p->scratch, n, sizeof(*spans));
     if ( !spans )
         return -ENOMEM;
 
     for ( i = 0; i < n; i++ )
-        spans[i] = stream_span(claim_at(p, i));
+    {
+        const struct plan_claim *c = claim_at(p, i);
+        uint64_t first = (uint64_t)c->smmu << 32 | c->psid;
 
-    return plan_sweep(&p->scratch, spans, NULL, n, visit_reach, p);
+        spans[i] = (struct plan_span){ first, first + (c->count - 1) };
+    }
+
+    return plan_sweep(&p->scratch, spans, NULL, n, visit_stream, &w);
 }
 
 int __init plan_claims_compare(struct plan *p)
 {
-    return compare_streams(p, false) ?: compare_reach(p);
+    int rc = compare(p, false, false);
+
+    return rc ?: p->sids->reach.nr ? compare(p, false, true) : 0;
 }
 
 int __init plan_claims_compare_plain(struct plan *p)
 {
-    return compare_streams(p, true);
+    return compare(p, true, false);
 }
 
 int __init plan_claimant_add(struct plan *p, const struct plan_streams *s,

@@ -34,7 +34,8 @@ int __init plan_claim_domain0(struct plan *p, const char *name,
         dev->claimant = all.claimant;
         dev->first_run = s->runs.nr;
         plan_host_read(p->host, i, &n);
-        rc = plan_platform_read(p, s, dev, &n);
+        dev->on_host.iommus = plan_prop(&n, DT_IOMMUS);
+        rc = plan_platform_read(p, s, dev);
         dev->nr_runs = dev->refused ? 0 : s->runs.nr - dev->first_run;
     }
     p->muted = false;

@@ -86,47 +86,16 @@ static int __init check_kept(struct plan *p, const struct plan_streams *s,
     return 0;
 }
 
-/* One virtual StreamID for each of the host's, in the host's order. */
-static int __init claim_entries(struct plan *p, struct plan_streams *s,
-                                struct plan_device *dev)
+int __init plan_explicit_check(struct plan *p, const struct plan_streams *s,
+                               struct plan_device *dev)
 {
-    unsigned int i, j;
-
-    for ( i = 0; i < dev->nr_runs; i++ )
-    {
-        const struct plan_run run = s->runs.v[dev->first_run + i];
-
-        for ( j = 0; j < run.count; j++ )
-        {
-            unsigned int n = dev->pub.nr_vsids++;
-            uint32_t vsid = dev->request == REQUEST_KEEP
-                                ? run.psid + j
-                                : plan_cell(dev->requested, 2 * n + 1);
-            const struct plan_claim c = { .vsid = vsid,
-                                          .psid = run.psid + j,
-                                          .count = 1,
-                                          .smmu = run.smmu };
-
-            if ( claim(p, s, dev, &c) )
-                return -ENOMEM;
-            dev->pub.vsids[n] = vsid;
-        }
-    }
-
-    return 0;
-}
-
-int __init plan_explicit_platform(struct plan *p, struct plan_streams *s,
-                                  struct plan_device *dev)
-{
-    unsigned int want = plan_sid_count(s, dev);
+    unsigned int n = dev->requested.len / 8, want = plan_sid_count(s, dev);
     bool good = check_entries(p, dev);
 
-    if ( good && dev->requested.len / 8 != want )
+    if ( good && n != want )
     {
         REPORT(p, FIND_VSID_COUNT, IN_PARTIAL(dev->pub.path, DT_IOMMUS),
-               .s = { dev->pub.host_path },
-               .n = { dev->requested.len / 8, want });
+               .s = { dev->pub.host_path }, .n = { n, want });
         good = false;
     }
     if ( good && dev->request == REQUEST_KEEP && check_kept(p, s, dev, &good) )
@@ -134,7 +103,7 @@ int __init plan_explicit_platform(struct plan *p, struct plan_streams *s,
 
     dev->refused = !good;
 
-    return good ? claim_entries(p, s, dev) : 0;
+    return 0;
 }
 
 /*

@@ -124,6 +124,9 @@ int __init plan_map_clip(struct plan *p, const struct plan_device *dev,
     struct masked m;
     unsigned int i;
 
+    if ( !map.len )
+        return 0;
+
     masked_init(&m, dev);
     for ( i = 0; i < map.len / 16; i++ )
     {

@@ -6,18 +6,21 @@
 
 #include "sid.h"
 
+/* All buses without a property; false: it is malformed. */
+static bool __init read_buses(struct plan_prop range, uint32_t *first,
+                              uint32_t *last)
+{
+    *first = range.len >= 4 ? plan_cell(range, 0) : 0;
+    *last = range.len >= 8 ? plan_cell(range, 1) : range.data ? 0 : 255;
+
+    return !range.data || (range.len == 8 && *first <= *last && *last <= 255);
+}
+
 static bool __init read_bus_range(struct plan *p, struct plan_device *dev)
 {
-    struct plan_prop range = dev->bus_range;
+    struct plan_prop range = dev->partial.bus_range;
 
-    dev->bus_last = 255;
-    if ( !range.data )
-        return true;
-
-    dev->bus_first = range.len >= 4 ? plan_cell(range, 0) : 0;
-    dev->bus_last = range.len >= 8 ? plan_cell(range, 1) : 0;
-    if ( range.len == 8 && dev->bus_first <= dev->bus_last &&
-         dev->bus_last <= 255 )
+    if ( read_buses(range, &dev->bus_first, &dev->bus_last) )
         return true;
 
     REPORT(p, FIND_BUS_RANGE_MALFORMED,
@@ -28,12 +31,11 @@ static bool __init read_bus_range(struct plan *p, struct plan_device *dev)
 }
 
 /* The host's mask; no mask at all where it changes no RID of the bus range. */
-static bool __init read_mask(struct plan *p, struct plan_device *dev,
-                             const struct plan_node *host)
+static bool __init read_mask(struct plan *p, struct plan_device *dev)
 {
     const struct plan_place *place =
         IN_HOST(dev->pub.host_path, DT_IOMMU_MAP_MASK);
-    struct plan_prop mask = plan_prop(host, DT_IOMMU_MAP_MASK);
+    struct plan_prop mask = dev->on_host.iommu_map_mask;
 
     if ( mask.data && mask.len != 4 )
     {
@@ -50,38 +52,21 @@ static bool __init read_mask(struct plan *p, struct plan_device *dev,
     return true;
 }
 
-/* The buses that the host says are behind the bridge. */
-static void __init host_buses(struct plan_device *dev,
-                              const struct plan_node *host)
+int __init plan_pci_reach(struct plan *p, const struct plan_device *dev)
 {
-    struct plan_prop range = plan_prop(host, DT_BUS_RANGE);
-
-    dev->bus_first = 0;
-    dev->bus_last = 255;
-    if ( range.len == 8 && plan_cell(range, 0) <= plan_cell(range, 1) &&
-         plan_cell(range, 1) <= 255 )
-    {
-        dev->bus_first = plan_cell(range, 0);
-        dev->bus_last = plan_cell(range, 1);
-    }
-}
-
-int __init plan_pci_reach(struct plan *p, const struct plan_device *dev,
-                          const struct plan_node *host)
-{
-    struct plan_prop map = plan_prop(host, DT_IOMMU_MAP),
-                     mask = plan_prop(host, DT_IOMMU_MAP_MASK);
+    struct plan_prop mask = dev->on_host.iommu_map_mask;
     struct plan_device whole = { .pub.rid_mask = mask.len == 4
                                                      ? plan_cell(mask, 0)
                                                      : UINT32_MAX };
     struct plan_map rows = {};
     unsigned int i;
 
-    if ( !map.len )
-        return 0;
-
-    host_buses(&whole, host);
-    if ( plan_map_clip(p, &whole, map, &rows) )
+    /* The buses that the host says are behind the bridge. */
+    if ( !read_buses(dev->on_host.bus_range, &whole.bus_first,
+                     &whole.bus_last) )
+        read_buses((struct plan_prop){ NULL, 0 }, &whole.bus_first,
+                   &whole.bus_last);
+    if ( plan_map_clip(p, &whole, dev->on_host.iommu_map, &rows) )
         return -ENOMEM;
 
     for ( i = 0; i < rows.v.nr; i++ )
@@ -104,15 +89,15 @@ int __init plan_pci_reach(struct plan *p, const struct plan_device *dev,
 }
 
 int __init plan_pci_read(struct plan *p, struct plan_streams *s,
-                         struct plan_device *dev, const struct plan_node *host)
+                         struct plan_device *dev)
 {
     const struct plan_place *place = IN_HOST(dev->pub.host_path, DT_IOMMU_MAP);
     struct plan_map rows;
     unsigned int i;
     bool good;
 
-    good = read_bus_range(p, dev) && read_mask(p, dev, host);
-    if ( good && plan_map_read(p, dev, host->p[DT_IOMMU_MAP], dev->forced,
+    good = read_bus_range(p, dev) && read_mask(p, dev);
+    if ( good && plan_map_read(p, dev, dev->on_host.iommu_map, dev->forced,
                                place, &rows, &good) )
         return -ENOMEM;
 

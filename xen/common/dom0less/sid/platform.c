@@ -61,15 +61,14 @@ static int __init mark_repeated(struct plan *p, struct entries *entries)
 }
 
 int __init plan_platform_read(struct plan *p, struct plan_streams *s,
-                              struct plan_device *dev,
-                              const struct plan_node *host)
+                              struct plan_device *dev)
 {
     struct entries entries = {};
     struct plan_run *run = NULL;
     unsigned int i;
     bool good;
 
-    if ( read_entries(p, s, host->p[DT_IOMMUS],
+    if ( read_entries(p, s, dev->on_host.iommus,
                       IN_HOST(dev->pub.host_path, DT_IOMMUS), &entries,
                       &good) ||
          (good && mark_repeated(p, &entries)) )

@@ -61,17 +61,20 @@ struct plan_sids {
 
 enum plan_request { REQUEST_AUTO, REQUEST_EXPLICIT, REQUEST_KEEP };
 
+/* What a node says of IOMMUs. */
+struct plan_iommu_props {
+    struct plan_prop iommus, iommu_map, iommu_map_mask, bus_range;
+};
+
 /* An assigned node while its domain is worked on. */
 struct plan_device {
     struct viommu_device pub;
     uint32_t host; /* index of the host node */
-    /* Of the partial node. */
-    bool forced;
-    struct plan_prop bus_range, iommus, iommu_map;
-
+    struct plan_iommu_props on_host, partial;
+    bool forced;  /* xen,force-assign-without-iommu */
     bool refused; /* an error was reported: it takes no part in what follows */
     enum plan_request request;
-    struct plan_prop requested;      /* iommus or iommu_map */
+    struct plan_prop requested;      /* partial.iommus or .iommu_map */
     unsigned int first_run, nr_runs; /* in plan_streams.runs */
     unsigned int first_row;          /* in plan_streams.rows */
     uint32_t bus_first, bus_last;
@@ -132,19 +135,18 @@ int plan_sid_smmu(struct plan *p, struct plan_streams *s, uint32_t phandle,
 
 /* platform.c: each StreamID once, runs of consecutive ones as one. */
 int plan_platform_read(struct plan *p, struct plan_streams *s,
-                       struct plan_device *dev, const struct plan_node *host);
+                       struct plan_device *dev);
 
 /* pci.c: rows of the host's iommu-map within the bus range. */
 int plan_pci_read(struct plan *p, struct plan_streams *s,
-                  struct plan_device *dev, const struct plan_node *host);
+                  struct plan_device *dev);
 
 /*
  * Note to plan_sids.reach the StreamIDs that devices behind this bridge can
  * have: bus-range tells a guest of buses, but it is the guest that numbers
  * them.
  */
-int plan_pci_reach(struct plan *p, const struct plan_device *dev,
-                   const struct plan_node *host);
+int plan_pci_reach(struct plan *p, const struct plan_device *dev);
 
 /* A row of an iommu-map as it is written. */
 struct plan_map_row {
@@ -175,9 +177,9 @@ bool plan_map_mask_is_idle(const struct plan_device *dev);
 /* requested.c */
 void plan_request_read(const struct plan_streams *s, struct plan_device *dev);
 
-/* explicit.c */
-int plan_explicit_platform(struct plan *p, struct plan_streams *s,
-                           struct plan_device *dev);
+/* explicit.c: check, and for a bridge claim, what the author requests. */
+int plan_explicit_check(struct plan *p, const struct plan_streams *s,
+                        struct plan_device *dev);
 int plan_explicit_pci(struct plan *p, struct plan_streams *s,
                       struct plan_device *dev);
 

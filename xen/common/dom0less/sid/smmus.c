@@ -65,19 +65,17 @@ int __init plan_sids_init(struct plan *p)
 static int __init read_device(struct plan *p, struct plan_streams *s,
                               struct plan_device *dev)
 {
-    struct plan_node host;
     int rc = 0;
 
-    plan_host_read(p->host, dev->host, &host);
     dev->first_run = s->runs.nr;
     if ( dev->pub.kind == VIOMMU_PCI )
-        rc = plan_pci_read(p, s, dev, &host);
+        rc = plan_pci_read(p, s, dev);
     else if ( dev->pub.kind == VIOMMU_PLATFORM )
-        rc = plan_platform_read(p, s, dev, &host);
+        rc = plan_platform_read(p, s, dev);
     dev->nr_runs = dev->refused ? 0 : s->runs.nr - dev->first_run;
 
     if ( !rc && !dev->refused )
-        rc = plan_pci_reach(p, dev, &host);
+        rc = plan_pci_reach(p, dev);
     plan_request_read(s, dev);
 
     return rc;
