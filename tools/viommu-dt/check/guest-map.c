@@ -20,7 +20,7 @@ static int note_chip(struct check *c, const struct plan_node *n)
          ac > PLAN_MAX_CELLS )
         return 0;
 
-    chip = plan_add(&c->p->domain_scratch, &c->chips);
+    chip = plan_add(&c->p->work, &c->chips);
     if ( !chip )
         return -ENOMEM;
     chip->phandle = plan_phandle(n);
@@ -55,8 +55,7 @@ int check_list_chips(struct check *c)
         if ( step == DT_ENTER && note_chip(c, &n) )
             return -ENOMEM;
 
-    if ( plan_table_init(&c->chip_by_phandle, &c->p->domain_scratch,
-                         c->chips.nr) )
+    if ( plan_table_init(&c->chip_by_phandle, &c->p->work, c->chips.nr) )
         return -ENOMEM;
 
     /* The first of each phandle: many of one would make a long way. */

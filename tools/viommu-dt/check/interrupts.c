@@ -20,7 +20,7 @@ static int report_used(struct check *c, const struct plan_device *dev,
                        uint32_t intid)
 {
     uint32_t user = c->irq_user[intid] - 1;
-    const char *path = plan_host_path(c->p->host, user, &c->p->domain_scratch);
+    const char *path = plan_host_path(c->p->host, user, &c->p->work);
     struct plan_place place;
 
     if ( !path )

@@ -14,7 +14,7 @@
 static int report_phandle(struct check *c, uint32_t phandle, int offset)
 {
     size_t room = c->dom->tree_size;
-    char *path = plan_alloc(&c->p->domain_scratch, room);
+    char *path = plan_alloc(&c->p->work, room);
 
     if ( !path )
         return -ENOMEM;

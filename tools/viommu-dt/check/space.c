@@ -14,7 +14,7 @@ static int add(struct check *c, const char *what, uint64_t base, uint64_t size)
     if ( !size )
         return 0;
 
-    v = plan_add(&c->p->domain_scratch, &c->placed);
+    v = plan_add(&c->p->work, &c->placed);
     if ( !v )
         return -ENOMEM;
     v->what = what;
@@ -96,7 +96,7 @@ int check_space_begin(struct check *c)
 int check_space_row(struct check *c, const char *path, unsigned int row,
                     uint64_t host, uint64_t size, uint64_t guest)
 {
-    const char *name = plan_copy(&c->p->domain_scratch, path, strlen(path));
+    const char *name = plan_copy(&c->p->work, path, strlen(path));
     struct check_placed *v;
 
     if ( c->dom->viommu != PLAN_VIOMMU_SMMUV3 )
@@ -137,8 +137,7 @@ static int visit(void *ctx, uint32_t i, uint32_t other)
 int check_space(struct check *c)
 {
     unsigned int n = c->placed.nr, i;
-    struct plan_span *spans =
-        plan_array(&c->p->domain_scratch, n, sizeof(*spans));
+    struct plan_span *spans = plan_array(&c->p->work, n, sizeof(*spans));
 
     if ( !spans )
         return -ENOMEM;
@@ -150,7 +149,7 @@ int check_space(struct check *c)
         spans[i] = (struct plan_span){ r->base, r->base + (r->size - 1) };
     }
 
-    return plan_sweep(&c->p->domain_scratch, spans, NULL, n, visit, c);
+    return plan_sweep(&c->p->work, spans, NULL, n, visit, c);
 }
 
 /*

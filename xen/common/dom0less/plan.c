@@ -63,7 +63,7 @@ static int __init plan_domain(struct plan *p, struct plan_domain *dom)
 
     if ( dom->fdt && p->in->done )
         p->in->done(p->in->ctx, dom->fdt, dom->fdt_size);
-    plan_arena_rewind(&p->domain_scratch);
+    plan_arena_rewind(&p->work);
 
     return rc;
 }
@@ -117,7 +117,7 @@ int __init viommu_plan_create(const struct viommu_input *in,
         m->plan.layout = in->layout;
         rc = plan_all(p) ?: p->error;
         plan_arena_free(&p->scratch);
-        plan_arena_free(&p->domain_scratch);
+        plan_arena_free(&p->work);
     }
 
     if ( rc == -ENOMEM )

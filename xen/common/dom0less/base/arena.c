@@ -94,6 +94,14 @@ char *__init plan_copy(struct plan_arena *a, const char *s, size_t len)
     return copy ? memcpy(copy, s, len) : NULL;
 }
 
+void *__init plan_keep_array(struct plan_arena *a, const void *v, size_t n,
+                             size_t size)
+{
+    void *copy = plan_array(a, n, size);
+
+    return copy && n ? memcpy(copy, v, n * size) : copy;
+}
+
 void __init plan_arena_rewind(struct plan_arena *a)
 {
     a->chunk = NULL;

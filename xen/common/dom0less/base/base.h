@@ -43,6 +43,10 @@ void *plan_array(struct plan_arena *a, size_t n, size_t size);
 /* A copy of len bytes and a terminating NUL, or NULL. */
 char *plan_copy(struct plan_arena *a, const char *s, size_t len);
 
+/* A copy of n elements of that size, or NULL. */
+void *plan_keep_array(struct plan_arena *a, const void *v, size_t n,
+                      size_t size);
+
 /* Everything allocated is gone; the memory is kept for what follows. */
 void plan_arena_rewind(struct plan_arena *a);
 
@@ -241,9 +245,9 @@ struct viommu_observer {
 struct plan {
     const struct viommu_input *in;
     struct viommu_plan *out;
-    struct plan_arena *keep;          /* lives as long as the plan */
-    struct plan_arena scratch;        /* until planning is done */
-    struct plan_arena domain_scratch; /* until the domain is done */
+    struct plan_arena *keep;   /* lives as long as the plan */
+    struct plan_arena scratch; /* until planning is done */
+    struct plan_arena work;    /* until the domain is done */
 
     const char *domain; /* worked on, for reports */
     int error;          /* the first, or 0 */

@@ -99,6 +99,12 @@ uint32_t plan_cell(struct plan_prop p, unsigned int i);
  */
 uint64_t plan_number(struct plan_prop p, unsigned int i, unsigned int cells);
 
+/* Can addresses and sizes of so many cells be read? */
+static inline bool plan_cells_fit(uint32_t address_cells, uint32_t size_cells)
+{
+    return address_cells - 1 < 2 && size_cells - 1 < 2;
+}
+
 /* The first cell of a property; dflt where it is missing or shorter. */
 uint32_t plan_u32(const struct plan_node *n, enum plan_property id,
                   uint32_t dflt);

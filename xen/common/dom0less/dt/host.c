@@ -219,8 +219,7 @@ static bool __init translate(struct plan_host *h, uint32_t index,
     if ( ranges.data && !ranges.len )
         return true;
 
-    if ( !ranges.data || ac < 1 || ac > 2 || up < 1 || up > 2 || sc < 1 ||
-         sc > 2 )
+    if ( !ranges.data || !plan_cells_fit(ac, sc) || !plan_cells_fit(up, sc) )
         return false;
 
     for ( i = 0; (i + row) * 4 <= ranges.len; i += row )
@@ -248,8 +247,7 @@ static bool __init read_block(struct plan_host *h, uint32_t index,
 
     plan_host_read(h, index, &n);
     reg = plan_prop(&n, DT_REG);
-    if ( ac < 1 || ac > 2 || sc < 1 || sc > 2 ||
-         reg.len / 4 / (ac + sc) <= block )
+    if ( !plan_cells_fit(ac, sc) || reg.len / 4 / (ac + sc) <= block )
         return false;
 
     out->base = plan_number(reg, block * (ac + sc), ac);

@@ -38,8 +38,7 @@ int __init plan_reg_next(struct plan_prop reg, uint32_t ac, uint32_t sc,
 {
     uint32_t cells = ac * 2 + sc, at = row->next;
 
-    if ( ac < 1 || ac > 2 || sc < 1 || sc > 2 || !reg.len ||
-         reg.len % (cells * 4) )
+    if ( !plan_cells_fit(ac, sc) || !reg.len || reg.len % (cells * 4) )
         return -EINVAL;
 
     if ( at == reg.len / 4 )
@@ -62,7 +61,7 @@ static int __init use_row(struct plan *p, struct plan_domain *dom,
                           const struct plan_reg_row *row)
 {
     uint32_t guarded = plan_registers_at(p, row->host, row->size);
-    struct viommu_region *r = plan_add(&p->domain_scratch, &dom->used);
+    struct viommu_region *r = plan_add(&p->work, &dom->used);
     const char *name;
     bool iommu;
 
@@ -78,7 +77,7 @@ static int __init use_row(struct plan *p, struct plan_domain *dom,
     if ( iommu && guarded == named )
         return 0;
 
-    name = plan_host_path(p->host, guarded, &p->domain_scratch);
+    name = plan_host_path(p->host, guarded, &p->work);
     if ( !name )
         return -ENOMEM;
     REPORT_ALWAYS(p,
@@ -225,8 +224,7 @@ static int __init add_device(struct plan *p, struct plan_domain *dom,
                              const struct plan_node *n, const char *path,
                              uint32_t index, const struct plan_node *host)
 {
-    struct plan_device *dev =
-        plan_add(&p->domain_scratch, &dom->streams.devices);
+    struct plan_device *dev = plan_add(&p->work, &dom->streams.devices);
     const char *name = (const char *)n->p[DT_XEN_PATH].data;
 
     if ( !dev )

@@ -58,12 +58,10 @@ static int __init add_domain(struct plan *p, uint32_t index,
  */
 static bool __init is_kernel_module(const struct plan_node *n, bool *guessed)
 {
-    static const char *const others[] = {
-        "xen,linux-initrd",
-        "multiboot,ramdisk",
-        "xen,xsm-policy",
-        "multiboot,device-tree",
-    };
+    static const char *const others[] = { "xen,linux-initrd",
+                                          "multiboot,ramdisk",
+                                          "xen,xsm-policy",
+                                          "multiboot,device-tree" };
     unsigned int i;
     bool first = !*guessed;
 
@@ -147,7 +145,7 @@ static int __init check_name(struct plan *p, const struct plan_domain *dom)
     if ( first == dom->host || !plan_any_viommu(p) )
         return 0;
 
-    path = plan_host_path(p->host, first, &p->domain_scratch);
+    path = plan_host_path(p->host, first, &p->work);
     if ( !path )
         return -ENOMEM;
 

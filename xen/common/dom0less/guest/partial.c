@@ -94,7 +94,7 @@ static int __init enter(struct plan *p, struct plan_partial_walk *t)
 
     if ( want > t->room )
     {
-        char *larger = plan_array(&p->domain_scratch, want, 2);
+        char *larger = plan_array(&p->work, want, 2);
 
         if ( !larger )
             return -ENOMEM;

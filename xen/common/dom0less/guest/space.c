@@ -16,12 +16,12 @@ static int __init use_shared_mem(struct plan *p, struct plan_domain *dom,
     struct viommu_region *r;
     uint32_t at;
 
-    if ( ac < 1 || ac > 2 || sc < 1 || sc > 2 ||
+    if ( !plan_cells_fit(ac, sc) ||
          (mem.len != 4 * (ac + sc) && mem.len != 4 * (ac + ac + sc)) )
         return 0;
 
     at = mem.len == 4 * (ac + sc) ? 0 : ac;
-    r = plan_add(&p->domain_scratch, &dom->used);
+    r = plan_add(&p->work, &dom->used);
     if ( !r )
         return -ENOMEM;
 

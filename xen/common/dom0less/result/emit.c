@@ -84,12 +84,9 @@ int __init viommu_emit_properties(const struct viommu_domain *dom, int offset,
 
 static int __init emit_reg(const struct viommu_domain *dom, void *fdt)
 {
-    const fdt32_t reg[] = {
-        cpu_to_fdt32(dom->frame >> 32),
-        cpu_to_fdt32(dom->frame),
-        0,
-        cpu_to_fdt32(VSMMU_FRAME_SIZE),
-    };
+    const fdt32_t reg[] = { cpu_to_fdt32(dom->frame >> 32),
+                            cpu_to_fdt32(dom->frame), 0,
+                            cpu_to_fdt32(VSMMU_FRAME_SIZE) };
 
     return fdt_property(fdt, "reg", reg, sizeof(reg));
 }
@@ -98,13 +95,10 @@ static int __init emit_interrupts(const struct viommu_domain *dom,
                                   uint32_t gic, void *fdt)
 {
     static const char names[] = "eventq\0gerror";
+    const fdt32_t edge = cpu_to_fdt32(EDGE_RISING);
     const fdt32_t interrupts[] = {
-        0,
-        cpu_to_fdt32(dom->irq_eventq - FIRST_SPI),
-        cpu_to_fdt32(EDGE_RISING),
-        0,
-        cpu_to_fdt32(dom->irq_gerror - FIRST_SPI),
-        cpu_to_fdt32(EDGE_RISING),
+        0, cpu_to_fdt32(dom->irq_eventq - FIRST_SPI), edge,
+        0, cpu_to_fdt32(dom->irq_gerror - FIRST_SPI), edge
     };
 
     return fdt_property_u32(fdt, "interrupt-parent", gic) ?:

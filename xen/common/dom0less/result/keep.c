@@ -6,85 +6,71 @@
 
 #include "result.h"
 
-static int __init keep_smmus(struct plan *p, const struct plan_domain *dom,
+static int __init keep_smmus(struct plan *p, const struct plan_streams *s,
                              struct viommu_domain *out)
 {
     unsigned int i;
 
-    out->smmus =
-        plan_array(p->keep, dom->streams.nr_smmus, sizeof(*out->smmus));
+    out->nr_smmus = s->nr_smmus;
+    out->smmus = plan_array(p->keep, s->nr_smmus, sizeof(*out->smmus));
     if ( !out->smmus )
         return -ENOMEM;
 
     out->coherent = true;
-    for ( i = 0; i < dom->streams.nr_smmus; i++ )
+    for ( i = 0; i < s->nr_smmus; i++ )
     {
-        out->smmus[i] = p->iommus->list.v[dom->streams.smmus[i]].pub;
+        out->smmus[i] = p->iommus->list.v[s->smmus[i]].pub;
         out->coherent &= out->smmus[i].coherent;
     }
-    out->nr_smmus = dom->streams.nr_smmus;
 
     return 0;
 }
 
-static uint32_t __init own_index(const struct plan_domain *dom, uint32_t smmu)
-{
-    uint32_t i = 0;
-
-    while ( dom->streams.smmus[i] != smmu )
-        i++;
-
-    return i;
-}
-
-static int __init keep_ranges(struct plan *p, const struct plan_domain *dom,
+static int __init keep_ranges(struct plan *p, const struct plan_streams *s,
                               struct viommu_domain *out)
 {
-    unsigned int i;
+    struct viommu_range *r;
 
-    out->ranges =
-        plan_array(p->keep, dom->streams.ranges.nr, sizeof(*out->ranges));
-    if ( !out->ranges )
+    out->nr_ranges = s->ranges.nr;
+    out->ranges = r =
+        plan_keep_array(p->keep, s->ranges.v, s->ranges.nr, sizeof(*r));
+    if ( !r )
         return -ENOMEM;
 
-    for ( i = 0; i < dom->streams.ranges.nr; i++ )
+    for ( ; r < out->ranges + out->nr_ranges; r++ )
     {
-        out->ranges[i] = dom->streams.ranges.v[i];
-        out->ranges[i].smmu = own_index(dom, dom->streams.ranges.v[i].smmu);
+        uint32_t own = 0;
+
+        while ( s->smmus[own] != r->smmu )
+            own++;
+        r->smmu = own;
     }
-    out->nr_ranges = dom->streams.ranges.nr;
 
     return 0;
 }
 
-static int __init keep_devices(struct plan *p, const struct plan_domain *dom,
+static int __init keep_devices(struct plan *p, const struct plan_streams *s,
                                struct viommu_domain *out)
 {
+    unsigned int nr = s->devices.nr, i;
     struct viommu_map_row *rows =
-        plan_array(p->keep, dom->streams.rows.nr, sizeof(*rows));
-    unsigned int i;
+        plan_keep_array(p->keep, s->rows.v, s->rows.nr, sizeof(*rows));
 
-    out->devices =
-        plan_array(p->keep, dom->streams.devices.nr, sizeof(*out->devices));
+    out->nr_devices = nr;
+    out->devices = plan_array(p->keep, nr, sizeof(*out->devices));
     if ( !rows || !out->devices ||
-         plan_table_init(&out->by_host_path, p->keep,
-                         dom->streams.devices.nr) )
+         plan_table_init(&out->by_host_path, p->keep, nr) )
         return -ENOMEM;
 
-    if ( dom->streams.rows.nr )
-        memcpy(rows, dom->streams.rows.v,
-               dom->streams.rows.nr * sizeof(*rows));
-
-    for ( i = 0; i < dom->streams.devices.nr; i++ )
+    for ( i = 0; i < nr; i++ )
     {
-        const struct plan_device *dev = &dom->streams.devices.v[i];
+        const struct plan_device *dev = &s->devices.v[i];
 
         out->devices[i] = dev->pub;
         out->devices[i].rows = rows + dev->first_row;
         plan_table_add(&out->by_host_path, p->host->nodes.v[dev->host].hash,
                        i);
     }
-    out->nr_devices = dom->streams.devices.nr;
 
     return 0;
 }
@@ -116,7 +102,7 @@ static int __init keep_guest(struct plan *p, const struct plan_domain *dom,
     out->name = dom->streams.name;
     out->path = dom->path;
     out->phandle = dom->streams.phandle;
-    if ( keep_devices(p, dom, out) )
+    if ( keep_devices(p, &dom->streams, out) )
         return -ENOMEM;
 
     keep_size(p, dom, out);
@@ -141,8 +127,8 @@ int __init plan_keep(struct plan *p, struct plan_domain *dom)
     out->guest = VIOMMU_GUEST_SMMUV3;
     plan_places(p, dom, out);
 
-    return keep_smmus(p, dom, out) ?:
-           keep_ranges(p, dom, out) ?: keep_guest(p, dom, out);
+    return keep_smmus(p, &dom->streams, out) ?:
+           keep_ranges(p, &dom->streams, out) ?: keep_guest(p, dom, out);
 }
 
 int __init plan_keep_hint(struct plan *p, struct plan_domain *dom)

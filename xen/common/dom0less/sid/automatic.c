@@ -20,6 +20,7 @@ int __init plan_sid_claim(struct plan *p, const struct plan_streams *s,
     struct plan_claim *c =
         nr > s->first_claim ? &p->sids->claims.v[nr - 1] : NULL;
 
+    plan_bitmap_set(&p->sids->bitmap, new->vsid, new->count);
     if ( c && c->device == dev->claimant && c->smmu == new->smmu &&
          (uint64_t)c->psid + c->count == new->psid &&
          c->vsid + c->count == new->vsid )
@@ -53,7 +54,7 @@ int __init plan_sid_row(struct plan *p, struct plan_streams *s,
         return 0;
     }
 
-    row = plan_add(&p->domain_scratch, &s->rows);
+    row = plan_add(&p->work, &s->rows);
     if ( !row )
         return -ENOMEM;
     *row = (struct viommu_map_row){ rid, vsid, count };
@@ -93,16 +94,11 @@ static uint32_t __init take(struct plan *p, struct plan_device *dev,
 static uint32_t __init next_vsid(struct plan *p, struct plan_device *dev,
                                  unsigned int n, uint32_t psid)
 {
-    uint32_t vsid = psid;
-
     if ( dev->request == REQUEST_AUTO )
         return take(p, dev, 1);
 
-    if ( dev->request == REQUEST_EXPLICIT )
-        vsid = plan_cell(dev->requested, 2 * n + 1);
-    plan_bitmap_set(&p->sids->bitmap, vsid, 1);
-
-    return vsid;
+    return dev->request == REQUEST_KEEP ? psid
+                                        : plan_cell(dev->requested, 2 * n + 1);
 }
 
 static int __init assign_platform(struct plan *p, struct plan_streams *s,
@@ -152,22 +148,17 @@ static int __init has_alias(struct plan *p, const struct plan_streams *s,
 {
     const struct plan_run *runs = &s->runs.v[dev->first_run];
     struct plan_span *spans =
-        plan_array(&p->domain_scratch, dev->nr_runs, sizeof(*spans));
+        plan_array(&p->work, dev->nr_runs, sizeof(*spans));
     unsigned int i;
 
     if ( !spans )
         return -ENOMEM;
 
     for ( i = 0; i < dev->nr_runs; i++ )
-    {
-        uint64_t first = (uint64_t)runs[i].smmu << 32 | runs[i].psid;
-
-        spans[i] = (struct plan_span){ first, first + (runs[i].count - 1) };
-    }
+        spans[i] = plan_stream_span(runs[i].smmu, runs[i].psid, runs[i].count);
     *alias = false;
 
-    return plan_sweep(&p->domain_scratch, spans, NULL, dev->nr_runs, visit_run,
-                      alias);
+    return plan_sweep(&p->work, spans, NULL, dev->nr_runs, visit_run, alias);
 }
 
 /*
@@ -218,10 +209,8 @@ static int __init assign_row(struct plan *p, struct plan_streams *s,
 
         if ( vsid == VIOMMU_VSID_MAX )
         {
-            struct plan_claim c = { .vsid = take(p, dev, count),
-                                    .psid = run.psid,
-                                    .count = count,
-                                    .smmu = run.smmu };
+            struct plan_claim c = { take(p, dev, count), run.psid, count,
+                                    run.smmu, 0 };
 
             if ( dev->refused )
                 return 0;

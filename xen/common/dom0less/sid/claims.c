@@ -57,7 +57,7 @@ static int __init visit_vsid(void *ctx, uint32_t i, uint32_t other)
 
     if ( other == PLAN_NONE )
     {
-        last = plan_add(&w->p->domain_scratch, &w->s->ranges);
+        last = plan_add(&w->p->work, &w->s->ranges);
         if ( !last )
             return -ENOMEM;
         *last = (struct viommu_range){ c->vsid, c->psid, c->count, c->smmu };
@@ -76,8 +76,7 @@ static int __init visit_vsid(void *ctx, uint32_t i, uint32_t other)
 int __init plan_sid_ranges(struct plan *p, struct plan_streams *s)
 {
     unsigned int n = p->sids->claims.nr - s->first_claim, i;
-    struct plan_span *spans =
-        plan_array(&p->domain_scratch, n, sizeof(*spans));
+    struct plan_span *spans = plan_array(&p->work, n, sizeof(*spans));
     struct by_vsid w = { p, s, n ? &p->sids->claims.v[s->first_claim] : NULL };
 
     if ( !spans )
@@ -91,7 +90,7 @@ int __init plan_sid_ranges(struct plan *p, struct plan_streams *s)
             (struct plan_span){ first, first + (w.claims[i].count - 1) };
     }
 
-    return plan_sweep(&p->domain_scratch, spans, NULL, n, visit_vsid, &w);
+    return plan_sweep(&p->work, spans, NULL, n, visit_vsid, &w);
 }
 
 /* Claims of all domains, and behind them what bridges reach, by StreamID. */
@@ -177,9 +176,8 @@ static int __init compare(struct plan *p, bool plain, bool reach)
     for ( i = 0; i < n; i++ )
     {
         const struct plan_claim *c = claim_at(p, i);
-        uint64_t first = (uint64_t)c->smmu << 32 | c->psid;
 
-        spans[i] = (struct plan_span){ first, first + (c->count - 1) };
+        spans[i] = plan_stream_span(c->smmu, c->psid, c->count);
     }
 
     return plan_sweep(&p->scratch, spans, NULL, n, visit_stream, &w);

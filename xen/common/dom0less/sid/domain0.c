@@ -6,7 +6,7 @@
 int __init plan_claim_domain0(struct plan *p, const char *name,
                               unsigned int number)
 {
-    struct plan_streams *s = plan_alloc(&p->domain_scratch, sizeof(*s));
+    struct plan_streams *s = plan_alloc(&p->work, sizeof(*s));
     struct plan_device all = {};
     struct plan_node n;
     uint32_t i;
@@ -28,7 +28,7 @@ int __init plan_claim_domain0(struct plan *p, const char *name,
         if ( !p->host->nodes.v[i].dom0s_streams )
             continue;
 
-        dev = plan_add(&p->domain_scratch, &s->devices);
+        dev = plan_add(&p->work, &s->devices);
         if ( !dev )
             return -ENOMEM;
         dev->claimant = all.claimant;
@@ -41,7 +41,7 @@ int __init plan_claim_domain0(struct plan *p, const char *name,
     p->muted = false;
 
     rc = rc ?: plan_sid_plain(p, s);
-    plan_arena_rewind(&p->domain_scratch);
+    plan_arena_rewind(&p->work);
 
     return rc;
 }

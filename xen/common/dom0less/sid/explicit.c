@@ -7,19 +7,22 @@
 
 #include "sid.h"
 
-static int __init claim(struct plan *p, struct plan_streams *s,
-                        const struct plan_device *dev,
-                        const struct plan_claim *c)
+/* Entry or row number i: for the vSMMU, with virtual StreamIDs in range? */
+static bool __init check_one(struct plan *p, const struct plan_place *place,
+                             unsigned int i, uint32_t phandle, uint32_t want,
+                             uint64_t last)
 {
-    plan_bitmap_set(&p->sids->bitmap, c->vsid, c->count);
+    if ( phandle != want )
+        REPORT(p, FIND_VSID_MIXED, place, .n = { i, phandle, want });
+    else if ( last >= VIOMMU_VSID_MAX )
+        REPORT(p, FIND_VSID_RANGE, place, .n = { i, last, VIOMMU_VSID_MAX });
+    else
+        return true;
 
-    return plan_sid_claim(p, s, dev, c);
+    return false;
 }
 
-/*
- * Whole entries of two cells, all with the phandle of the first, all virtual
- * StreamIDs in range?
- */
+/* Whole entries of two cells? */
 static bool __init check_entries(struct plan *p, const struct plan_device *dev)
 {
     const struct plan_place *place = IN_PARTIAL(dev->pub.path, DT_IOMMUS);
@@ -33,20 +36,9 @@ static bool __init check_entries(struct plan *p, const struct plan_device *dev)
     }
 
     for ( i = 0; i < w.len / 8; i++ )
-    {
-        if ( plan_cell(w, 2 * i) != plan_cell(w, 0) )
-        {
-            REPORT(p, FIND_VSID_MIXED, place,
-                   .n = { i, plan_cell(w, 2 * i), plan_cell(w, 0) });
+        if ( !check_one(p, place, i, plan_cell(w, 2 * i), plan_cell(w, 0),
+                        plan_cell(w, 2 * i + 1)) )
             return false;
-        }
-        if ( plan_cell(w, 2 * i + 1) >= VIOMMU_VSID_MAX )
-        {
-            REPORT(p, FIND_VSID_RANGE, place,
-                   .n = { i, plan_cell(w, 2 * i + 1), VIOMMU_VSID_MAX });
-            return false;
-        }
-    }
 
     return true;
 }
@@ -57,8 +49,8 @@ static int __init check_kept(struct plan *p, const struct plan_streams *s,
 {
     const struct plan_run *runs = &s->runs.v[dev->first_run];
     unsigned int n = dev->requested.len / 8, i, r = 0;
-    struct plan_key *want = plan_keys(&p->domain_scratch, n);
-    struct plan_key *have = plan_keys(&p->domain_scratch, dev->nr_runs);
+    struct plan_key *want = plan_keys(&p->work, n);
+    struct plan_key *have = plan_keys(&p->work, dev->nr_runs);
 
     if ( !want || !have )
         return -ENOMEM;
@@ -106,9 +98,6 @@ int __init plan_explicit_check(struct plan *p, const struct plan_streams *s,
     return 0;
 }
 
-/*
- * Rows of the author's map: all for the vSMMU, all virtual StreamIDs in range?
- */
 static bool __init check_rows(struct plan *p, const struct plan_streams *s,
                               const struct plan_device *dev,
                               const struct plan_map *rows)
@@ -120,20 +109,9 @@ static bool __init check_rows(struct plan *p, const struct plan_streams *s,
     {
         const struct plan_map_row *r = &rows->v.v[i];
 
-        if ( r->phandle != s->phandle )
-        {
-            REPORT(p, FIND_VSID_MIXED, place,
-                   .n = { r->number, r->phandle, s->phandle });
+        if ( !check_one(p, place, r->number, r->phandle, s->phandle,
+                        (uint64_t)r->first + r->count - 1) )
             return false;
-        }
-        if ( r->first >= VIOMMU_VSID_MAX ||
-             r->count > VIOMMU_VSID_MAX - r->first )
-        {
-            REPORT(p, FIND_VSID_RANGE, place,
-                   .n = { r->number, (uint64_t)r->first + r->count - 1,
-                          VIOMMU_VSID_MAX });
-            return false;
-        }
     }
 
     return true;
@@ -144,7 +122,7 @@ static struct plan_key *__init sort_runs(struct plan *p,
                                          const struct plan_streams *s,
                                          const struct plan_device *dev)
 {
-    struct plan_key *keys = plan_keys(&p->domain_scratch, dev->nr_runs);
+    struct plan_key *keys = plan_keys(&p->work, dev->nr_runs);
     unsigned int i;
 
     if ( !keys )
@@ -178,14 +156,13 @@ static int __init claim_row(struct plan *p, struct plan_streams *s,
         const struct plan_run *h = &runs[by_rid[i].index];
         uint32_t first = max(w->rid, h->rid),
                  end = min(w->rid + w->count, h->rid + h->count);
-        const struct plan_claim c = { .vsid = w->first + (first - w->rid),
-                                      .psid = h->psid + (first - h->rid),
-                                      .count = end - first,
-                                      .smmu = h->smmu };
+        const struct plan_claim c = { w->first + (first - w->rid),
+                                      h->psid + (first - h->rid), end - first,
+                                      h->smmu, 0 };
 
         if ( first >= end )
             break;
-        if ( claim(p, s, dev, &c) ||
+        if ( plan_sid_claim(p, s, dev, &c) ||
              plan_sid_row(p, s, dev, first, c.vsid, c.count) )
             return -ENOMEM;
     }

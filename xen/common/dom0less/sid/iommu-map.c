@@ -91,7 +91,7 @@ static int __init add_row(struct plan *p, struct plan_map_row r,
     if ( first > last )
         return 0;
 
-    row = plan_add(&p->domain_scratch, &rows->v);
+    row = plan_add(&p->work, &rows->v);
     if ( !row )
         return -ENOMEM;
 
@@ -254,7 +254,7 @@ int __init plan_map_read(struct plan *p, const struct plan_device *dev,
     if ( !*good )
         return 0;
 
-    rows->by_rid = plan_keys(&p->domain_scratch, rows->v.nr);
+    rows->by_rid = plan_keys(&p->work, rows->v.nr);
     if ( !rows->by_rid )
         return -ENOMEM;
 

@@ -104,7 +104,7 @@ int __init plan_pci_read(struct plan *p, struct plan_streams *s,
     for ( i = 0; good && i < rows.v.nr; i++ )
     {
         const struct plan_map_row *r = &rows.v.v[i];
-        struct plan_run *run = plan_add(&p->domain_scratch, &s->runs);
+        struct plan_run *run = plan_add(&p->work, &s->runs);
 
         if ( !run || plan_sid_smmu(p, s, r->phandle, place, &run->smmu) )
             return -ENOMEM;

@@ -26,7 +26,7 @@ static int __init read_entries(struct plan *p, struct plan_streams *s,
 
     for ( i = 0; *good && i < n; i++ )
     {
-        struct entry *e = plan_add(&p->domain_scratch, &out->list);
+        struct entry *e = plan_add(&p->work, &out->list);
 
         if ( !e ||
              plan_sid_smmu(p, s, plan_cell(iommus, 2 * i), place, &e->smmu) )
@@ -44,7 +44,7 @@ static int __init mark_repeated(struct plan *p, struct entries *entries)
 {
     struct entry *e = entries->list.v;
     unsigned int n = entries->list.nr, i;
-    struct plan_key *keys = plan_keys(&p->domain_scratch, n);
+    struct plan_key *keys = plan_keys(&p->work, n);
 
     if ( !keys )
         return -ENOMEM;
@@ -89,7 +89,7 @@ int __init plan_platform_read(struct plan *p, struct plan_streams *s,
             continue;
         }
 
-        run = plan_add(&p->domain_scratch, &s->runs);
+        run = plan_add(&p->work, &s->runs);
         if ( !run )
             return -ENOMEM;
         *run = (struct plan_run){ 0, e->smmu, e->psid, 1 };

@@ -129,6 +129,15 @@ int plan_claims_compare_plain(struct plan *p);
 
 /* Among themselves. */
 
+/* For sweeps over physical StreamIDs. */
+static inline struct plan_span plan_stream_span(uint32_t smmu, uint32_t psid,
+                                                uint32_t count)
+{
+    uint64_t first = (uint64_t)smmu << 32 | psid;
+
+    return (struct plan_span){ first, first + (count - 1) };
+}
+
 /* smmus.c: *out is its index, or PLAN_NONE once reported. */
 int plan_sid_smmu(struct plan *p, struct plan_streams *s, uint32_t phandle,
                   const struct plan_place *place, uint32_t *out);
