@@ -70,32 +70,30 @@ static int __init plan_domain(struct plan *p, struct plan_domain *dom)
 
 static int __init plan_domains(struct plan *p)
 {
-    const char *domain0 = p->guests->domain0;
-    unsigned int nr = p->guests->list.nr, i;
+    const struct plan_guests *guests = p->guests;
+    unsigned int i;
     int rc = plan_iommus_list(p) ?: plan_sids_init(p) ?: plan_keep_init(p);
 
-    if ( !rc && domain0 )
-        rc = plan_claim_domain0(p, domain0, nr);
+    if ( !rc && guests->domain0 )
+        rc = plan_claim_domain0(p, guests->domain0, guests->list.nr);
 
-    for ( i = 0; !rc && i < nr; i++ )
-        rc = plan_domain(p, &p->guests->list.v[i]);
+    for ( i = 0; !rc && i < guests->list.nr; i++ )
+        rc = plan_domain(p, &guests->list.v[i]);
 
     rc = rc ?: plan_claims_compare(p);
-    if ( !rc && p->in->observer )
-        rc = p->in->observer->end(p->in->observer, p);
 
-    return rc;
+    return rc
+               ?: (p->in->observer ? p->in->observer->end(p->in->observer, p)
+                                   : 0);
 }
 
 static int __init plan_all(struct plan *p)
 {
     int rc = plan_host_init(p);
 
-    if ( rc || p->error )
-        return rc;
-
-    rc = plan_domains_list(p);
-    if ( rc || (!plan_any_viommu(p) && !p->in->check_all) )
+    if ( !rc && !p->error )
+        rc = plan_domains_list(p);
+    if ( rc || p->error || !(p->guests->any_viommu || p->in->check_all) )
         return rc;
 
     return plan_domains(p);

@@ -18,19 +18,6 @@ struct plan_arena_chunk {
     uint64_t data[];
 };
 
-static struct plan_arena_chunk *__init new_chunk(size_t size)
-{
-    struct plan_arena_chunk *c;
-
-    size = max(size, PLAN_ARENA_CHUNK);
-
-    c = viommu_alloc(sizeof(*c) + size);
-    if ( c )
-        c->size = size;
-
-    return c;
-}
-
 /*
  * Go on to a chunk with that much room: the next one kept, if it is large
  * enough, else a new one before it.
@@ -42,9 +29,11 @@ static int __init next_chunk(struct plan_arena *a, size_t size)
 
     if ( !c || c->size < size )
     {
-        c = new_chunk(size);
+        size = max(size, PLAN_ARENA_CHUNK);
+        c = viommu_alloc(sizeof(*c) + size);
         if ( !c )
             return -ENOMEM;
+        c->size = size;
         c->next = *link;
         *link = c;
     }

@@ -37,6 +37,7 @@ static int __init add_domain(struct plan *p, uint32_t index,
     dom->streams.number = p->guests->list.nr - 1;
     dom->viommu = parse_viommu(n);
     dom->streams.vsmmu = dom->viommu == PLAN_VIOMMU_SMMUV3;
+    p->guests->any_viommu |= dom->viommu != PLAN_VIOMMU_NONE;
     /* Earlier releases know no hardware domain but domain 0. */
     dom->hardware = (!p->in->xen_release || p->in->xen_release >= 21) &&
                     plan_u32(n, DT_CAPABILITIES, 0) & CAPABILITY_HARDWARE;
@@ -121,28 +122,13 @@ int __init plan_domains_list(struct plan *p)
     return 0;
 }
 
-/* Does passthrough, Xen's own property, go with viommu? */
-static void __init check_passthrough(struct plan *p,
-                                     const struct plan_domain *dom,
-                                     const struct plan_node *n)
-{
-    const char *value = plan_string(n, DT_PASSTHROUGH) ?: "";
-    const struct plan_place *place = IN_HOST(dom->path, DT_PASSTHROUGH);
-
-    if ( !strcmp(value, "disabled") )
-        REPORT(p, FIND_PASSTHROUGH_DISABLED, place,
-               .s = { plan_string(n, DT_VIOMMU) });
-    else if ( !strcmp(value, "sync-pt") )
-        REPORT(p, FIND_PASSTHROUGH_SYNC_PT, place, .s = { NULL });
-}
-
 /* Xen finds a domain's modules by the path of its node, whatever the case. */
 static int __init check_name(struct plan *p, const struct plan_domain *dom)
 {
     uint32_t first = plan_host_by_path(p->host, dom->path);
     const char *path;
 
-    if ( first == dom->host || !plan_any_viommu(p) )
+    if ( first == dom->host || !p->guests->any_viommu )
         return 0;
 
     path = plan_host_path(p->host, first, &p->work);
@@ -158,32 +144,28 @@ static int __init check_name(struct plan *p, const struct plan_domain *dom)
 
 int __init plan_domain_check(struct plan *p, const struct plan_domain *dom)
 {
-    const struct plan_place *place = IN_HOST(dom->path, DT_VIOMMU);
+    const struct plan_place *place = IN_HOST(dom->path, DT_VIOMMU),
+                            *passthrough = IN_HOST(dom->path, DT_PASSTHROUGH);
+    const char *viommu, *value;
     struct plan_node n;
-    const char *value;
 
     plan_host_read(p->host, dom->host, &n);
-    value = plan_string(&n, DT_VIOMMU) ?: "(no string)";
+    viommu = plan_string(&n, DT_VIOMMU) ?: "(no string)";
+    value = plan_string(&n, DT_PASSTHROUGH) ?: "";
+
+    if ( dom->viommu == PLAN_VIOMMU_NONE )
+        return check_name(p, dom);
 
     if ( dom->viommu == PLAN_VIOMMU_UNKNOWN )
-        REPORT(p, FIND_VIOMMU_UNKNOWN, place, .s = { value });
-    else if ( dom->viommu != PLAN_VIOMMU_NONE && dom->hardware )
-        REPORT(p, FIND_VIOMMU_OF_HARDWARE_DOMAIN, place, .s = { value });
-    else if ( dom->viommu != PLAN_VIOMMU_NONE )
-        check_passthrough(p, dom, &n);
+        REPORT(p, FIND_VIOMMU_UNKNOWN, place, .s = { viommu });
+    else if ( dom->hardware )
+        REPORT(p, FIND_VIOMMU_OF_HARDWARE_DOMAIN, place, .s = { viommu });
+    else if ( !strcmp(value, "disabled") )
+        REPORT(p, FIND_PASSTHROUGH_DISABLED, passthrough, .s = { viommu });
+    else if ( !strcmp(value, "sync-pt") )
+        REPORT(p, FIND_PASSTHROUGH_SYNC_PT, passthrough, .s = { NULL });
 
     return check_name(p, dom);
-}
-
-bool __init plan_any_viommu(const struct plan *p)
-{
-    unsigned int i;
-
-    for ( i = 0; i < p->guests->list.nr; i++ )
-        if ( p->guests->list.v[i].viommu != PLAN_VIOMMU_NONE )
-            return true;
-
-    return false;
 }
 
 /*

@@ -54,6 +54,7 @@ struct plan_guests {
     PLAN_VECTOR(struct plan_owner) owners;
     struct plan_tree partial;
     const char *domain0; /* its name, NULL: there is none */
+    bool any_viommu;     /* some domain has viommu, but not "none" */
 };
 
 static inline bool plan_is_hint(const struct plan_domain *dom)
@@ -70,9 +71,6 @@ static inline bool plan_has_node(const struct plan_domain *dom)
 
 /* All domains, in document order, and whether there is a domain 0. */
 int plan_domains_list(struct plan *p);
-
-/* Does a domain have the property viommu, with a value but "none"? */
-bool plan_any_viommu(const struct plan *p);
 
 /* Do the properties of its node go together, and is its name its own? */
 int plan_domain_check(struct plan *p, const struct plan_domain *dom);

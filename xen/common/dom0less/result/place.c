@@ -12,7 +12,6 @@
 #include <viommu/vsmmu.h>
 
 #define FRAME_ALIGN 0x10000U
-#define FRAME_NONE  (~UINT64_C(0))
 
 static bool __init overlap(const struct viommu_region *r, uint64_t base,
                            uint64_t size)
@@ -37,6 +36,18 @@ static uint64_t __init step_over(const struct viommu_region *r, uint64_t at,
     return last < end ? last / FRAME_ALIGN * FRAME_ALIGN + FRAME_ALIGN : end;
 }
 
+/* The same for all regions that the domain uses. */
+static uint64_t __init step_over_used(const struct plan_domain *dom,
+                                      uint64_t at, uint64_t end)
+{
+    unsigned int i;
+
+    for ( i = 0; i < dom->used.nr; i++ )
+        at = step_over(&dom->used.v[i], at, end);
+
+    return at;
+}
+
 /* Each round that finds a clash moves on; nothing moves back. */
 static uint64_t __init place_free(const struct plan *p,
                                   const struct plan_domain *dom)
@@ -48,8 +59,7 @@ static uint64_t __init place_free(const struct plan *p,
     do
     {
         before = at;
-        for ( i = 0; i < dom->used.nr; i++ )
-            at = step_over(&dom->used.v[i], at, l->frame_end);
+        at = step_over_used(dom, at, l->frame_end);
         for ( i = 0; i < l->nr_reserved; i++ )
             at = step_over(&l->reserved[i].region, at, l->frame_end);
     } while ( at != before );
@@ -59,42 +69,30 @@ static uint64_t __init place_free(const struct plan *p,
 
 /*
  * A place of the host's: the first of the domain's SMMUs that nothing of the
- * guest covers.
+ * guest covers. What lies behind a small one can be anything of the host's.
  */
-static uint64_t __init place_direct(const struct plan *p,
-                                    const struct plan_domain *dom)
-{
-    unsigned int i, j;
-
-    for ( i = 0; i < dom->streams.nr_smmus; i++ )
-    {
-        const struct plan_iommu *s = &p->iommus->list.v[dom->streams.smmus[i]];
-        uint64_t base = s->pub.base;
-
-        /* What lies behind it can be anything of the host's. */
-        if ( s->size < VSMMU_FRAME_SIZE )
-            continue;
-
-        for ( j = 0; j < dom->used.nr &&
-                     !overlap(&dom->used.v[j], base, VSMMU_FRAME_SIZE);
-              j++ )
-            ;
-        if ( j == dom->used.nr && base % FRAME_ALIGN == 0 )
-            return base;
-    }
-
-    return FRAME_NONE;
-}
-
 static void __init place_frame_direct(struct plan *p,
                                       const struct plan_domain *dom,
                                       struct viommu_domain *out)
 {
-    out->frame = place_direct(p, dom);
-    if ( out->frame == FRAME_NONE )
-        REPORT(p, FIND_FRAME_OF_NO_SMMU, IN_HOST(dom->path, DT_VIOMMU),
-               .s = { p->iommus->list.v[dom->streams.smmus[0]].pub.path },
-               .n = { dom->streams.nr_smmus, VSMMU_FRAME_SIZE, FRAME_ALIGN });
+    const struct plan_streams *s = &dom->streams;
+    const struct plan_iommu *first = &p->iommus->list.v[s->smmus[0]];
+    unsigned int i;
+
+    for ( i = 0; i < s->nr_smmus; i++ )
+    {
+        const struct plan_iommu *iommu = &p->iommus->list.v[s->smmus[i]];
+
+        out->frame = iommu->pub.base;
+        if ( iommu->size >= VSMMU_FRAME_SIZE &&
+             out->frame % FRAME_ALIGN == 0 &&
+             step_over_used(dom, out->frame, ~UINT64_C(0)) == out->frame )
+            return;
+    }
+
+    REPORT(p, FIND_FRAME_OF_NO_SMMU, IN_HOST(dom->path, DT_VIOMMU),
+           .s = { first->pub.path },
+           .n = { s->nr_smmus, VSMMU_FRAME_SIZE, FRAME_ALIGN });
 }
 
 static void __init place_frame(struct plan *p, const struct plan_domain *dom,

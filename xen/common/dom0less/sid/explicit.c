@@ -117,24 +117,6 @@ static bool __init check_rows(struct plan *p, const struct plan_streams *s,
     return true;
 }
 
-/* The host's rows of this device, sorted by RID. */
-static struct plan_key *__init sort_runs(struct plan *p,
-                                         const struct plan_streams *s,
-                                         const struct plan_device *dev)
-{
-    struct plan_key *keys = plan_keys(&p->work, dev->nr_runs);
-    unsigned int i;
-
-    if ( !keys )
-        return NULL;
-
-    for ( i = 0; i < dev->nr_runs; i++ )
-        keys[i] = (struct plan_key){ s->runs.v[dev->first_run + i].rid, i };
-    plan_sort(keys, dev->nr_runs);
-
-    return keys;
-}
-
 /*
  * Where a row meets the host's, its virtual StreamIDs stand for the host's
  * StreamIDs. Elsewhere, at RIDs that cannot occur, the guest gets no row: what
@@ -173,12 +155,14 @@ static int __init claim_row(struct plan *p, struct plan_streams *s,
 int __init plan_explicit_pci(struct plan *p, struct plan_streams *s,
                              struct plan_device *dev)
 {
-    struct plan_key *by_rid;
+    /* The host's rows of this device, sorted by RID. */
+    struct plan_key *by_rid = plan_keys(&p->work, dev->nr_runs);
     struct plan_map rows;
     unsigned int i;
     bool good;
 
-    if ( plan_map_read(p, dev, dev->requested, false,
+    if ( !by_rid ||
+         plan_map_read(p, dev, dev->requested, false,
                        IN_PARTIAL(dev->pub.path, DT_IOMMU_MAP), &rows, &good) )
         return -ENOMEM;
 
@@ -186,9 +170,9 @@ int __init plan_explicit_pci(struct plan *p, struct plan_streams *s,
     if ( dev->refused )
         return 0;
 
-    by_rid = sort_runs(p, s, dev);
-    if ( !by_rid )
-        return -ENOMEM;
+    for ( i = 0; i < dev->nr_runs; i++ )
+        by_rid[i] = (struct plan_key){ s->runs.v[dev->first_run + i].rid, i };
+    plan_sort(by_rid, dev->nr_runs);
 
     for ( i = 0; i < rows.v.nr; i++ )
         if ( claim_row(p, s, dev, &rows.v.v[i], by_rid) )

@@ -3,97 +3,96 @@
 
 #include "sid.h"
 
-struct entry {
-    uint32_t smmu, psid;
-    bool again; /* stands earlier in the same property */
-};
-
-struct entries {
-    PLAN_VECTOR(struct entry) list;
-};
-
-/* The entries of the property. *good: all of them can be used. */
+/* A run for each entry of the property. *good: all of them can be used. */
 static int __init read_entries(struct plan *p, struct plan_streams *s,
-                               struct plan_prop iommus,
-                               const struct plan_place *place,
-                               struct entries *out, bool *good)
+                               const struct plan_device *dev, bool *good)
 {
-    unsigned int i, n = iommus.len / 8;
+    const struct plan_place *place = IN_HOST(dev->pub.host_path, DT_IOMMUS);
+    struct plan_prop iommus = dev->on_host.iommus;
+    unsigned int i;
 
     *good = iommus.len && iommus.len % 8 == 0;
     if ( !*good )
         REPORT(p, FIND_IOMMUS_MALFORMED, place, .n = { iommus.len });
 
-    for ( i = 0; *good && i < n; i++ )
+    for ( i = 0; *good && i < iommus.len / 8; i++ )
     {
-        struct entry *e = plan_add(&p->work, &out->list);
+        struct plan_run *run = plan_add(&p->work, &s->runs);
+        uint32_t phandle = plan_cell(iommus, 2 * i);
 
-        if ( !e ||
-             plan_sid_smmu(p, s, plan_cell(iommus, 2 * i), place, &e->smmu) )
+        if ( !run || plan_sid_smmu(p, s, phandle, place, &run->smmu) )
             return -ENOMEM;
-        e->psid = plan_cell(iommus, 2 * i + 1);
+        run->psid = plan_cell(iommus, 2 * i + 1);
+        run->count = 1;
 
         /* Where the next entry begins is known for known IOMMUs only. */
-        *good = e->smmu != PLAN_NONE;
+        *good = run->smmu != PLAN_NONE;
     }
 
     return 0;
 }
 
-static int __init mark_repeated(struct plan *p, struct entries *entries)
+/* Those that stand earlier in the property count no more. */
+static int __init drop_repeated(struct plan *p, struct plan_run *runs,
+                                unsigned int n)
 {
-    struct entry *e = entries->list.v;
-    unsigned int n = entries->list.nr, i;
     struct plan_key *keys = plan_keys(&p->work, n);
+    unsigned int i;
 
     if ( !keys )
         return -ENOMEM;
 
     for ( i = 0; i < n; i++ )
         keys[i] =
-            (struct plan_key){ (uint64_t)e[i].smmu << 32 | e[i].psid, i };
+            (struct plan_key){ (uint64_t)runs[i].smmu << 32 | runs[i].psid,
+                               i };
     plan_sort(keys, n);
 
     for ( i = 1; i < n; i++ )
-        e[keys[i].index].again = keys[i].key == keys[i - 1].key;
+        if ( keys[i].key == keys[i - 1].key )
+            runs[keys[i].index].count = 0;
 
     return 0;
+}
+
+/* One run of consecutive StreamIDs; returns how many there are. */
+static unsigned int __init join(struct plan_run *runs, unsigned int n)
+{
+    struct plan_run *last = NULL;
+    unsigned int i;
+
+    for ( i = 0; i < n; i++ )
+    {
+        if ( last && last->smmu == runs[i].smmu &&
+             (uint64_t)last->psid + last->count == runs[i].psid )
+            last->count += runs[i].count;
+        else if ( runs[i].count )
+        {
+            last = last ? last + 1 : runs;
+            *last = runs[i];
+        }
+    }
+
+    return last ? last + 1 - runs : 0;
 }
 
 int __init plan_platform_read(struct plan *p, struct plan_streams *s,
                               struct plan_device *dev)
 {
-    struct entries entries = {};
-    struct plan_run *run = NULL;
-    unsigned int i;
+    unsigned int first = s->runs.nr, n;
+    struct plan_run *runs;
     bool good;
 
-    if ( read_entries(p, s, dev->on_host.iommus,
-                      IN_HOST(dev->pub.host_path, DT_IOMMUS), &entries,
-                      &good) ||
-         (good && mark_repeated(p, &entries)) )
+    if ( read_entries(p, s, dev, &good) )
         return -ENOMEM;
 
+    runs = s->runs.nr ? &s->runs.v[first] : NULL;
+    n = good ? s->runs.nr - first : 0;
+    if ( drop_repeated(p, runs, n) )
+        return -ENOMEM;
+
+    s->runs.nr = first + join(runs, n);
     dev->refused |= !good;
-    for ( i = 0; good && i < entries.list.nr; i++ )
-    {
-        const struct entry *e = &entries.list.v[i];
-
-        if ( e->again )
-            continue;
-
-        if ( run && run->smmu == e->smmu &&
-             (uint64_t)run->psid + run->count == e->psid )
-        {
-            run->count++;
-            continue;
-        }
-
-        run = plan_add(&p->work, &s->runs);
-        if ( !run )
-            return -ENOMEM;
-        *run = (struct plan_run){ 0, e->smmu, e->psid, 1 };
-    }
 
     return 0;
 }
