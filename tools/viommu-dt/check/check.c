@@ -134,7 +134,7 @@ static int end(struct viommu_observer *o, struct plan *p)
     /* Conflicts of domains without a vSMMU, among themselves. */
     c->voice = c->in->check_all ? CHECK_XENS : CHECK_NOTHING;
     p->muted = true;
-    rc = plan_claims_compare_plain(p);
+    rc = plan_claims_compare(p, true);
     p->muted = false;
     c->voice = CHECK_ALL;
 
@@ -150,9 +150,9 @@ int viommu_dt_check(const struct viommu_input *in, struct viommu_plan **out)
     *out = NULL;
     if ( !c )
     {
-        plan_send_own(in, NULL, FIND_NO_MEMORY,
-                      &(const struct plan_place){ "host", "/", NULL },
-                      &(const struct plan_args){ .n = { 0 } });
+        plan_send(in, NULL, &plan_findings[FIND_NO_MEMORY],
+                  &(const struct plan_place){ "host", "/", NULL },
+                  &(const struct plan_args){ .n = { 0 } });
         return -ENOMEM;
     }
 

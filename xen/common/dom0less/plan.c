@@ -80,7 +80,7 @@ static int __init plan_domains(struct plan *p)
     for ( i = 0; !rc && i < guests->list.nr; i++ )
         rc = plan_domain(p, &guests->list.v[i]);
 
-    rc = rc ?: plan_claims_compare(p);
+    rc = rc ?: plan_claims_compare(p, false);
 
     return rc
                ?: (p->in->observer ? p->in->observer->end(p->in->observer, p)
@@ -119,9 +119,9 @@ int __init viommu_plan_create(const struct viommu_input *in,
     }
 
     if ( rc == -ENOMEM )
-        plan_send_own(in, NULL, FIND_NO_MEMORY,
-                      &(const struct plan_place){ "host", "/", NULL },
-                      &(const struct plan_args){ .n = { 0 } });
+        plan_send(in, NULL, &plan_findings[FIND_NO_MEMORY],
+                  &(const struct plan_place){ "host", "/", NULL },
+                  &(const struct plan_args){ .n = { 0 } });
 
     viommu_free(p);
     if ( !rc )

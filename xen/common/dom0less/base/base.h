@@ -181,6 +181,8 @@ struct plan_finding_info {
     const char *format;
 };
 
+extern const struct plan_finding_info plan_findings[FIND_NR];
+
 /*
  * What a message may speak of: {s0} {s1} are strings, {d0}..{d3} and
  * {x0}..{x3} numbers.
@@ -205,11 +207,6 @@ void plan_text(char *buf, size_t size, const char *format,
 void plan_send(const struct viommu_input *in, const char *domain,
                const struct plan_finding_info *info,
                const struct plan_place *place, const struct plan_args *args);
-
-/* The same for one of the planner's own. */
-void plan_send_own(const struct viommu_input *in, const char *domain,
-                   enum plan_finding id, const struct plan_place *place,
-                   const struct plan_args *args);
 
 /*
  * Report a finding about the domain that is worked on; an error makes the plan

@@ -41,7 +41,7 @@ void __init plan_text(char *buf, size_t size, const char *format,
     buf[len] = '\0';
 }
 
-static const struct plan_finding_info findings[FIND_NR] __initconst = {
+const struct plan_finding_info plan_findings[FIND_NR] __initconst = {
 #define FINDING(name, id, err, text) [FIND_##name] = { id, err, text },
 #include "findings-list.h"
 #undef FINDING
@@ -53,26 +53,17 @@ void __init plan_send(const struct viommu_input *in, const char *domain,
                       const struct plan_args *args)
 {
     char text[PLAN_TEXT_SIZE];
-    const struct viommu_finding f = {
-        .severity = info->err ? VIOMMU_ERROR : VIOMMU_NOTICE,
-        .err = info->err,
-        .id = info->id,
-        .domain = domain,
-        .tree = place->tree,
-        .node = place->node,
-        .prop = place->prop,
-        .text = text,
-    };
+    const struct viommu_finding f = { info->err ? VIOMMU_ERROR : VIOMMU_NOTICE,
+                                      info->err,
+                                      info->id,
+                                      domain,
+                                      place->tree,
+                                      place->node,
+                                      place->prop,
+                                      text };
 
     plan_text(text, sizeof(text), info->format, args);
     in->report(in->ctx, &f);
-}
-
-void __init plan_send_own(const struct viommu_input *in, const char *domain,
-                          enum plan_finding id, const struct plan_place *place,
-                          const struct plan_args *args)
-{
-    plan_send(in, domain, &findings[id], place, args);
 }
 
 void __init plan_report(struct plan *p, bool heard, enum plan_finding id,
@@ -81,11 +72,11 @@ void __init plan_report(struct plan *p, bool heard, enum plan_finding id,
 {
     struct viommu_observer *o = p->in->observer;
 
-    if ( heard && findings[id].err && !p->error )
-        p->error = -findings[id].err;
+    if ( heard && plan_findings[id].err && !p->error )
+        p->error = -plan_findings[id].err;
 
     if ( o ? o->hears(o, id, heard) : heard )
-        plan_send_own(p->in, p->domain, id, place, args);
+        plan_send(p->in, p->domain, &plan_findings[id], place, args);
 }
 
 /*

@@ -27,25 +27,16 @@ void __init plan_tree_init(struct plan_tree *t, const void *fdt)
     t->fdt = fdt;
 }
 
-/* Which property has this name? DT_NR: none that matters. */
-static int __init find_name(const char *name)
-{
-    unsigned int id =
-        plan_first_not(DT_NR, i, strcmp(plan_property_names[i], name) < 0);
-
-    return id < DT_NR && !strcmp(plan_property_names[id], name) ? (int)id
-                                                                : DT_NR;
-}
-
 /*
- * The same, by the name's place in the strings block, most often remembered.
+ * Which property has the name at this place of the strings block? DT_NR: none
+ * that matters. Most often it is remembered.
  */
 static int __init name_id(struct plan_tree *t, int nameoff)
 {
     uint32_t key = (uint32_t)nameoff + 1;
     unsigned int slot = (key * 0x9e3779b1U) >> 24;
     const char *name;
-    int len;
+    int len, id;
 
     if ( key && t->cache[slot].key == key )
         return t->cache[slot].id;
@@ -54,10 +45,13 @@ static int __init name_id(struct plan_tree *t, int nameoff)
     if ( !name )
         return len;
 
+    id = plan_first_not(DT_NR, i, strcmp(plan_property_names[i], name) < 0);
+    if ( id < DT_NR && strcmp(plan_property_names[id], name) )
+        id = DT_NR;
     t->cache[slot].key = key;
-    t->cache[slot].id = find_name(name);
+    t->cache[slot].id = id;
 
-    return t->cache[slot].id;
+    return id;
 }
 
 /* Note the property at this offset, which the tag walker has accepted. */

@@ -175,27 +175,21 @@ static int __init own(struct plan *p, struct plan_domain *dom,
     return 0;
 }
 
-static bool __init is_bridge(const struct plan_node *host)
-{
-    const char *type = plan_string(host, DT_DEVICE_TYPE);
-
-    return type && !strcmp(type, "pci");
-}
-
 /*
  * What confines its DMA? For a domain without vSMMU Xen looks at iommus only.
  */
 static enum viommu_kind __init kind_of(const struct plan_domain *dom,
                                        const struct plan_node *host)
 {
-    bool vsmmu = dom->streams.vsmmu;
+    const char *type = plan_string(host, DT_DEVICE_TYPE);
+    bool bridge = type && !strcmp(type, "pci");
 
-    if ( vsmmu && plan_has(host, DT_IOMMU_MAP) )
+    if ( dom->streams.vsmmu && plan_has(host, DT_IOMMU_MAP) )
         return VIOMMU_PCI;
+    if ( plan_has(host, DT_IOMMUS) && !(dom->streams.vsmmu && bridge) )
+        return VIOMMU_PLATFORM;
 
-    return plan_has(host, DT_IOMMUS) && !(vsmmu && is_bridge(host))
-               ? VIOMMU_PLATFORM
-               : VIOMMU_UNPROTECTED;
+    return VIOMMU_UNPROTECTED;
 }
 
 static void __init report_unprotected(struct plan *p,

@@ -38,22 +38,6 @@ static bool __init is_top(const struct plan_walk *w, const char *name)
 }
 
 /*
- * A node above the limit is reported with its name only: a path would have no
- * bound.
- */
-static bool __init check_depth(struct plan *p, const struct plan_walk *w)
-{
-    if ( w->depth <= VIOMMU_MAX_DEPTH )
-        return true;
-
-    REPORT(p, FIND_PARTIAL_TOO_DEEP,
-           (&(const struct plan_place){ "partial", w->node->name, NULL }),
-           .n = { VIOMMU_MAX_DEPTH });
-
-    return false;
-}
-
-/*
  * What has to be known before the first device is read: the placeholders stand
  * anywhere in the tree.
  */
@@ -68,8 +52,14 @@ static bool __init survey(struct plan *p, struct plan_domain *dom)
     {
         if ( step != DT_ENTER )
             continue;
-        if ( !check_depth(p, &w) )
+        if ( w.depth > VIOMMU_MAX_DEPTH )
+        {
+            /* By its name only: a path would have no bound. */
+            REPORT(p, FIND_PARTIAL_TOO_DEEP,
+                   (&(const struct plan_place){ "partial", n.name, NULL }),
+                   .n = { VIOMMU_MAX_DEPTH });
             return false;
+        }
         if ( is_top(&w, "gic") && plan_phandle(&n) )
             dom->gic = plan_phandle(&n);
         if ( is_top(&w, "viommu") && plan_phandle(&n) )

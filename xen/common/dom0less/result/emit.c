@@ -165,7 +165,8 @@ void __init viommu_report_full(const struct viommu_domain *dom, int offset,
     const struct plan_args args = { .s = { dev ? "the device's StreamIDs"
                                                : "the node of its IOMMU" } };
 
-    plan_send_own(&in, dom->name, FIND_GUEST_DT_FULL, &place, &args);
+    plan_send(&in, dom->name, &plan_findings[FIND_GUEST_DT_FULL], &place,
+              &args);
 }
 
 /* Of the node and what belongs to it, vSMMU or hint. */

@@ -76,36 +76,29 @@ static int __init keep_devices(struct plan *p, const struct plan_streams *s,
 }
 
 /*
- * What emission will add, and whether there is room for it: Xen copies what it
- * wants of the partial device tree.
+ * What is the same for all guests. Xen copies what it wants of the partial
+ * device tree: is there room for it, and for what emission adds?
  */
-static void __init keep_size(struct plan *p, const struct plan_domain *dom,
-                             struct viommu_domain *out)
-{
-    const struct viommu_layout *l = p->in->layout;
-    uint64_t size;
-
-    out->fdt_extra = plan_emit_size(out);
-    size = p->in->xen_release && p->in->xen_release < 22 ? l->fdt_own
-                                                         : l->fdt_own_22;
-    size += dom->tree_size + out->fdt_extra;
-    if ( size > l->fdt_max )
-        REPORT(p, FIND_GUEST_DT_TOO_LARGE,
-               (&(const struct plan_place){ "partial", "/", NULL }),
-               .n = { size, l->fdt_max });
-}
-
-/* What is the same for all guests. */
 static int __init keep_guest(struct plan *p, const struct plan_domain *dom,
                              struct viommu_domain *out)
 {
+    const struct viommu_layout *l = p->in->layout;
+    bool is_4_22 = !p->in->xen_release || p->in->xen_release >= 22;
+    uint64_t size;
+
     out->name = dom->streams.name;
     out->path = dom->path;
     out->phandle = dom->streams.phandle;
     if ( keep_devices(p, &dom->streams, out) )
         return -ENOMEM;
 
-    keep_size(p, dom, out);
+    out->fdt_extra = plan_emit_size(out);
+    size = (is_4_22 ? l->fdt_own_22 : l->fdt_own) + dom->tree_size +
+           out->fdt_extra;
+    if ( size > l->fdt_max )
+        REPORT(p, FIND_GUEST_DT_TOO_LARGE,
+               (&(const struct plan_place){ "partial", "/", NULL }),
+               .n = { size, l->fdt_max });
 
     return 0;
 }

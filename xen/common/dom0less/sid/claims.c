@@ -183,16 +183,11 @@ static int __init compare(struct plan *p, bool plain, bool reach)
     return plan_sweep(&p->scratch, spans, NULL, n, visit_stream, &w);
 }
 
-int __init plan_claims_compare(struct plan *p)
+int __init plan_claims_compare(struct plan *p, bool plain)
 {
-    int rc = compare(p, false, false);
+    int rc = compare(p, plain, false);
 
-    return rc ?: p->sids->reach.nr ? compare(p, false, true) : 0;
-}
-
-int __init plan_claims_compare_plain(struct plan *p)
-{
-    return compare(p, true, false);
+    return rc ?: (!plain && p->sids->reach.nr ? compare(p, false, true) : 0);
 }
 
 int __init plan_claimant_add(struct plan *p, const struct plan_streams *s,
@@ -204,11 +199,10 @@ int __init plan_claimant_add(struct plan *p, const struct plan_streams *s,
         return -ENOMEM;
 
     dev->claimant = p->sids->claimants.nr - 1;
-    c->domain = s->number;
-    c->plain = !s->vsmmu;
-    c->domain_name = s->name;
-    c->path = dev->pub.path;
-    c->host_path = dev->pub.host_path;
+    *c = (struct plan_claimant){
+        s->number,     !s->vsmmu,         false, false, s->name,
+        dev->pub.path, dev->pub.host_path
+    };
 
     return 0;
 }

@@ -21,7 +21,6 @@ struct masked {
     uint8_t bus[256]; /* high bytes taken */
     uint32_t low_bits;
     uint32_t first, last;
-    bool identity; /* the mask changes no RID of the bus range */
 };
 
 static void __init masked_init(struct masked *m, const struct plan_device *dev)
@@ -30,27 +29,16 @@ static void __init masked_init(struct masked *m, const struct plan_device *dev)
 
     memset(m, 0, sizeof(*m));
     m->low_bits = dev->pub.rid_mask & 0xff;
-    m->identity = m->low_bits == 0xff;
     m->first = UINT32_MAX;
 
     for ( b = dev->bus_first; b <= dev->bus_last; b++ )
     {
         uint32_t rid = RID(b) & dev->pub.rid_mask;
 
-        m->identity &= rid == RID(b);
         m->bus[rid >> 8] = 1;
         m->first = min(m->first, rid);
         m->last = max(m->last, rid | m->low_bits);
     }
-}
-
-bool __init plan_map_mask_is_idle(const struct plan_device *dev)
-{
-    struct masked m;
-
-    masked_init(&m, dev);
-
-    return m.identity;
 }
 
 /*

@@ -36,6 +36,7 @@ static bool __init read_mask(struct plan *p, struct plan_device *dev)
     const struct plan_place *place =
         IN_HOST(dev->pub.host_path, DT_IOMMU_MAP_MASK);
     struct plan_prop mask = dev->on_host.iommu_map_mask;
+    uint32_t bits = 0xff, bus; /* that occur in RIDs */
 
     if ( mask.data && mask.len != 4 )
     {
@@ -43,11 +44,10 @@ static bool __init read_mask(struct plan *p, struct plan_device *dev)
         return false;
     }
 
-    if ( mask.data )
+    for ( bus = dev->bus_first; bus <= dev->bus_last; bus++ )
+        bits |= bus << 8;
+    if ( mask.data && (plan_cell(mask, 0) & bits) != bits )
         dev->pub.rid_mask = plan_cell(mask, 0);
-
-    if ( plan_map_mask_is_idle(dev) )
-        dev->pub.rid_mask = UINT32_MAX;
 
     return true;
 }

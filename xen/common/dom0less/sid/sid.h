@@ -122,10 +122,11 @@ int plan_sid_ranges(struct plan *p, struct plan_streams *s);
 /* Of a domain without a vSMMU: its StreamIDs count in conflicts only. */
 int plan_sid_plain(struct plan *p, struct plan_streams *s);
 
-/* After the last domain. */
-int plan_claims_compare(struct plan *p);
-/* What Xen alone looks after: domains without a vSMMU among themselves. */
-int plan_claims_compare_plain(struct plan *p);
+/*
+ * After the last domain: conflicts. plain: of domains without a vSMMU among
+ * themselves, which Xen alone looks after; else all others.
+ */
+int plan_claims_compare(struct plan *p, bool plain);
 
 /* Among themselves. */
 
@@ -180,8 +181,6 @@ int plan_map_read(struct plan *p, const struct plan_device *dev,
 /* The same rows without any proof: unsound ones are left out. */
 int plan_map_clip(struct plan *p, const struct plan_device *dev,
                   struct plan_prop map, struct plan_map *rows);
-/* Does the mask leave each RID of the bus range as it is? */
-bool plan_map_mask_is_idle(const struct plan_device *dev);
 
 /* requested.c */
 void plan_request_read(const struct plan_streams *s, struct plan_device *dev);
