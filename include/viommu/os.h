@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The one place where the pure parts (common/dom0less, vsmmu-v3) meet the
- * world they are compiled into: Xen, or a hosted C library (the tool, the unit
- * tests, the fuzzers). Fixed-width types, errno values, string functions,
- * memory at boot, a lock, bit fields. Nothing here does work of its own.
+ * All that the pure parts (common/dom0less, vsmmu-v3) use of what they are
+ * compiled into: Xen, or a hosted C library (the tool, the unit tests, the
+ * fuzzers). Fixed-width types, errno values, string functions, sorting, memory
+ * at boot, a lock, bit fields.
  */
 #ifndef VIOMMU_OS_H
 #define VIOMMU_OS_H
@@ -16,6 +16,7 @@
 #include <xen/inttypes.h>
 #include <xen/kernel.h>
 #include <xen/lib.h>
+#include <xen/sort.h>
 #include <xen/spinlock.h>
 #include <xen/string.h>
 #include <xen/types.h>
@@ -95,10 +96,19 @@ static inline void viommu_free(void *ptr)
     free(ptr);
 }
 
+/* Xen's sort() needs to be told how to swap two elements. */
+static inline void sort(void *base, size_t num, size_t size,
+                        int (*cmp)(const void *a, const void *b),
+                        void (*swap)(void *a, void *b, size_t size))
+{
+    (void)swap;
+    qsort(base, num, size, cmp);
+}
+
 /*
- * Single-threaded users: the lock only proves that it is taken and released in
- * pairs, and barriers are the compiler's. A test with threads has put its own
- * before.
+ * Single-threaded users: the lock only checks that it is taken and released in
+ * pairs, and barriers are the compiler's. A test with threads has defined its
+ * own before.
  */
 #ifndef viommu_barrier
 #define viommu_barrier()    __asm__ volatile("" ::: "memory")

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The mapping from virtual to physical StreamIDs: the one type that boot-time
- * configuration (which makes it) and the emulation core (which uses it) share.
- * Part of the library's public headers: it brings types, and nothing else.
+ * configuration, which makes it, and the emulation core, which uses it, share.
+ * Part of the library's public headers: it defines types, and nothing else.
  */
 #ifndef VIOMMU_RANGE_H
 #define VIOMMU_RANGE_H
@@ -16,7 +16,7 @@
 #endif
 
 /*
- * vSIDs are below 2^20: enough for 16 root complexes, and it bounds every
+ * vSIDs are below 2^20: enough for 16 root complexes, and a bound of every
  * table.
  */
 #define VIOMMU_VSID_BITS 20
@@ -34,7 +34,7 @@ struct viommu_range {
     uint32_t vsid;
     uint32_t psid;
     uint32_t count;
-    /* index into the domain's own list of SMMUs, below VIOMMU_MAX_SMMUS */
+    /* Index into the domain's own list of SMMUs, below VIOMMU_MAX_SMMUS. */
     uint32_t smmu;
 };
 

@@ -17,8 +17,8 @@ PARTS = (
     (TRAP, ()),
     ("the frame's handler, calls to and from the core", ("viommu.c",)),
     ("registers", ("regs.c",)),
-    ("the pass: lock, begin, end, counts", ("work.c",)),
-    ("fetching, decoding, composing", ("cmdq.c", "invalidate.c", "strtab.c", "map.c")),
+    ("the pass: lock, begin, end, counts", ("pass.c",)),
+    ("fetching, decoding, composing", ("cmdq.c", "walk.c", "strtab.c", "request.c", "map.c")),
     ("guest memory", ("viommu-ram.c",)),
     ("the physical SMMU: queue, its lock, STEs", ("smmu-v3-*.c",)),
 )

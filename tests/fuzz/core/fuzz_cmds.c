@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fuzzer (b): command streams. A guest whose stream table is in order fills
- * its queue with whatever the input says, and mends what is refused, as Linux
- * does: a SYNC instead, and the error acknowledged.
+ * Fuzzer (b): command streams. A guest with a correct stream table fills its
+ * queue as the input says, and replaces refused commands, as Linux does: by a
+ * SYNC, and acknowledges the error.
  */
 #include "model.h"
 
@@ -23,10 +23,10 @@ static const uint8_t opcodes[] = {
 #define LINEAR     2
 #define UNREADABLE 0xc  /* which page */
 #define GAPS       0x10 /* L1 descriptors that lead to few STEs */
-#define OPEN       0x20 /* in the end, streams are left to stage 2 */
+#define OPEN       0x20 /* at the end, SMMUEN is cleared */
 
 /*
- * V, Config, S1Fmt, S1CDMax, S1DSS: stage 1 of all kinds, and what is wrong.
+ * V, Config, S1Fmt, S1CDMax, S1DSS: stage 1 of all kinds, and invalid values.
  */
 static const struct {
     uint64_t dw0, dw1;
@@ -76,7 +76,7 @@ static void set_up(unsigned int how)
     model_write(SMMU_IRQ_CTRL, 4, 5);
 }
 
-/* Where an abort was to be expected, make the page readable. */
+/* After an expected abort, make the page readable. */
 static void mend_command(unsigned int index, unsigned int error)
 {
     static const uint64_t sync[2] = { SMMU_CMD_SYNC, 0 };
@@ -119,9 +119,9 @@ static void make_command(struct input *in, unsigned int how, uint64_t cmd[2])
 {
     cmd[0] = take(in, 3) << 8 | take(in, 2) << 32 | take(in, 2) << 48;
     cmd[0] |= how & 0x80 ? take(in, 1) : opcodes[how % ARRAY_SIZE(opcodes)];
+    /* Bits that a correct guest does not set. */
     if ( how & 0x40 )
-        cmd[0] &=
-            ~UINT64_C(0xffff0000fc00fc00); /* what a sane guest does not set */
+        cmd[0] &= ~UINT64_C(0xffff0000fc00fc00);
     cmd[1] = take(in, 2);
     if ( how & 0x20 )
         cmd[1] = take(in, 6) << 12 | (cmd[1] & 0xfff);

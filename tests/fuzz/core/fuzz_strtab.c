@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Fuzzer (c): stream tables. The input says how the table is laid out and what
- * stands in it; after SMMUEN, and again after changes and CFGI, every physical
- * stream must be what the specification makes of the guest's memory.
+ * it contains; after SMMUEN, and again after changes and CFGI, every physical
+ * stream must be as the specification says for the guest's memory.
  */
 #include "model.h"
 
 #define CMDQ (RAM + 0xe000)
 #define EVTQ (RAM + 0xf000)
 
-/* How often a table is changed: each time, all streams are looked at. */
+/* How often a table is changed: each time, all streams are checked. */
 #define ROUNDS 8
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -111,8 +111,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     model_write(SMMU_CR0, 4, 0xd);
     model_work();
     /*
-     * A page that the queues need may be the unreadable one: then there is
-     * nothing more to see.
+     * If a page of the queues is the unreadable one, nothing more can be
+     * checked.
      */
     model_compare();
 

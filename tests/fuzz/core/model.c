@@ -5,8 +5,7 @@
 struct model m;
 
 /*
- * More streams than a pass may change, no more than it takes: each costs time
- * in every sweep.
+ * A few more streams than a pass may change: each costs time in every sweep.
  */
 const struct viommu_range model_ranges[MODEL_RANGES] = {
     { .vsid = 0, .psid = 0x100, .count = 8, .smmu = 0 },
@@ -78,7 +77,7 @@ static const uint8_t opcodes[] = {
     0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x10, 0x11, 0x12, 0x13, 0x30, 0x46,
 };
 
-/* Opcodes, and behind them Config: by the present input, and by any. */
+/* Opcodes, then Config values: reached by the present input, and by any. */
 #define REACHED_CONFIG 256
 static uint8_t counters[REACHED_CONFIG + 8]
     __attribute__((section("__libfuzzer_extra_counters")));
@@ -118,7 +117,7 @@ static void note_ste(uint64_t ipa, const uint8_t *at, size_t len)
         reach(REACHED_CONFIG + ((at[0] >> 1) & 7));
 }
 
-/* ---- what the core calls ---- */
+/* ---- called by the core ---- */
 
 static void outside_lock(void)
 {
@@ -134,8 +133,8 @@ static uint64_t commands(void)
 }
 
 /*
- * Note the registers as the pass found them: when it first asks for something,
- * before another vCPU can write.
+ * Note the registers as the pass found them: at its first request, before
+ * another vCPU can write.
  */
 static void look(void)
 {
@@ -211,7 +210,7 @@ static void check_event(const uint64_t evt[4])
     CHECK(!(evt[3] & ~SMMU_EVT3_FETCHADDR));
 }
 
-/* Records go to the queue, and not beyond its end. */
+/* Records are written to the queue, and not beyond its end. */
 static void check_events(uint64_t ipa, const uint8_t *buf, size_t len)
 {
     uint64_t base = vsmmu_read(m.v, SMMU_EVENTQ_BASE, 8), evt[4];
@@ -342,7 +341,7 @@ static const struct vsmmu_ops ops = {
     host_set_streams, host_abort_streams, host_issue,
 };
 
-/* ---- what the fuzzers call ---- */
+/* ---- called by the fuzzers ---- */
 
 void model_start(void)
 {
@@ -404,7 +403,7 @@ static bool is_disabled(void)
              SMMU_CR0_SMMUEN);
 }
 
-/* What was acknowledged just now is done. */
+/* What was acknowledged just now has taken effect. */
 static void check_acknowledged(void)
 {
     uint32_t acked =
@@ -434,7 +433,7 @@ static void begin(void)
     m.in_pass = true;
 }
 
-/* If there was one, it kept to the rules. */
+/* If there was one, it followed the rules. */
 static void end(bool more)
 {
     uint64_t consumed = commands() - m.commands;
@@ -455,7 +454,7 @@ static void end(bool more)
     }
     CHECK(!m.failed || !more);
     if ( !m.failed && m.changed )
-        model_cds_forgotten();
+        model_cds_invalidated();
     check_acknowledged();
 }
 

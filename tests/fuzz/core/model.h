@@ -4,19 +4,19 @@
  * physical SMMUs, and the rules that must hold whatever a guest does. A broken
  * rule ends the process.
  *
- *   - A physical stream gets a stage 1 only if, in the very pass, the core
- * read a valid STE that says so at the place where the guest's own stream
- * table has the entry of that stream's vSID.
+ *   - A physical stream gets a stage 1 only if the core, in the same pass,
+ *     read a valid STE that says so, at the address where the guest's own
+ *     stream table has the STE of that stream's vSID.
  *   - Each command is legal, and names a StreamID or the VMID of this domain.
- *   - Each SMMU is asked for what the guest's commands mean for it, in their
- * order, once, before a SYNC completes or they count as consumed; and to
- * forget the CDs of each stream that gets a stage 1.
+ *   - Each SMMU gets what the guest's commands mean for it, in their order,
+ *     once, before a SYNC completes or they are shown as consumed; and an
+ *     invalidation of the CDs of each stream that gets a stage 1.
  *   - A pass stays within VSMMU_PASS_*; CONS only moves forward, towards PROD.
  *   - Events carry the guest's StreamIDs and no fields but those that 7.3
- * gives stage 1.
- *   - With SMMUEN = 0 acknowledged, all streams are as GBPA says; with
- * SMMUEN = 1, as the table does.
- *   - After hardware failed, nothing more is asked of it.
+ *     gives stage 1.
+ *   - With SMMUEN = 0 acknowledged, all streams are as GBPA says; with SMMUEN
+ *     = 1, as the table does.
+ *   - After hardware failed, nothing more is requested of it.
  *
  * When the process ends it says which commands were executed and which values
  * of Config were met in valid STEs.
@@ -62,10 +62,10 @@ struct stream_state {
     enum vsmmu_stream_cfg cfg;
     uint64_t s1[2];
     uint32_t set_by; /* the last pass that set it */
-    uint32_t cds_by; /* and that made the SMMU forget its CDs */
+    uint32_t cds_by; /* and the last one that invalidated its CDs */
 };
 
-/* Where the core read, and how much of that is kept. */
+/* Where the core read, and how much of that the model keeps. */
 struct seen_read {
     uint64_t ipa;
     uint32_t len;
@@ -87,9 +87,9 @@ struct model {
      */
     struct input *meanwhile;
 
-    /* of the pass under way, if there is one */
+    /* of the running pass, if there is one */
     bool in_pass;
-    bool completed; /* an MSI was sent: a SYNC, if the guest is orderly */
+    bool completed; /* an MSI was sent: that of a SYNC, if orderly */
     bool looked;    /* the registers as the pass found them are known */
     uint32_t pass;  /* its number */
     uint64_t strtab_base, cmdq;
@@ -130,28 +130,31 @@ void model_poke(uint64_t ipa, const void *bytes, size_t len);
 void model_event(uint32_t smmu, const uint64_t evt[4]);
 
 /*
- * Unless hardware failed: this stream of the range, or each of them all, is
- * what the stream table, as it lies in memory now where the last pass had it,
- * says: from the specification, not from the core.
+ * Unless hardware failed: this stream of the range, or all streams, are as the
+ * stream table says that is in memory now, at the base of the last pass;
+ * decoded from the specification, not by the core.
  */
 void model_compare_one(const struct viommu_range *r, uint32_t vsid);
 void model_compare(void);
 /*
- * Did the core, in this pass, read an entry of this vSID that means what it
- * now asks for?
+ * Did the core, in this pass, read an STE of this vSID that means what it now
+ * requests?
  */
 bool model_installed(uint32_t vsid, uint32_t smmu,
                      const struct vsmmu_stream *s);
 /* ---- model_cmds.c ---- */
 
-/* These are legal, and are kept. */
+/* Check that these are legal, and keep them. */
 void model_issued(uint32_t smmu, const uint64_t (*cmds)[2], unsigned int n);
 /*
- * The pass consumed these commands: the SMMUs were asked for what they mean.
+ * Check that the SMMUs got what the commands mean that the pass consumed.
  */
 void model_consumed(uint32_t cons, uint32_t n);
-/* No stream got a stage 1 in this pass whose CDs the SMMU may still know. */
-void model_cds_forgotten(void);
+/*
+ * Check that the CDs of each stream that got a stage 1 in this pass are
+ * invalidated.
+ */
+void model_cds_invalidated(void);
 
 /* ---- model.c ---- */
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the physical SMMUs are asked for, against the commands that the guest's
- * queue holds: written from IHI 0070 4.3 and 4.4 with plain bit numbers, so
- * that it shares no mistake with the core.
+ * Commands to the physical SMMUs, checked against those in the guest's queue:
+ * written from IHI 0070 4.3 and 4.4 with plain bit numbers, so that it shares
+ * no mistake with the core.
  */
 #include "model.h"
 
@@ -71,7 +71,7 @@ void model_issued(uint32_t smmu, const uint64_t (*cmds)[2], unsigned int n)
     }
 }
 
-void model_cds_forgotten(void)
+void model_cds_invalidated(void)
 {
     unsigned int i, j;
 
@@ -85,8 +85,9 @@ void model_cds_forgotten(void)
         }
 }
 
-/* A command for contexts of the stream, if it is one of this SMMU. */
-static bool wants_cds(const uint64_t cmd[2], uint32_t smmu, uint64_t want[2])
+/* The command for the CDs of a stream, if this SMMU has it. */
+static bool expected_cfgi_cd(const uint64_t cmd[2], uint32_t smmu,
+                             uint64_t expected[2])
 {
     const struct viommu_range *r = model_range_of_vsid(cmd[0] >> 32);
     bool all = (cmd[0] & 0xff) == 0x06;
@@ -95,67 +96,71 @@ static bool wants_cds(const uint64_t cmd[2], uint32_t smmu, uint64_t want[2])
         return false;
 
     /* SubstreamIDs have five bits. */
-    want[0] = (cmd[0] & 0xff) | (all ? 0 : cmd[0] & 0x1f000) |
-              ((cmd[0] >> 32) - r->vsid + r->psid) << 32;
-    want[1] = all ? 0 : cmd[1] & 1;
+    expected[0] = (cmd[0] & 0xff) | (all ? 0 : cmd[0] & 0x1f000) |
+                  ((cmd[0] >> 32) - r->vsid + r->psid) << 32;
+    expected[1] = all ? 0 : cmd[1] & 1;
     return true;
 }
 
 /* By address: TG 1 and 3, with NUM, SCALE and TTL, if it is a range. */
-static void want_va(const uint64_t cmd[2], uint64_t want[2])
+static void expected_tlbi_va(const uint64_t cmd[2], uint64_t expected[2])
 {
     unsigned int tg = (cmd[1] >> 10) & 3;
 
-    want[1] = cmd[1] & ~UINT64_C(0xffe);
+    expected[1] = cmd[1] & ~UINT64_C(0xffe);
     if ( !tg )
         return;
 
     CHECK(tg != 2);
-    want[0] |= cmd[0] & 0x1f1f000;
-    want[1] =
-        (want[1] & ~((UINT64_C(1) << (2 * tg + 10)) - 2)) | (cmd[1] & 0xf00);
+    expected[0] |= cmd[0] & 0x1f1f000;
+    expected[1] = (expected[1] & ~((UINT64_C(1) << (2 * tg + 10)) - 2)) |
+                  (cmd[1] & 0xf00);
 }
 
-/* What this SMMU has to be asked for because of a command. False: nothing. */
-static bool wants(const uint64_t cmd[2], uint32_t smmu, uint64_t want[2])
+/*
+ * The command that this SMMU has to get for one of the guest's. False: none.
+ */
+static bool expected_cmd(const uint64_t cmd[2], uint32_t smmu,
+                         uint64_t expected[2])
 {
     uint64_t asid = cmd[0] & UINT64_C(0xffff000000000000);
 
-    want[0] = (cmd[0] & 0xff) | (uint64_t)model_hw[smmu].vmid << 32;
-    want[1] = 0;
+    expected[0] = (cmd[0] & 0xff) | (uint64_t)model_hw[smmu].vmid << 32;
+    expected[1] = 0;
 
     switch ( cmd[0] & 0xff )
     {
     case 0x05:
-    case 0x06: return wants_cds(cmd, smmu, want);
-    case 0x30: want[0] -= 0x20; return true;
+    case 0x06: return expected_cfgi_cd(cmd, smmu, expected);
+    case 0x30: expected[0] -= 0x20; return true;
     case 0x10: return true;
-    case 0x11: want[0] |= asid; return true;
-    case 0x12: want[0] |= asid; /* fall through */
-    case 0x13: want_va(cmd, want); return true;
+    case 0x11: expected[0] |= asid; return true;
+    case 0x12: expected[0] |= asid; /* fall through */
+    case 0x13: expected_tlbi_va(cmd, expected); return true;
     default: return false;
     }
 }
 
 /*
- * In the order of the guest's commands, each has led to what it asks for,
- * once. Between them, CFGI_CD_ALL comes with each look at an STE.
+ * In the order of the guest's commands, each has led to its physical command,
+ * once. Between them, CFGI_CD_ALL comes with each STE that is read.
  */
 static void check_forwarded(uint32_t smmu, const uint64_t (*cmds)[2],
                             uint32_t n)
 {
     const uint64_t(*is)[2] = m.issued[smmu],
           (*end)[2] = is + m.nr_issued[smmu];
-    uint64_t want[2];
+    uint64_t expected[2];
     uint32_t i;
 
     for ( i = 0; i < n; i++ )
     {
-        if ( !wants(cmds[i], smmu, want) )
+        if ( !expected_cmd(cmds[i], smmu, expected) )
             continue;
-        while ( is < end && (is[0][0] & 0xff) == 0x06 && is[0][0] != want[0] )
+        while ( is < end && (is[0][0] & 0xff) == 0x06 &&
+                is[0][0] != expected[0] )
             is++;
-        CHECK(is < end && is[0][0] == want[0] && is[0][1] == want[1]);
+        CHECK(is < end && is[0][0] == expected[0] && is[0][1] == expected[1]);
         is++;
     }
 

@@ -42,8 +42,8 @@ static bool from_reads(uint64_t ipa, void *buf, size_t len,
 typedef bool reader(uint64_t ipa, void *buf, size_t len, unsigned int attempt);
 
 /*
- * 3.3.1, 5.1. 1: the entry is at *ipa. 0: there is none. -1: there is nothing
- * to be read in this attempt.
+ * 3.3.1, 5.1. 1: the STE is at *ipa. 0: there is none. -1: nothing can be read
+ * in this attempt.
  */
 static int entry_address(uint32_t vsid, uint64_t *ipa, reader *read,
                          unsigned int attempt)
@@ -88,56 +88,56 @@ static int entry_address(uint32_t vsid, uint64_t *ipa, reader *read,
  * bits, no stage 2, no stalls, no EL2.
  */
 static void entry_meaning(const uint64_t ste[8], bool stalls,
-                          struct stream_state *want)
+                          struct stream_state *expected)
 {
     unsigned int cdmax = ste[0] >> 59, fmt = (ste[0] >> 4) & 3,
                  dss = ste[1] & 3, sh = (ste[1] >> 6) & 3;
 
-    memset(want, 0, sizeof(*want));
-    want->cfg = VSMMU_STREAM_ABORT;
+    memset(expected, 0, sizeof(*expected));
+    expected->cfg = VSMMU_STREAM_ABORT;
     if ( !(ste[0] & 1) )
         return;
 
     if ( ((ste[0] >> 1) & 7) == 4 )
-        want->cfg = VSMMU_STREAM_BYPASS;
+        expected->cfg = VSMMU_STREAM_BYPASS;
     if ( ((ste[0] >> 1) & 7) != 5 || cdmax > 5 ||
          (ste[0] & UINT64_C(0xfff0000000000)) || ((ste[1] >> 27) & 1) )
         return;
 
-    want->cfg = VSMMU_STREAM_S1;
-    want->s1[0] = ste[0] & UINT64_C(0xffffffffc0);
-    want->s1[1] = (ste[1] & 0x3c) | (sh == 1 ? 0 : sh << 6) |
-                  (stalls ? UINT64_C(1) << 27 : 0);
+    expected->cfg = VSMMU_STREAM_S1;
+    expected->s1[0] = ste[0] & UINT64_C(0xffffffffc0);
+    expected->s1[1] = (ste[1] & 0x3c) | (sh == 1 ? 0 : sh << 6) |
+                      (stalls ? UINT64_C(1) << 27 : 0);
     if ( cdmax )
     {
-        want->s1[0] |= (uint64_t)cdmax << 59 | (fmt == 3 ? 0 : fmt) << 4;
-        want->s1[1] |= dss == 3 ? 0 : dss;
+        expected->s1[0] |= (uint64_t)cdmax << 59 | (fmt == 3 ? 0 : fmt) << 4;
+        expected->s1[1] |= dss == 3 ? 0 : dss;
     }
 }
 
 static void model_expect(const struct viommu_range *r, uint32_t vsid,
-                         struct stream_state *want)
+                         struct stream_state *expected)
 {
     uint64_t ipa, ste[8] = { 0 };
 
     if ( entry_address(vsid, &ipa, from_memory, 0) != 1 ||
          !from_memory(ipa, ste, sizeof(ste), 0) )
         memset(ste, 0, sizeof(ste));
-    entry_meaning(ste, r->smmu == 1, want);
+    entry_meaning(ste, r->smmu == 1, expected);
 }
 
 void model_compare_one(const struct viommu_range *r, uint32_t vsid)
 {
     const struct stream_state *is =
         &m.streams[r - model_ranges][vsid - r->vsid];
-    struct stream_state want;
+    struct stream_state expected;
 
     if ( m.failed )
         return;
 
-    model_expect(r, vsid, &want);
-    CHECK(is->cfg == want.cfg && is->s1[0] == want.s1[0] &&
-          is->s1[1] == want.s1[1]);
+    model_expect(r, vsid, &expected);
+    CHECK(is->cfg == expected.cfg && is->s1[0] == expected.s1[0] &&
+          is->s1[1] == expected.s1[1]);
 }
 
 void model_compare(void)
@@ -154,7 +154,7 @@ bool model_installed(uint32_t vsid, uint32_t smmu,
 {
     unsigned int i, j;
     uint64_t ipa, ste[8];
-    struct stream_state want;
+    struct stream_state expected;
     int found;
 
     for ( i = 0; (found = entry_address(vsid, &ipa, from_reads, i)) >= 0; i++ )
@@ -163,9 +163,9 @@ bool model_installed(uint32_t vsid, uint32_t smmu,
             continue;
         for ( j = 0; from_reads(ipa, ste, sizeof(ste), j); j++ )
         {
-            entry_meaning(ste, smmu == 1, &want);
-            if ( want.cfg == s->cfg &&
-                 !memcmp(want.s1, s->s1, sizeof(want.s1)) )
+            entry_meaning(ste, smmu == 1, &expected);
+            if ( expected.cfg == s->cfg &&
+                 !memcmp(expected.s1, s->s1, sizeof(expected.s1)) )
                 return true;
         }
     }

@@ -133,7 +133,7 @@ static void prod_far_ahead_is_consumed_to_prod(void **state)
     assert_int_equal(stats(w).commands, 11);
 }
 
-/* 4.1.5: nor do they reach hardware, which world.c checks. */
+/* 4.1.5: they do not reach hardware either, which world.c checks. */
 static void reserved_fields_of_commands_are_ignored(void **state)
 {
     struct world *w = *state;
@@ -268,7 +268,7 @@ static void cerror_stops_consumption_until_acknowledged(void **state)
     assert_false(vsmmu_work(w->v));
     expect_cerror(w, SMMU_CERROR_ILL, 0);
 
-    /* Linux replaces it by a SYNC, then acknowledges. */
+    /* Linux replaces the command by a SYNC, then acknowledges. */
     poke64(w, CMDQ, SYNC);
     wr32(w, SMMU_GERRORN, SMMU_GERROR_CMDQ_ERR);
     expect_no_cerror(w);
@@ -325,7 +325,7 @@ static void unreadable_queue_is_cerror_abt(void **state)
     put(w, SYNC, 0);
     go(w);
     expect_cerror(w, SMMU_CERROR_ABT, 0);
-    /* Mended, acknowledged: it goes on. */
+    /* Repaired and acknowledged: consumption continues. */
     w->hole_size = 0;
     wr32(w, SMMU_GERRORN, SMMU_GERROR_CMDQ_ERR);
     work(w);
@@ -333,8 +333,8 @@ static void unreadable_queue_is_cerror_abt(void **state)
 }
 
 /*
- * The queue runs into a page that is not there: what lies before it is
- * consumed.
+ * The queue continues into a page that is not RAM: the commands before that
+ * page are consumed.
  */
 static void cerror_abt_has_the_exact_index(void **state)
 {

@@ -104,7 +104,7 @@ static void full_queue_toggles_ovflg_once(void **state)
     assert_int_equal(rd32(w, SMMU_EVENTQ_PROD), 64 | SMMU_EVENTQ_PROD_OVFLG);
     assert_int_equal(rd32(w, SMMU_GERROR), 0); /* an overflow is no abort */
     assert_int_equal(stats(w).events_dropped, 2);
-    /* what was there is still there */
+    /* the events in the queue are still there */
     for ( i = 0; i < 64; i++ )
         expect_event(w, SMMU_EVT_F_TRANSLATION | SID(3), IN, IOVA + i, 0);
 }
@@ -117,8 +117,8 @@ static void ovflg_is_toggled_again_after_acknowledgement(void **state)
     guest_on(w, 6);
     for ( i = 0; i < 65; i++ )
         fault(w, SMMU_EVT_F_TRANSLATION, IN, IOVA, 0);
-    wr32(w, SMMU_EVENTQ_CONS,
-         SMMU_EVENTQ_CONS_OVACKFLG); /* seen, nothing consumed */
+    /* Overflow acknowledged, nothing consumed. */
+    wr32(w, SMMU_EVENTQ_CONS, SMMU_EVENTQ_CONS_OVACKFLG);
     fault(w, SMMU_EVT_F_TRANSLATION, IN, IOVA, 0);
     assert_int_equal(rd32(w, SMMU_EVENTQ_PROD), 64);
 }
@@ -179,7 +179,7 @@ static void unwritable_queue_is_eventq_abt_err(void **state)
     assert_int_equal(rd32(w, SMMU_GERROR), SMMU_GERROR_EVENTQ_ABT_ERR);
 }
 
-/* Mended is not enough: the guest has to acknowledge the abort. */
+/* Repairing it is not enough: the guest has to acknowledge the abort. */
 static void nothing_is_recorded_while_eventq_abt_err(void **state)
 {
     struct world *w = *state;
@@ -307,7 +307,7 @@ static void events_of_others_do_not_hold_who_writes_them(void **state)
     assert_in_range(10000 - nested_events, n, n + 1);
     assert_true(rd32(w, SMMU_EVENTQ_PROD) & SMMU_EVENTQ_PROD_OVFLG);
 
-    /* What came too much is lost, and what comes now is not. */
+    /* Events beyond the limit are lost; those recorded now are not. */
     nested_events = 0;
     wr32(w, SMMU_EVENTQ_CONS, rd32(w, SMMU_EVENTQ_PROD));
     assert_int_equal(vsmmu_event(w->v, 0, evt), 1);
@@ -320,8 +320,8 @@ static void disable_meanwhile(struct world *w, uint64_t ipa)
     w->on_write = NULL;
     wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) & ~SMMU_CR0_EVENTQEN);
     /*
-     * The write under way is not over: no acknowledgement, and the base may
-     * not move.
+     * The write has not ended: no acknowledgement, and the base is still
+     * frozen.
      */
     assert_true(rd32(w, SMMU_CR0ACK) & SMMU_CR0_EVENTQEN);
     wr64(w, SMMU_EVENTQ_BASE, RAM | 3);

@@ -24,7 +24,7 @@ static void cr0ack_follows_queue_enables_at_once(void **state)
 }
 
 /*
- * After this SMMUEN takes many passes either way: all streams of a root
+ * After this a change of SMMUEN takes many passes: all streams of a root
  * complex have to change.
  */
 static void let_all_through(struct world *w)
@@ -67,8 +67,8 @@ static void on_and_off(struct world *w)
 }
 
 /*
- * A write of SMMUEN = 0 before the change to 1 was seen, because a pass was
- * under way, leaves nothing to do.
+ * SMMUEN = 1, then 0, while a pass runs that has seen neither: nothing is left
+ * to do.
  */
 static void smmuen_taken_back_at_once_is_no_work(void **state)
 {
@@ -341,7 +341,7 @@ static void gerrorn_acknowledges_active_errors_only(void **state)
     run(w, OP(0xff), 0);
     assert_int_equal(rd32(w, SMMU_GERROR), SMMU_GERROR_CMDQ_ERR);
     poke64(w, CMDQ, OP(SMMU_CMD_SYNC));
-    /* All bits inverted: only the active one follows. */
+    /* All bits inverted: only the bit of the active error changes. */
     wr32(w, SMMU_GERRORN, 0x1ff);
     assert_int_equal(rd32(w, SMMU_GERRORN), SMMU_GERROR_CMDQ_ERR);
     wr32(w, SMMU_GERRORN, 0);

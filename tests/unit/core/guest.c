@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The hands of a guest in the unit tests: passes, memory, queues, stream
- * tables, and what it then sees.
+ * What the guest of the unit tests does: passes, memory, queues, stream
+ * tables, and checks of what it then sees.
  */
 #include "world.h"
 
-/* What a pass did, against its limits. */
+/* Check what a pass did against its limits. */
 static void passed(struct world *w)
 {
     assert_false(w->v->lock.held);

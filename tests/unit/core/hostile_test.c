@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Guests that mean harm, or know no better. world.c checks that nothing
- * illegal reaches hardware.
+ * Malicious and broken guests. world.c checks that nothing illegal reaches
+ * hardware.
  */
 #include "world.h"
 
@@ -144,7 +144,7 @@ static void enable_disable_storm(void **state)
         expect_aborts(w, 1, i);
 }
 
-/* The queue lies in the stream table, the events fall into both. */
+/* The queue is in the stream table, and events are written into both. */
 static void everything_overlaps(void **state)
 {
     struct world *w = *state;

@@ -198,8 +198,8 @@ static void expect_52_bits(struct world *w, unsigned int vax, unsigned int oas)
 }
 
 /*
- * 6.3.6: hardware may have 52 bits with DS, which guests are not offered, and
- * more input bits with D128, which they are not either.
+ * 6.3.6: hardware may have 52 bits with DS and more input bits with D128;
+ * guests are offered neither.
  */
 static void idr5_52_bits_need_the_64k_granule(void **state)
 {
@@ -364,8 +364,8 @@ static void refusal_takes_parts_without_erratum(void **state)
     (void)state;
     hw.iidr = 0x4832043b; /* MMU-600 r2 */
     assert_null(vsmmu_hw_refusal(&hw));
-    hw.iidr =
-        0x48700000; /* the product number of an MMU-700, by somebody else */
+    /* The product number of an MMU-700, of another implementer. */
+    hw.iidr = 0x48700000;
     assert_null(vsmmu_hw_refusal(&hw));
     hw.iidr = 0x4980043b; /* MMU S3 */
     assert_null(vsmmu_hw_refusal(&hw));

@@ -9,8 +9,8 @@
 #define BUS  0x10000U
 
 /*
- * Registers are read and written here as the driver does it, each handshake
- * waited for.
+ * Registers are read and written as the driver does it; it waits for each
+ * handshake.
  */
 static void write_and_wait(struct world *w, uint32_t reg, uint32_t ack,
                            uint32_t val)
@@ -20,7 +20,7 @@ static void write_and_wait(struct world *w, uint32_t reg, uint32_t ack,
     assert_int_equal(rd32(w, ack), val);
 }
 
-/* What the driver refuses to work with, or works around at a price. */
+/* What the driver refuses to work with, or has costly workarounds for. */
 static void linux_accepts_the_id_registers(void **state)
 {
     struct world *w = *state;
@@ -85,8 +85,8 @@ static void linux_reset(struct world *w)
 }
 
 /*
- * The level-2 table of a bus, its entries aborting, is put in place without
- * telling.
+ * The level-2 table of a bus, its STEs aborting, is installed without a
+ * command.
  */
 static void linux_probe_bus(struct world *w, uint32_t vsid)
 {

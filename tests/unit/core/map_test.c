@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The mapping of StreamIDs, and what vsmmu_create() demands of it. */
+/* The mapping of StreamIDs, and which ones vsmmu_create() refuses. */
 #include "world.h"
 
 static const struct vsmmu_ops no_ops;
@@ -246,8 +246,8 @@ static void same_psid_behind_two_smmus_is_told_apart(void **state)
 }
 
 /*
- * Many rows whose physical order is a shuffle of the virtual one, both ways,
- * against a plain search.
+ * Many rows whose order of StreamIDs is a shuffle of that of vSIDs: both
+ * look-ups against a linear search.
  */
 static void lookups_agree_with_plain_search(void **state)
 {
@@ -299,7 +299,10 @@ static void lookups_agree_with_plain_search(void **state)
     free(r);
 }
 
-/* What is known to abort: all but the part between the first and last live. */
+/*
+ * Streams known to abort: all but those between the first and the last live
+ * one.
+ */
 static void the_part_that_may_not_abort_is_known(void **state)
 {
     struct world *w = *state;
@@ -328,9 +331,11 @@ static void aborting_from_either_end_narrows_it(void **state)
     vsmmu_row_set_live(row, 0x10100);
     vsmmu_row_set_live(row, 0x101ff);
 
-    vsmmu_row_set_aborting(row, 0x10000, 0x80); /* outside */
+    /* Outside. */
+    vsmmu_row_set_aborting(row, 0x10000, 0x80);
     vsmmu_row_set_aborting(row, 0x10200, 0x80);
-    vsmmu_row_set_aborting(row, 0x10101, 0x80); /* inside: the ends may live */
+    /* Inside: the ends may be live. */
+    vsmmu_row_set_aborting(row, 0x10101, 0x80);
     assert_int_equal(vsmmu_row_aborting(row, 0x10000, 0x10000), 0x100);
     assert_int_equal(vsmmu_row_aborting(row, 0x101ff, 1), 0);
 

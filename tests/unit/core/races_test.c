@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What happens during passes and between them: other vCPUs, changes of mind,
+ * What happens during passes and between them: other vCPUs, changed requests,
  * hardware that fails.
  */
 #include "world.h"
@@ -115,7 +115,7 @@ static bool second_vcpu_said;
 static void second_vcpu(struct world *w)
 {
     second_vcpu_said = vsmmu_work(w->v);
-    /* It may also latch more work, which the first will see to. */
+    /* The second may also latch more work, which the first one then does. */
     if ( w->prod == 1 )
     {
         put(w, OP(SMMU_CMD_TLBI_NH_ALL), 0);
@@ -132,7 +132,8 @@ static void a_second_vcpu_leaves_at_once(void **state)
     second_vcpu_said = true;
     w->on_issue = second_vcpu;
     wr32(w, SMMU_CMDQ_PROD, 1);
-    assert_true(work_once(w)); /* comes back for what the second one latched */
+    /* Another pass for what the second one latched. */
+    assert_true(work_once(w));
     assert_false(second_vcpu_said);
     assert_int_equal(rd32(w, SMMU_CMDQ_CONS), 1);
     work(w);
@@ -161,8 +162,8 @@ static void disabling_cmdqen_is_acknowledged_after_the_pass(void **state)
 }
 
 /*
- * CMDQEN off in the middle of a long command: it is not retired, and starts
- * anew when the queue is on again.
+ * CMDQEN off in the middle of a long command: it is not consumed, and starts
+ * again when the queue is on again.
  */
 static void disabling_cmdqen_gives_up_a_long_command(void **state)
 {
@@ -180,7 +181,7 @@ static void disabling_cmdqen_gives_up_a_long_command(void **state)
     wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) & ~SMMU_CR0_CMDQEN);
     assert_false(vsmmu_work(w->v));
     assert_int_equal(rd32(w, SMMU_CMDQ_CONS), 0);
-    /* Something else stands there now. */
+    /* Another command is there now. */
     poke64(w, CMDQ, OP(SMMU_CMD_SYNC));
     wr32(w, SMMU_CR0, rd32(w, SMMU_CR0) | SMMU_CR0_CMDQEN);
     work(w);
@@ -245,7 +246,7 @@ static void stop_during_a_pass_ends_the_work(void **state)
 }
 
 /*
- * Hardware that does not answer: nothing is reported complete, and there is no
+ * Hardware that does not answer: nothing is shown as complete, and there is no
  * further work.
  */
 static void expect_dead(struct world *w)
@@ -311,8 +312,7 @@ static void failed_abort_stops_the_vsmmu(void **state)
 }
 
 /*
- * Wherever it fails first in the life of a guest, nothing is shown as done
- * that was not.
+ * Whichever request fails first, nothing is shown as done that was not.
  */
 static void failure_at_any_point_is_final(void **state)
 {

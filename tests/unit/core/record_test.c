@@ -126,8 +126,8 @@ static void stage2_fault_on_a_table_is_f_walk_eabt(void **state)
 }
 
 /*
- * QEMU reports a stage-2 fault on a next-level table with S2 = 0. What then
- * stands in dword 3 is nobody's promise.
+ * QEMU reports a stage-2 fault on a next-level table with S2 = 0. The content
+ * of dword 3 is then undefined.
  */
 static void table_fault_without_s2_is_f_walk_eabt_without_address(void **state)
 {
@@ -185,7 +185,10 @@ static void bad_substreamid_names_its_substream(void **state)
     expect_event(w, evt | SID(3), 0, 0, 0);
 }
 
-/* Hardware that can put out more than the guest's SMMU, which has 40 bits. */
+/*
+ * Hardware whose output addresses are larger than those of the guest's SMMU,
+ * which has 40 bits.
+ */
 static void stage2_fault_beyond_oas_is_f_addr_size(void **state)
 {
     struct world *w = *state;
@@ -228,7 +231,7 @@ static void stage2_fault_on_a_cd_beyond_oas_is_c_bad_substreamid(void **state)
     expect_event(w, SMMU_EVT_C_BAD_SUBSTREAMID | SID(3), 0, 0, 0);
 }
 
-/* 7.2.1, 6.3.9.6: but for those that 7.3 lets be recorded then. */
+/* 7.2.1, 6.3.9.6: only what 7.3 allows is recorded then. */
 static void faults_while_smmuen_is_0_are_dropped(void **state)
 {
     struct world *w = *state;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The register file, IHI 0070 6.1 to 6.3: places, sizes, reset values, frozen
+ * The register file, IHI 0070 6.1 to 6.3: offsets, sizes, reset values, frozen
  * registers, handshakes.
  */
 #include "world.h"

@@ -74,7 +74,7 @@ static void cfgi_ste_reaches_the_right_one_of_equal_psids(void **state)
     expect_stream(w, 1, 5, VSMMU_STREAM_S1, CDTAB + 0xc0, 0);
 }
 
-static void wishes_for_equal_psids_do_not_merge(void **state)
+static void requests_for_equal_psids_do_not_merge(void **state)
 {
     struct world *w = *state;
 
@@ -177,7 +177,7 @@ int run_smmus_tests(void)
         TEST_THREE(each_tlbi_form_goes_to_all),
         TEST_THREE(cfgi_cd_goes_to_the_smmu_of_its_stream),
         TEST_THREE(cfgi_ste_reaches_the_right_one_of_equal_psids),
-        TEST_THREE(wishes_for_equal_psids_do_not_merge),
+        TEST_THREE(requests_for_equal_psids_do_not_merge),
         TEST_THREE(events_of_equal_psids_are_told_apart),
         TEST_THREE(commands_for_one_smmu_leave_the_others_alone),
         TEST_THREE(s1stalld_is_forced_for_each_smmu_by_itself),

@@ -23,8 +23,8 @@ static void change_ste(struct world *w, uint64_t ipa)
 }
 
 /*
- * A guest that changes the entry behind the core's back gets what was read,
- * all of one time.
+ * The guest changes the STE right after the core has read it: all fields come
+ * from that one read.
  */
 static void ste_changed_after_the_read_has_no_effect(void **state)
 {
@@ -38,7 +38,7 @@ static void ste_changed_after_the_read_has_no_effect(void **state)
                   VIOMMU_PREP(SMMU_STE1_S1CIR, 1));
 }
 
-static void look(struct world *w, uint64_t dw0, uint64_t dw1)
+static void apply(struct world *w, uint64_t dw0, uint64_t dw1)
 {
     ste(w, 3, dw0, dw1);
     cfgi(w, 3);
@@ -46,9 +46,9 @@ static void look(struct world *w, uint64_t dw0, uint64_t dw1)
 
 static void expect_bad(struct world *w, uint64_t dw0, uint64_t dw1)
 {
-    look(w, BYPASS, 0);
+    apply(w, BYPASS, 0);
     expect_stream(w, 0, 0x1003, VSMMU_STREAM_BYPASS, 0, 0);
-    look(w, dw0, dw1);
+    apply(w, dw0, dw1);
     expect_aborts(w, 0, 0x1003);
     expect_config_event(w, SMMU_EVT_C_BAD_STE, 3, 0);
     expect_no_event(w);
@@ -57,7 +57,7 @@ static void expect_bad(struct world *w, uint64_t dw0, uint64_t dw1)
 static void expect_good(struct world *w, uint64_t dw0, uint64_t dw1,
                         uint64_t s1_0, uint64_t s1_1)
 {
-    look(w, dw0, dw1);
+    apply(w, dw0, dw1);
     expect_stream(w, 0, 0x1003, VSMMU_STREAM_S1, s1_0, s1_1);
     expect_no_event(w);
 }
@@ -68,7 +68,7 @@ static void ste_v_0_aborts_a_live_stream(void **state)
 
     guest_on(w, 6);
     expect_good(w, S1(CDTAB), 0, CDTAB, 0);
-    look(w, S1(CDTAB) & ~SMMU_STE0_V, 0);
+    apply(w, S1(CDTAB) & ~SMMU_STE0_V, 0);
     expect_aborts(w, 0, 0x1003);
     expect_config_event(w, SMMU_EVT_C_BAD_STE, 3, 0);
 }
@@ -81,8 +81,8 @@ static void ste_config_0xx_aborts_silently(void **state)
     guest_on(w, 6);
     for ( config = 0; config < 4; config++ )
     {
-        look(w, BYPASS, 0);
-        look(w, CFG(config) | CDTAB, ~UINT64_C(0));
+        apply(w, BYPASS, 0);
+        apply(w, CFG(config) | CDTAB, ~UINT64_C(0));
         expect_aborts(w, 0, 0x1003);
         expect_no_event(w);
     }
@@ -95,7 +95,7 @@ static void ste_bypass_after_stage1_leaves_no_stage1(void **state)
     guest_on(w, 6);
     expect_good(w, S1(CDTAB), VIOMMU_PREP(SMMU_STE1_S1COR, 1), CDTAB,
                 VIOMMU_PREP(SMMU_STE1_S1COR, 1));
-    look(w, BYPASS | CDTAB, 0xff);
+    apply(w, BYPASS | CDTAB, 0xff);
     expect_stream(w, 0, 0x1003, VSMMU_STREAM_BYPASS, 0, 0);
 }
 
@@ -114,8 +114,8 @@ static void ste_guest_fields_are_masked(void **state)
 
     guest_on(w, 6);
     /*
-     * everything that this SMMU ignores: DRE, CONT, DCP, PPAR, MEV, S2FWB,
-     * S1MPAM, EATS, MEMATTR to INSTCFG
+     * all that this SMMU ignores: DRE, CONT, DCP, PPAR, MEV, S2FWB, S1MPAM,
+     * EATS, MEMATTR to INSTCFG
      */
     expect_good(w, S1(CDTAB), UINT64_C(0x000ff1ff36fff000), CDTAB, 0);
 }
@@ -186,7 +186,7 @@ static void s1stalld_is_forced_where_hardware_could_stall(void **state)
     ste(w, 3, S1(CDTAB), 0);
     guest_on(w, 6);
     expect_stream(w, 0, 0x1003, VSMMU_STREAM_S1, CDTAB, SMMU_STE1_S1STALLD);
-    look(w, BYPASS, 0);
+    apply(w, BYPASS, 0);
     expect_stream(w, 0, 0x1003, VSMMU_STREAM_BYPASS, 0, 0);
 }
 

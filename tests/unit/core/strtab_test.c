@@ -56,7 +56,7 @@ static void linear_table_ends_at_log2size(void **state)
     expect_aborts(w, 0, 0x1004);
 }
 
-/* A look at a larger table ends where StreamIDs end. */
+/* A table larger than SIDSIZE is read up to SIDSIZE only. */
 static void log2size_beyond_sidsize_counts_as_sidsize(void **state)
 {
     struct world *w = *state;
@@ -361,7 +361,7 @@ static void bad_streamid_is_recorded_only_with_recinvsid(void **state)
     expect_no_event(w);
 }
 
-/* Software may leave entries that it does not use. */
+/* Software may leave STEs that it does not use. */
 static void enabling_reports_nothing_for_empty_entries(void **state)
 {
     struct world *w = *state;

@@ -80,8 +80,8 @@ static void a_pass_consumes_64_commands(void **state)
 }
 
 /*
- * Both ends of a root complex live, so that all between may be: a pass looks
- * at no more than 1,024 physical streams.
+ * Both ends of a root complex live, so that all between may be: a pass has at
+ * most 1,024 physical streams checked.
  */
 static void a_pass_aborts_a_bounded_number_of_streams(void **state)
 {
@@ -113,8 +113,8 @@ static void a_pass_aborts_a_bounded_number_of_streams(void **state)
 }
 
 /*
- * A queue full of the dearest command: each of them looks at all 65,536
- * streams, and all change.
+ * A queue full of the most expensive command: each walks all 65,536 streams,
+ * and all change.
  */
 static void cfgi_all_continues_over_passes(void **state)
 {
@@ -179,8 +179,8 @@ static void disabling_a_sparse_table_is_cheap(void **state)
 }
 
 /*
- * Descriptors that go away take their streams with them, at the next look,
- * block by block.
+ * After L1 descriptors become invalid, CFGI makes their streams abort, block
+ * by block.
  */
 static void vanished_l1_descriptor_aborts_its_streams(void **state)
 {
@@ -188,8 +188,8 @@ static void vanished_l1_descriptor_aborts_its_streams(void **state)
     unsigned int i;
 
     big_table(w);
-    big_l2(w, 0, L2TAB); /* these take room of the pass in which the block then
-                            has to go */
+    /* These use up room of the pass, before the block. */
+    big_l2(w, 0, L2TAB);
     big_l2(w, BIG, L2TAB);
     big_l2(w, BIG + 0x100, L2TAB);
     for ( i = 0; i < 256; i++ )
@@ -207,10 +207,10 @@ static void vanished_l1_descriptor_aborts_its_streams(void **state)
 }
 
 /*
- * A look at one stream, then at all with its table gone, in one pass: the
- * later look counts.
+ * CFGI_STE of one stream, then CFGI_ALL with its table invalid, in one pass:
+ * the later command counts.
  */
-static void later_abort_overrides_an_earlier_wish(void **state)
+static void later_abort_overrides_an_earlier_request(void **state)
 {
     struct world *w = *state;
     unsigned int i;
@@ -235,11 +235,11 @@ static void shrink_table(struct world *w, uint64_t ipa)
 }
 
 /*
- * 0x10 comes alive by the first command. Then its table goes away, which the
- * third command sees, because the second made the core read other descriptors.
- * All in one pass.
+ * The first command makes 0x10 live. Its table then becomes invalid; the third
+ * command finds that, because the second one made the core read other
+ * descriptors. All in one pass.
  */
-static void abort_of_a_run_forgets_wishes_in_it(void **state)
+static void abort_of_a_run_drops_requests_in_it(void **state)
 {
     struct world *w = *state;
     unsigned int passes;
@@ -263,8 +263,8 @@ static void abort_of_a_run_forgets_wishes_in_it(void **state)
 }
 
 /*
- * 17 live streams take 17 commands for their CDs; with 60 more the batch for
- * hardware is full before the pass is.
+ * 17 live streams take 17 commands for their CDs; with 60 more the batch is
+ * full before the pass has consumed its commands.
  */
 static void fill_batch(struct world *w, uint64_t then0, uint64_t then1)
 {
@@ -319,8 +319,8 @@ int run_work_tests(void)
         TEST_BIG(enabling_with_no_table_at_all_costs_nothing_physical),
         TEST_BIG(disabling_a_sparse_table_is_cheap),
         TEST_BIG(vanished_l1_descriptor_aborts_its_streams),
-        TEST(later_abort_overrides_an_earlier_wish),
-        TEST_BIG(abort_of_a_run_forgets_wishes_in_it),
+        TEST(later_abort_overrides_an_earlier_request),
+        TEST_BIG(abort_of_a_run_drops_requests_in_it),
         TEST(tlbi_waits_for_room_in_the_batch),
         TEST(cfgi_cd_waits_for_room_in_the_batch),
         TEST(cfgi_ste_waits_for_room_in_the_batch),

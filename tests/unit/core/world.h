@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The world around the emulation core in its unit tests: a guest's memory,
- * physical SMMUs that record what they are asked for, and a guest's hands:
- * register accesses, queues, stream tables.
+ * physical SMMUs that record requests, and what a guest does: register
+ * accesses, queues, stream tables.
  *
  * The physical SMMUs check every request against the contract, so that each
  * test shows more than what it asserts.
@@ -18,7 +18,7 @@
 #define RAM      UINT64_C(0x40000000)
 #define RAM_SIZE 0x1000000U
 
-/* Where guests in these tests put things. */
+/* Addresses that guests in these tests use. */
 #define STRTAB (RAM + 0x400000)
 #define L2TAB  (RAM + 0x100000)
 #define CMDQ   (RAM + 0x20000)
@@ -54,10 +54,11 @@ struct world {
     unsigned int reads, set_calls, abort_calls, issue_calls, set_streams;
     unsigned int edges[2];
 
-    /* of the pass under way, checked against its limits */
+    /* of the running pass, checked against its limits */
     unsigned int pass_changed, pass_reads;
     unsigned int most_changed, most_reads, passes;
-    bool passed, more; /* the last register write did a pass; it left work */
+    bool passed,
+        more; /* the last register write did a pass; another pass is needed */
 
     uint32_t prod, evt_cons;
     unsigned int cmdq_log2, evtq_log2;
@@ -134,7 +135,7 @@ void big_l2(struct world *w, uint32_t vsid, uint64_t l2);
 /* The same, with one level-2 table, L2TAB, for each 256 of BIG. */
 void big_table_of_one(struct world *w);
 
-/* Put a command into the queue without telling; tell, and work. */
+/* Put a command into the queue; write PROD, and run passes. */
 void put(struct world *w, uint64_t dw0, uint64_t dw1);
 void go(struct world *w);
 void run(struct world *w, uint64_t dw0, uint64_t dw1);
@@ -164,7 +165,7 @@ void fault(struct world *w, uint64_t dw0, uint64_t dw1, uint64_t dw2,
 void expect_cerror(struct world *w, unsigned int error, uint32_t cons);
 void expect_no_cerror(struct world *w);
 
-/* An STE of the linear table at STRTAB, and the look at it. */
+/* An STE of the linear table at STRTAB; CFGI commands for it. */
 void ste(struct world *w, uint32_t vsid, uint64_t dw0, uint64_t dw1);
 void ste_at(struct world *w, uint64_t ipa, uint64_t dw0, uint64_t dw1);
 #define S1(cd)                                                                \

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A write at the very moment when a pass on another CPU ends: either the
- * writer finds the right to do a pass free, or whoever gives it back sees the
- * write.
+ * A write while a pass on another CPU ends: either the writer finds no pass
+ * running, or the ending pass sees the write.
  *
- * Without a barrier on either side both look before the other's store is there
- * to be seen, for as long as that waits for its line of the cache; x86 has
- * this reordering, too. So the two are brought together by what happens last
- * in a pass, the MSI of a SYNC, and drift past each other from there.
+ * Without a barrier on either side both read before the other's store is
+ * visible, while it waits for its cache line; x86 has this reordering, too.
+ * The two threads are synchronised by the last action of a pass, the MSI of a
+ * SYNC, and then vary the delay.
  */
 #include "vcpus.h"
 
 /*
- * So many rounds in which both were at it, for each place of the vSMMU in a
- * line of the cache; but no more time than this, where others have the CPUs.
+ * So many rounds in which both ran, for each alignment of the vSMMU in a cache
+ * line; but no more time than this, if other programs use the CPUs.
  */
 #define ROUNDS  10000U
 #define MSECS   3000U
@@ -25,7 +24,7 @@ struct store {
 
 static struct {
     OWN_LINE uint32_t reached; /* the end of the pass, in this round */
-    OWN_LINE uint32_t seen;    /* and the other one knows */
+    OWN_LINE uint32_t seen;    /* and the other one has seen it */
     unsigned int met;
     struct store first; /* what the one writes to begin the pass */
     struct store then;  /* and the other one, at its end */
@@ -43,7 +42,7 @@ static bool known_soon(uint32_t round)
 }
 
 /*
- * Relaxed, all of it: only the core orders the one's accesses and the other's.
+ * All relaxed: only the core orders the accesses of the two.
  */
 static void at_the_end(struct world *w)
 {
@@ -65,7 +64,7 @@ static void does_a_pass(struct vcpu *c)
     struct world *w = c->w;
 
     vcpu_write(w, end.first.reg, 4, end.first.val);
-    /* Should there have been no pass. */
+    /* In case there was no pass. */
     __atomic_store_n(&end.reached, w->round, __ATOMIC_RELAXED);
 }
 
@@ -86,7 +85,7 @@ static void writes_at_its_end(struct vcpu *c)
     awaits_its_end(c);
 
     /*
-     * Mostly, have a copy of the line that tells whether a pass is under way.
+     * Usually, fetch the cache line that tells whether a pass runs.
      */
     if ( random_below(c, 4) )
         vcpu_write(w, SMMU_EVENTQ_CONS, 4, 0);
@@ -129,7 +128,7 @@ static struct store a_sync(struct world *w)
     return (struct store){ SMMU_CMDQ_PROD, w->prod };
 }
 
-/* Each time the other way than in before. */
+/* Each time the opposite of the round before. */
 static struct store another_gbpa(struct store before)
 {
     return (struct store){ SMMU_GBPA,
@@ -194,8 +193,8 @@ static void queue_is_off(struct world *w)
 }
 
 /*
- * While a pass runs, CMDQEN is set but not acknowledged. Whoever is next may
- * not begin with the queue before it is.
+ * While a pass runs, CMDQEN is set but not acknowledged. The next pass may not
+ * use the queue before it is.
  */
 static void cmdqen_set_as_a_pass_ends_is_acknowledged_first(void **state)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The lock and the barrier of viommu/os.h for code that real threads run: put
- * before all else by -include.
+ * The lock and the barrier of viommu/os.h for real threads; included first, by
+ * -include.
  *
  * ThreadSanitizer knows no fences. To it, and to the processor, each barrier
- * is a change of one and the same word: what is before one barrier is before
- * what is behind every later one.
+ * is a change of one and the same word: accesses before one barrier precede
+ * those after every later one.
  */
 #ifndef THREADS_PRIMITIVES_H
 #define THREADS_PRIMITIVES_H
@@ -17,9 +17,9 @@
 #include <time.h>
 
 /*
- * Once around a loop that waits for another thread. If that takes long, sleep:
- * who has slept comes before those who have not, and two who wait for each
- * other run together again, whatever else wants the CPUs.
+ * One turn of a loop that waits for another thread. If that takes long, sleep:
+ * the scheduler prefers threads that slept, so two threads that wait for each
+ * other run together again, whatever else uses the CPUs.
  */
 static inline void relax(unsigned int *spins)
 {
@@ -57,8 +57,8 @@ static inline void viommu_unlock(viommu_lock_t *l)
 extern unsigned int barriers;
 
 /*
- * What is to be seen is an access that slips past somebody else's barrier: now
- * and then leave it the time to do so.
+ * To find an access that another thread's barrier should have ordered, delay
+ * now and then.
  */
 static inline void viommu_barrier(void)
 {

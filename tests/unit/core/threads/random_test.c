@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * vCPUs that do at random what a guest does, and physical events meanwhile.
- * What holds at all times stands in vcpus.c, where the core calls.
+ * vcpus.c checks what must hold at all times, in what the core calls.
  */
 #include "vcpus.h"
 
@@ -10,7 +10,8 @@
 #define DEEDS  30U   /* of each vCPU in a round */
 
 /*
- * A guest's own locks: its driver's queues, and what one physical SMMU sends.
+ * A guest's own locks: for its driver's queues, and for events of one physical
+ * SMMU.
  */
 static struct {
     OWN_LINE bool cmdq, evtq, smmu;
@@ -151,7 +152,7 @@ static void vcpus_at_random_get_what_they_asked_for(void **state)
     do
     {
         world_round(w);
-        /* So that what waits is consumed. */
+        /* So that waiting commands are consumed. */
         vcpu_write(w, SMMU_CR0, 4, SMMU_CR0_CMDQEN);
         expect_idle(w);
     } while ( w->round < ROUNDS && world_goes_on(w, MSECS) );

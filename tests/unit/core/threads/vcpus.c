@@ -16,16 +16,15 @@ void AnnotateBenignRaceSized(const char *file, int line,
     AnnotateBenignRaceSized(__FILE__, __LINE__, &(x), sizeof(x), #x)
 
 /*
- * What is looked at, on purpose, without the lock or while it changes without:
- * whether a pass is under way, all that says whether another one is wanted,
- * and CONS.
+ * Read on purpose without the lock, or written without it: whether a pass
+ * runs, all that says whether another one is needed, and CONS.
  */
-static void say_what_is_meant(struct vsmmu *v)
+static void declare_intended_races(struct vsmmu *v)
 {
     READ_WITHOUT_LOCK(v->busy);
     READ_WITHOUT_LOCK(v->stopped);
     READ_WITHOUT_LOCK(v->mode);
-    READ_WITHOUT_LOCK(v->wanted);
+    READ_WITHOUT_LOCK(v->requested);
     READ_WITHOUT_LOCK(v->regs.cr0);
     READ_WITHOUT_LOCK(v->regs.cr0ack);
     READ_WITHOUT_LOCK(v->regs.gerror);
@@ -35,7 +34,7 @@ static void say_what_is_meant(struct vsmmu *v)
     READ_WITHOUT_LOCK(v->cmdq.mask);
 }
 #else
-static void say_what_is_meant(struct vsmmu *v)
+static void declare_intended_races(struct vsmmu *v)
 {
     (void)v;
 }
@@ -50,8 +49,8 @@ void world_is_wrong(struct world *w, const char *what)
 }
 
 /*
- * Only one at a time. Relaxed: that the next one sees what this one did is for
- * the core to see to.
+ * Only one at a time. Relaxed: the core has to make the effects of one visible
+ * to the next.
  */
 static void enter(struct world *w, bool *taken, const char *what)
 {
@@ -87,7 +86,7 @@ static int host_read(void *host, uint64_t ipa, void *buf, size_t len)
     enter(w, &w->in_pass, "a read while another pass is under way");
     if ( from )
         memcpy(buf, from, len);
-    viommu_barrier(); /* as Xen's, when it lets the page go */
+    viommu_barrier(); /* as Xen does when it unmaps the page */
     leave(&w->in_pass);
 
     return from ? 0 : -EFAULT;
@@ -215,7 +214,10 @@ void idle(unsigned int steps)
         __asm__ volatile("");
 }
 
-/* As viommu_vcpu_work() in xen/arch/arm/viommu.c, before the guest goes on. */
+/*
+ * As viommu_vcpu_work() in xen/arch/arm/viommu.c, before returning to the
+ * guest.
+ */
 static void vcpu_return(struct world *w)
 {
     while ( LOAD(w->pending) )
@@ -284,7 +286,7 @@ static void make_table(struct world *w)
 
 static enum vsmmu_stream_cfg expected(const struct world *w, unsigned int i)
 {
-    switch ( w->v->wanted )
+    switch ( w->v->requested )
     {
     case VSMMU_MODE_TABLE: return in_table[i];
     case VSMMU_MODE_BYPASS: return VSMMU_STREAM_BYPASS;
@@ -302,27 +304,27 @@ void expect_idle(struct world *w)
     unsigned int i;
 
     if ( w->pending || w->v->busy )
-        world_is_wrong(w, "somebody has to come back, and nobody does");
+        world_is_wrong(w, "a pass is needed, and none runs");
     if ( shown(w, SMMU_CMDQ_CONS) != shown(w, SMMU_CMDQ_PROD) )
-        world_is_wrong(w, "commands that nobody consumes");
+        world_is_wrong(w, "commands are not consumed");
     if ( shown(w, SMMU_CR0ACK) != shown(w, SMMU_CR0) )
         world_is_wrong(w, "CR0 not acknowledged");
     if ( shown(w, SMMU_IRQ_CTRLACK) != shown(w, SMMU_IRQ_CTRL) )
         world_is_wrong(w, "IRQ_CTRL not acknowledged");
     if ( shown(w, SMMU_GBPA) & SMMU_GBPA_UPDATE )
         world_is_wrong(w, "GBPA.UPDATE not cleared");
-    if ( w->v->mode != w->v->wanted )
-        world_is_wrong(w, "a change of SMMUEN or GBPA that nobody makes");
+    if ( w->v->mode != w->v->requested )
+        world_is_wrong(w, "a change of SMMUEN or GBPA without effect");
     if ( shown(w, SMMU_GERROR) != shown(w, SMMU_GERRORN) )
         world_is_wrong(w, "a global error");
     if ( w->syncs_told != w->syncs )
         world_is_wrong(w, "a SYNC without its MSI");
     for ( i = 0; i < NR_STREAMS; i++ )
         if ( w->streams[i] != expected(w, i) )
-            world_is_wrong(w, "a stream not as it was wanted");
+            world_is_wrong(w, "a stream is not as requested");
 }
 
-/* Where the scheduler puts two together, nothing happens at a time. */
+/* Two threads on one CPU never run at the same time. */
 static void pin(const struct vcpu *c)
 {
     const cpu_set_t *cpus = &c->w->cpus;
@@ -427,7 +429,7 @@ struct world *world_make(unsigned int offset, const player *play,
     assert_int_equal(vsmmu_create(&cfg, &host_ops, w, &w->made), 0);
     w->v = (struct vsmmu *)(place + offset);
     *w->v = *w->made;
-    say_what_is_meant(w->v);
+    declare_intended_races(w->v);
 
     make_table(w);
     vcpu_write(w, SMMU_CMDQ_BASE, 8, CMDQ | CMDQ_LOG2);

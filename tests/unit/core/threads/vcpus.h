@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A vSMMU among real threads, which play vCPUs: they write registers, and work
- * off what is left as xen/arch/arm/viommu.c does.
+ * A vSMMU used by real threads, which act as vCPUs: they write registers, and
+ * run the passes that are needed as xen/arch/arm/viommu.c does.
  *
- * They meet round by round. When all have played theirs and none has anything
- * left to do, everything that was asked for must have been done: a write whose
- * pass nobody did is seen then.
+ * They run in rounds. When all vCPUs have ended a round and no pass is needed,
+ * all that was requested must have been done: that finds a write for which no
+ * pass ran.
  */
 #ifndef VCPUS_H
 #define VCPUS_H
@@ -32,7 +32,7 @@
 #define MAX_VCPUS  4
 #define NR_STREAMS 4U
 
-/* Apart from each other, so that one's words are not in the other's lines. */
+/* Padded, so that no two share a cache line. */
 #define OWN_LINE __attribute__((aligned(64)))
 
 struct vcpu {
@@ -47,8 +47,8 @@ struct vcpu {
 typedef void (*player)(struct vcpu *c);
 
 struct world {
-    struct vsmmu *v, *made; /* the latter is moved to another alignment */
-    OWN_LINE bool pending;  /* a further pass is wanted */
+    struct vsmmu *v, *made; /* moved to another alignment */
+    OWN_LINE bool pending;  /* another pass is needed */
     OWN_LINE uint32_t round;
     OWN_LINE bool over;
     const char *wrong;
@@ -73,29 +73,29 @@ struct world {
 
 /*
  * A vSMMU at this offset in a line of the cache, with its command queue on,
- * STEs for all streams, and n vCPUs that play these.
+ * STEs for all streams, and n vCPUs that run these functions.
  */
 struct world *world_make(unsigned int offset, const player *play,
                          unsigned int n);
 /* The end, and the verdict. */
 void world_end(struct world *w);
 
-/* Nothing is wrong, and not so much time is over. */
+/* No check failed, and there is time left. */
 bool world_goes_on(const struct world *w, unsigned int msecs);
-/* One round, until nobody does anything. */
+/* One round, until all vCPUs are idle. */
 void world_round(struct world *w);
-/* What everything comes to when nobody is doing anything. */
+/* What must hold when all vCPUs are idle. */
 void expect_idle(struct world *w);
 void world_is_wrong(struct world *w, const char *what);
 
 uint32_t random_below(struct vcpu *c, uint32_t limit);
 void idle(unsigned int steps);
 
-/* A guest's store, trapped, and all that comes before it goes on. */
+/* A guest's trapped store, and all that is done before the guest continues. */
 void vcpu_write(struct world *w, uint32_t reg, unsigned int size,
                 uint64_t val);
 
-/* Put a command into the queue, without telling. */
+/* Put a command into the queue, without writing PROD. */
 void put(struct world *w, uint64_t dw0, uint64_t dw1);
 void put_sync(struct world *w);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The command queue (IHI 0070, 3.5, 4, 7.1): commands are copied out of guest
- * memory once, decoded and checked, and turned into wishes for the physical
- * SMMUs, composed anew from the checked fields.
+ * memory once, decoded and checked, and turned into requests to the physical
+ * SMMUs, which are composed anew from the checked fields.
  *
  * Limits: commands of features that this SMMU does not announce (stage 2, EL2,
  * ATS, PRI, stalls, MPAM) are CERROR_ILL. CMD_SYNC has no wired completion
@@ -10,9 +10,10 @@
  */
 #include "vsmmu-private.h"
 
+/* LATER: the pass has no room left, the next one goes on with this command. */
 enum verdict { CMD_DONE, CMD_LATER, CMD_ILL };
 
-/* 4.3.1: look at the stream's entry again. */
+/* 4.3.1: the stream's STE is read again. */
 static noinline enum verdict cfgi_ste(struct vsmmu *v, const uint64_t cmd[2])
 {
     uint64_t vsid = VIOMMU_GET(SMMU_CMD0_SID, cmd[0]);
@@ -20,10 +21,11 @@ static noinline enum verdict cfgi_ste(struct vsmmu *v, const uint64_t cmd[2])
 
     if ( !row || v->mode != VSMMU_MODE_TABLE )
         return CMD_DONE;
-    if ( !vsmmu_room(v) )
+    if ( !vsmmu_pass_has_room(&v->pass) ||
+         !vsmmu_strtab_apply(v, row, vsid, vsid, true) )
         return CMD_LATER;
 
-    return vsmmu_look(v, row, vsid, vsid, true) ? CMD_DONE : CMD_LATER;
+    return CMD_DONE;
 }
 
 /*
@@ -51,7 +53,7 @@ static noinline enum verdict cfgi_cd(struct vsmmu *v, unsigned int op,
 {
     uint64_t vsid = VIOMMU_GET(SMMU_CMD0_SID, cmd[0]);
     struct vsmmu_row *row = vsmmu_map_find(&v->map, vsid);
-    uint64_t dw0 = VIOMMU_PREP(SMMU_CMD0_OP, (uint64_t)op), dw1 = 0;
+    uint64_t dw0 = op, dw1 = 0;
 
     if ( !row )
         return CMD_DONE;
@@ -60,16 +62,12 @@ static noinline enum verdict cfgi_cd(struct vsmmu *v, unsigned int op,
 
     if ( op == SMMU_CMD_CFGI_CD )
     {
-        uint64_t ssid = VIOMMU_GET(SMMU_CMD0_SSID, cmd[0]) &
-                        ((UINT64_C(1) << v->ids.ssid_bits) - 1);
-
-        dw0 |= VIOMMU_PREP(SMMU_CMD0_SSID, ssid);
+        dw0 |= cmd[0] & VIOMMU_PREP(SMMU_CMD0_SSID,
+                                    (UINT64_C(1) << v->ids.ssid_bits) - 1);
         dw1 = cmd[1] & SMMU_CMD1_CFGI_LEAF;
     }
 
-    dw0 |= VIOMMU_PREP(SMMU_CMD0_SID,
-                       (uint64_t)row->range.psid + (vsid - row->range.vsid));
-    vsmmu_want_cmd(v, row->range.smmu, dw0, dw1);
+    vsmmu_request_cfgi_cd(v, row, vsid, dw0, dw1);
 
     return CMD_DONE;
 }
@@ -92,7 +90,7 @@ static enum verdict tlbi(struct vsmmu *v, uint64_t dw0, uint64_t dw1)
     if ( v->pass.nr_cmds == VSMMU_PASS_COMMANDS )
         return CMD_LATER;
 
-    vsmmu_want_tlbi(v, dw0, dw1);
+    vsmmu_request_tlbi(v, dw0, dw1);
 
     return CMD_DONE;
 }
@@ -129,27 +127,20 @@ static enum verdict tlbi_va(struct vsmmu *v, uint64_t dw0,
     return tlbi(v, dw0, cmd[1] & (SMMU_CMD1_TLBI_VA | SMMU_CMD1_TLBI_LEAF));
 }
 
-static uint64_t asid_of(const struct vsmmu *v, const uint64_t cmd[2])
-{
-    return VIOMMU_PREP(SMMU_CMD0_TLBI_ASID,
-                       VIOMMU_GET(SMMU_CMD0_TLBI_ASID, cmd[0]) &
-                           v->ids.asid_mask);
-}
-
-/* CONS behind the next n commands. */
-static uint32_t behind(const struct vsmmu *v, unsigned int n)
+/* CONS after the next n commands. */
+static uint32_t cons_after(const struct vsmmu *v, unsigned int n)
 {
     return (v->pass.cons + n) & v->cmdq.mask;
 }
 
-/* 4.6.3: complete when the pass has completed all that came before. */
+/* 4.6.3: completes at the end of the pass, after all commands before it. */
 static enum verdict sync(struct vsmmu *v, unsigned int i,
                          const uint64_t cmd[2])
 {
     struct vsmmu_pass *p = &v->pass;
     uint64_t addr = cmd[1] & SMMU_CMD1_SYNC_MSIADDR;
 
-    /* It makes flags visible that hardware has set in the guest's tables. */
+    /* A SYNC makes flags visible that hardware set in the guest's tables. */
     if ( v->ids.idr0 & SMMU_IDR0_HTTU )
         p->barrier = true;
 
@@ -165,7 +156,7 @@ static enum verdict sync(struct vsmmu *v, unsigned int i,
 
             s->addr = addr;
             s->data = VIOMMU_GET(SMMU_CMD0_SYNC_MSIDATA, cmd[0]);
-            s->cons = behind(v, i + 1);
+            s->cons = cons_after(v, i + 1);
         }
         return CMD_DONE;
 
@@ -178,16 +169,19 @@ static enum verdict execute(struct vsmmu *v, unsigned int i)
 {
     const uint64_t *cmd = v->pass.fetched[i];
     unsigned int op = VIOMMU_GET(SMMU_CMD0_OP, cmd[0]);
+    uint64_t asid;
 
     if ( op == SMMU_CMD_SYNC )
         return sync(v, i, cmd);
 
     /*
      * Secure streams cannot be named in a Non-secure queue (4.1.6). TLBI names
-     * none.
+     * no stream.
      */
     if ( op < SMMU_CMD_TLBI_NH_ALL && (cmd[0] & SMMU_CMD0_SSEC) )
         return CMD_ILL;
+
+    asid = cmd[0] & v->ids.asid_mask;
 
     switch ( op )
     {
@@ -202,40 +196,30 @@ static enum verdict execute(struct vsmmu *v, unsigned int i)
     case SMMU_CMD_CFGI_CD_ALL: return cfgi_cd(v, op, cmd);
 
     case SMMU_CMD_TLBI_NH_VA:
-        return tlbi_va(v, SMMU_CMD_TLBI_NH_VA | asid_of(v, cmd), cmd);
+        return tlbi_va(v, SMMU_CMD_TLBI_NH_VA | asid, cmd);
 
     case SMMU_CMD_TLBI_NH_VAA: return tlbi_va(v, SMMU_CMD_TLBI_NH_VAA, cmd);
 
     case SMMU_CMD_TLBI_NH_ASID:
-        return tlbi(v, SMMU_CMD_TLBI_NH_ASID | asid_of(v, cmd), 0);
+        return tlbi(v, SMMU_CMD_TLBI_NH_ASID | asid, 0);
 
     case SMMU_CMD_TLBI_NH_ALL:
-    case SMMU_CMD_TLBI_NSNH_ALL: /* all there is of ours */
+    case SMMU_CMD_TLBI_NSNH_ALL: /* of this guest */
         return tlbi(v, SMMU_CMD_TLBI_NH_ALL, 0);
 
     default: return CMD_ILL;
     }
 }
 
-void vsmmu_cmdq_latch(struct vsmmu_cmdq *q, const struct vsmmu_regs *regs,
-                      const struct vsmmu_ids *ids)
-{
-    unsigned int log2 = vsmmu_q_log2(regs->cmdq_base, VSMMU_CMDQS);
-
-    q->base = vsmmu_q_addr(ids, regs->cmdq_base, log2, SMMU_CMD_SIZE);
-    q->mask = (2U << log2) - 1;
-    q->block = min(1U << log2, VSMMU_PAGE / SMMU_CMD_SIZE);
-}
-
 static void retire(struct vsmmu *v, unsigned int n)
 {
-    v->pass.cons = behind(v, n);
+    v->pass.cons = cons_after(v, n);
     v->pass.commands += n;
 }
 
 /*
- * Copy as many commands as are there, fit the pass, and lie in a row and in
- * one page. Returns 0 on an abort.
+ * Copy as many commands as there are, the pass has room for, and are
+ * contiguous and in one page. Returns 0 on an abort.
  */
 static unsigned int fetch(struct vsmmu *v)
 {
@@ -251,7 +235,7 @@ static unsigned int fetch(struct vsmmu *v)
     return v->ops->read(v->host, ipa, p->fetched, n * SMMU_CMD_SIZE) ? 0 : n;
 }
 
-/* Go on with the command at CONS, which takes several passes. Is it over? */
+/* Continue the command at CONS, which takes several passes. Is it done? */
 static bool resume(struct vsmmu *v)
 {
     if ( v->mode == VSMMU_MODE_TABLE &&

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The vSMMUv3's life: creation in the state that the specification gives after
- * reset (IHI 0070, 6.3, 3.11), stop, end. All memory is taken here.
+ * Creation in the state that the specification gives after reset (IHI 0070,
+ * 6.3, 3.11), stop, end, counts. All memory is allocated here and in map.c,
+ * before the guest runs.
  *
  * Limits: little-endian hosts only, as Xen on Arm is.
  */
@@ -63,7 +64,7 @@ int vsmmu_create(const struct vsmmu_config *cfg, const struct vsmmu_ops *ops,
 
     vsmmu_ids_make(&v->ids, cfg);
     vsmmu_regs_reset(&v->regs);
-    v->mode = v->wanted = VSMMU_MODE_ABORT;
+    v->mode = v->requested = VSMMU_MODE_ABORT;
 
     *out = v;
     return 0;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * ID registers (IHI 0070, 6.3.1 to 6.3.8), and whether hardware is fit for
- * nesting.
+ * ID registers (IHI 0070, 6.3.1 to 6.3.8), and whether hardware can be used
+ * for nesting.
  *
- * What describes translation is what every physical SMMU behind this vSMMU can
- * do, because the guest's context descriptors and tables are walked by them.
- * What describes the programming interface is this core's own.
+ * Fields that describe translation say what every physical SMMU of this vSMMU
+ * can do, because these walk the guest's context descriptors and tables.
+ * Fields that describe the programming interface are this core's own.
  *
  * Limits: no stage 2, VMIDs, EL2 regime, ATS, PRI, stalls, broadcast TLB
  * maintenance (BTM), address translation operations, MPAM, or attribute
@@ -16,7 +16,7 @@
 static const uint8_t oas_bits[] = { 32, 36, 40, 42, 44, 48, 52 };
 
 /*
- * Parts where both stages at once do not work, as Linux knows them (errata
+ * Parts on which both stages at once do not work, as Linux lists them (errata
  * 1209401, 2268618, 2812531).
  */
 static bool has_nesting_erratum(uint32_t iidr)
@@ -65,33 +65,36 @@ const char *vsmmu_hw_refusal(const struct vsmmu_hw *hw)
     return NULL;
 }
 
-static uint32_t pick(uint64_t mask, uint32_t a, uint32_t b, bool larger)
+static uint32_t smaller(uint32_t mask, uint32_t a, uint32_t b)
 {
-    uint32_t x = a & mask, y = b & mask;
-
-    return (x < y) == larger ? y : x;
+    return min(a & mask, b & mask);
 }
 
-/* What two SMMUs can do both. */
+static uint32_t larger(uint32_t mask, uint32_t a, uint32_t b)
+{
+    return max(a & mask, b & mask);
+}
+
+/* Reduce *all to what hw can do too. */
 static void intersect(struct vsmmu_hw *all, const struct vsmmu_hw *hw)
 {
-    uint32_t idr0 = all->idr0 & hw->idr0 &
-                    (SMMU_IDR0_TTF | SMMU_IDR0_ASID16 | SMMU_IDR0_CD2L);
+    const uint32_t flags = SMMU_IDR0_TTF | SMMU_IDR0_ASID16 | SMMU_IDR0_CD2L;
+    const uint32_t sizes = SMMU_IDR5_OAS | SMMU_IDR5_VAX;
 
-    idr0 |= pick(SMMU_IDR0_HTTU, all->idr0, hw->idr0, false);
-    /* mixed-endian (0) is more than little-endian (2) */
-    idr0 |= pick(SMMU_IDR0_TTENDIAN, all->idr0, hw->idr0, true);
-    /* 1 forbids CD.A = 0, so it is the narrower one */
-    idr0 |= pick(SMMU_IDR0_TERM_MODEL, all->idr0, hw->idr0, true);
-    all->idr0 = idr0;
-
-    all->idr1 = pick(SMMU_IDR1_SSIDSIZE, all->idr1, hw->idr1, false);
+    /*
+     * TTENDIAN: mixed-endian (0) is more than little-endian (2). TERM_MODEL: 1
+     * forbids CD.A = 0, so it is the narrower one.
+     */
+    all->idr0 = (all->idr0 & hw->idr0 & flags) |
+                smaller(SMMU_IDR0_HTTU, all->idr0, hw->idr0) |
+                larger(SMMU_IDR0_TTENDIAN, all->idr0, hw->idr0) |
+                larger(SMMU_IDR0_TERM_MODEL, all->idr0, hw->idr0);
+    all->idr1 = smaller(SMMU_IDR1_SSIDSIZE, all->idr1, hw->idr1);
     all->idr3 = (all->idr3 & hw->idr3 & ~(uint32_t)SMMU_IDR3_BBML) |
-                pick(SMMU_IDR3_BBML, all->idr3, hw->idr3, false);
-    all->idr5 =
-        (all->idr5 & hw->idr5 & ~(uint32_t)(SMMU_IDR5_OAS | SMMU_IDR5_VAX)) |
-        pick(SMMU_IDR5_OAS, all->idr5, hw->idr5, false) |
-        pick(SMMU_IDR5_VAX, all->idr5, hw->idr5, false);
+                smaller(SMMU_IDR3_BBML, all->idr3, hw->idr3);
+    all->idr5 = (all->idr5 & hw->idr5 & ~sizes) |
+                smaller(SMMU_IDR5_OAS, all->idr5, hw->idr5) |
+                smaller(SMMU_IDR5_VAX, all->idr5, hw->idr5);
     all->iidr = all->iidr == hw->iidr ? all->iidr : 0;
 }
 
@@ -110,30 +113,28 @@ static unsigned int sid_size(const struct vsmmu_config *cfg)
 
 static void make_idr0(struct vsmmu_ids *ids, const struct vsmmu_hw *hw)
 {
-    ids->idr0 =
-        hw->idr0 &
-        (SMMU_IDR0_TTF |  /* the guest's stage-1 tables are walked by hardware
-                           */
-         SMMU_IDR0_HTTU | /* so are their access and dirty flags kept */
-         SMMU_IDR0_ASID16 |     /* CD.ASID and TLBI go to hardware */
-         SMMU_IDR0_CD2L |       /* CD tables are walked by hardware */
-         SMMU_IDR0_TTENDIAN |   /* CD.ENDI goes to hardware */
-         SMMU_IDR0_TERM_MODEL); /* CD.A goes to hardware */
+    /*
+     * Hardware walks the guest's stage-1 tables (TTF), keeps their access and
+     * dirty flags (HTTU), walks its CD tables (CD2L), and gets CD.ASID and
+     * TLBIs (ASID16), CD.ENDI (TTENDIAN) and CD.A (TERM_MODEL).
+     */
+    ids->idr0 = hw->idr0 &
+                (SMMU_IDR0_TTF | SMMU_IDR0_HTTU | SMMU_IDR0_ASID16 |
+                 SMMU_IDR0_CD2L | SMMU_IDR0_TTENDIAN | SMMU_IDR0_TERM_MODEL);
 
+    /*
+     * COHACC: required of the hardware, and the core reads through the CPU's
+     * caches. MSI: lets a guest poll SYNC completion in memory, without a
+     * trap. SEV: the core's caller sends an event after each pass.
+     * STALL_MODEL: never; stalled transactions would hold resources that all
+     * domains share. ST_LEVEL: a table for the sparse StreamIDs of a root
+     * complex must not cost a guest 4 MiB.
+     */
     ids->idr0 |=
-        SMMU_IDR0_S1P |    /* the point of it all */
-        SMMU_IDR0_COHACC | /* required of the hardware; and the core reads
-                              through the CPU's caches */
-        SMMU_IDR0_MSI |    /* lets a guest poll SYNC completion in memory: no
-                              further trap */
-        SMMU_IDR0_SEV | /* the core's caller sends an event after each pass */
-        /*
-         * stalled transactions would hold resources that all domains share:
-           never offered
-         */
+        SMMU_IDR0_S1P | SMMU_IDR0_COHACC | SMMU_IDR0_MSI | SMMU_IDR0_SEV |
         VIOMMU_PREP(SMMU_IDR0_STALL_MODEL, SMMU_IDR0_STALL_MODEL_NONE) |
-        /* sparse StreamIDs of a root complex must not cost a guest 4 MiB */
         VIOMMU_PREP(SMMU_IDR0_ST_LEVEL, SMMU_IDR0_ST_LEVEL_2LVL);
+
     /*
      * All others 0. S2P, VMID16, VMW, Hyp, VATOS: stage 2 is Xen's. BTM: the
      * guest's VMID on the CPUs is not the one in the SMMU. ATS, NS1ATS, PRI,
@@ -180,40 +181,40 @@ void vsmmu_ids_make(struct vsmmu_ids *ids, const struct vsmmu_config *cfg)
 
     make_idr0(ids, &hw);
 
-    ids->ssid_bits = VIOMMU_GET(SMMU_IDR1_SSIDSIZE, hw.idr1);
-    ids->idr1 =
-        VIOMMU_PREP(SMMU_IDR1_SIDSIZE,
-                    sid_size(cfg)) | /* no vSID lies beyond */
-        VIOMMU_PREP(SMMU_IDR1_SSIDSIZE,
-                    ids->ssid_bits) | /* CD tables are walked by hardware */
-        VIOMMU_PREP(SMMU_IDR1_EVENTQS, VSMMU_EVENTQS) |
-        VIOMMU_PREP(SMMU_IDR1_CMDQS, VSMMU_CMDQS);
     /*
-     * No presets (REL, QUEUES_PRESET, TABLES_PRESET), no ECMDQ, no PRIQ;
+     * SIDSIZE: of the highest vSID. SSIDSIZE: hardware walks CD tables. No
+     * presets (REL, QUEUES_PRESET, TABLES_PRESET), no ECMDQ, no PRIQ;
      * ATTR_*_OVR: stage 2 decides attributes.
      */
+    ids->ssid_bits = VIOMMU_GET(SMMU_IDR1_SSIDSIZE, hw.idr1);
+    ids->idr1 = VIOMMU_PREP(SMMU_IDR1_SIDSIZE, sid_size(cfg)) |
+                VIOMMU_PREP(SMMU_IDR1_SSIDSIZE, ids->ssid_bits) |
+                VIOMMU_PREP(SMMU_IDR1_EVENTQS, VSMMU_EVENTQS) |
+                VIOMMU_PREP(SMMU_IDR1_CMDQS, VSMMU_CMDQS);
 
     /*
-     * Table features that hardware's walker has. FWB, XNX, PTWNNC are stage
-     * 2's; MPAM, PPS, PBHA are not offered.
+     * Table features that hardware's walker has; RIL: range forms of TLBI are
+     * forwarded. FWB, XNX, PTWNNC are stage 2's; MPAM, PPS, PBHA are not
+     * offered.
      */
     ids->idr3 = hw.idr3 & (SMMU_IDR3_HAD | SMMU_IDR3_STT | SMMU_IDR3_E0PD |
-                           SMMU_IDR3_RIL | /* range forms are forwarded */
-                           SMMU_IDR3_BBML);
+                           SMMU_IDR3_RIL | SMMU_IDR3_BBML);
     ids->ril = ids->idr3 & SMMU_IDR3_RIL;
 
     make_idr5(ids, &hw, cfg->ipa_bits);
 
-    /* So that guests apply errata of the part; 0 names none. */
+    /* Guests work around errata of the part; 0 names none. */
     ids->iidr = hw.iidr;
     /*
-     * SMMUv3.1: the rules for ill-formed STEs that this core follows. It has
-     * to have HAD; without that, 3.0, which leaves them open. Later features
-     * have ID bits of their own.
+     * SMMUv3.1: this core follows its rules for ill-formed STEs. 3.1 requires
+     * HAD; without it, 3.0, which leaves these rules open. Later features have
+     * ID bits of their own.
      */
     ids->aidr = VIOMMU_PREP(SMMU_AIDR_ARCHMINOR, is_v3_1(ids));
 
-    ids->asid_mask = ids->idr0 & SMMU_IDR0_ASID16 ? 0xffff : 0xff;
+    ids->asid_mask =
+        VIOMMU_PREP(SMMU_CMD0_TLBI_ASID,
+                    ids->idr0 & SMMU_IDR0_ASID16 ? UINT64_C(0xffff) : 0xff);
 }
 
 /*

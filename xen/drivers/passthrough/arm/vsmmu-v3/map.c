@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The mapping of StreamIDs, both ways by binary search, and for each range the
- * part of it that may not abort, so that sweeps over a root complex leave
- * alone what already does. All that is kept is per range.
+ * The mapping of StreamIDs, both ways by one binary search, and for each range
+ * the part of it that may not abort, so that sweeps over a root complex skip
+ * what aborts already. Nothing is kept per StreamID.
  */
 #include "vsmmu-private.h"
 
@@ -26,56 +26,39 @@ static int check_ranges(const struct vsmmu_config *cfg)
     return 0;
 }
 
-static uint64_t psid_key(const struct vsmmu_map *map, uint32_t index)
+/* Where a row begins, in the order of (SMMU, StreamID). */
+static uint64_t psid_key(const struct vsmmu_row *row)
 {
-    const struct viommu_range *r = &map->rows[index].range;
-
-    return ((uint64_t)r->smmu << 32) | r->psid;
+    return ((uint64_t)row->range.smmu << 32) | row->range.psid;
 }
 
-/* Heap sort: let the element at pos sink to its place among the first n. */
-static void sink(struct vsmmu_map *map, unsigned int pos, unsigned int n)
+static int compare_psid(const void *a, const void *b)
 {
-    uint32_t *a = map->by_psid, moved = a[pos];
-    unsigned int child;
+    uint64_t x = psid_key(*(struct vsmmu_row *const *)a);
+    uint64_t y = psid_key(*(struct vsmmu_row *const *)b);
 
-    while ( (child = 2 * pos + 1) < n )
-    {
-        if ( child + 1 < n &&
-             psid_key(map, a[child]) < psid_key(map, a[child + 1]) )
-            child++;
-        if ( psid_key(map, a[child]) <= psid_key(map, moved) )
-            break;
-        a[pos] = a[child];
-        pos = child;
-    }
-
-    a[pos] = moved;
+    return (x > y) - (x < y);
 }
 
+static void swap_rows(void *a, void *b, size_t size)
+{
+    struct vsmmu_row **x = a, **y = b, *row = *x;
+
+    (void)size;
+    *x = *y;
+    *y = row;
+}
+
+/* -EINVAL if a physical stream is in two rows. */
 static int sort_by_psid(struct vsmmu_map *map)
 {
-    uint32_t *a = map->by_psid;
+    struct vsmmu_row **a = map->by_psid;
     unsigned int i;
 
-    for ( i = 0; i < map->nr_rows; i++ )
-        a[i] = i;
-
-    for ( i = map->nr_rows / 2; i-- > 0; )
-        sink(map, i, map->nr_rows);
-
-    for ( i = map->nr_rows; i-- > 1; )
-    {
-        uint32_t top = a[0];
-
-        a[0] = a[i];
-        a[i] = top;
-        sink(map, 0, i);
-    }
+    sort(a, map->nr_rows, sizeof(*a), compare_psid, swap_rows);
 
     for ( i = 1; i < map->nr_rows; i++ )
-        if ( psid_key(map, a[i]) - psid_key(map, a[i - 1]) <
-             map->rows[a[i - 1]].range.count )
+        if ( psid_key(a[i]) - psid_key(a[i - 1]) < a[i - 1]->range.count )
             return -EINVAL;
 
     return 0;
@@ -95,7 +78,10 @@ int vsmmu_map_create(struct vsmmu_map *map, const struct vsmmu_config *cfg)
         return -ENOMEM;
 
     for ( i = 0; i < map->nr_rows; i++ )
+    {
         map->rows[i].range = cfg->ranges[i];
+        map->by_psid[i] = &map->rows[i];
+    }
 
     return sort_by_psid(map);
 }
@@ -106,22 +92,35 @@ void vsmmu_map_destroy(struct vsmmu_map *map)
     viommu_free(map->by_psid);
 }
 
-struct vsmmu_row *vsmmu_map_from(const struct vsmmu_map *map, uint32_t vsid)
+/* The first row that ends above key, in one order or the other, or NULL. */
+static always_inline struct vsmmu_row *first_above(const struct vsmmu_map *map,
+                                                   bool by_psid, uint64_t key)
 {
     unsigned int lo = 0, hi = map->nr_rows;
+    struct vsmmu_row *row, *found = NULL;
 
     while ( lo < hi )
     {
         unsigned int mid = lo + (hi - lo) / 2;
-        const struct viommu_range *r = &map->rows[mid].range;
+        uint64_t begin;
 
-        if ( vsid >= r->vsid + r->count )
+        row = by_psid ? map->by_psid[mid] : &map->rows[mid];
+        begin = by_psid ? psid_key(row) : row->range.vsid;
+        if ( key >= begin + row->range.count )
             lo = mid + 1;
         else
+        {
             hi = mid;
+            found = row;
+        }
     }
 
-    return lo < map->nr_rows ? &map->rows[lo] : NULL;
+    return found;
+}
+
+struct vsmmu_row *vsmmu_map_from(const struct vsmmu_map *map, uint32_t vsid)
+{
+    return first_above(map, false, vsid);
 }
 
 struct vsmmu_row *vsmmu_map_find(const struct vsmmu_map *map, uint32_t vsid)
@@ -135,26 +134,13 @@ bool vsmmu_map_vsid(const struct vsmmu_map *map, uint32_t smmu, uint32_t psid,
                     uint32_t *vsid)
 {
     uint64_t key = ((uint64_t)smmu << 32) | psid;
-    unsigned int lo = 0, hi = map->nr_rows;
+    const struct vsmmu_row *row = first_above(map, true, key);
 
-    while ( lo < hi )
-    {
-        unsigned int mid = lo + (hi - lo) / 2;
-        const struct viommu_range *r = &map->rows[map->by_psid[mid]].range;
-        uint64_t first = psid_key(map, map->by_psid[mid]);
+    if ( !row || key < psid_key(row) )
+        return false;
 
-        if ( key < first )
-            hi = mid;
-        else if ( key - first >= r->count )
-            lo = mid + 1;
-        else
-        {
-            *vsid = r->vsid + (uint32_t)(key - first);
-            return true;
-        }
-    }
-
-    return false;
+    *vsid = row->range.vsid + (uint32_t)(key - psid_key(row));
+    return true;
 }
 
 uint32_t vsmmu_row_aborting(const struct vsmmu_row *row, uint32_t vsid,

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The register file (IHI 0070, 6.1 to 6.3): one table says for each register
- * its place, size, writable bits and when writes to it are ignored. Everything
- * else in both pages reads zero and ignores writes.
+ * its offset, size, writable bits and when writes to it are ignored. All else
+ * in both pages reads zero and ignores writes.
  *
  * Limits: a 32-bit register takes 32-bit accesses, a 64-bit one 64-bit
  * accesses and 32-bit ones to each half; all other sizes, which the
- * specification leaves open, read zero and write nothing. Writes only latch:
- * vsmmu_write() in work.c does the rest.
+ * specification leaves open, read zero and write nothing. A write is only
+ * stored here: what follows from it is done by passes (pass.c).
  */
 #include "vsmmu-private.h"
 
@@ -18,12 +18,17 @@
 
 struct reg {
     uint32_t offset;
-    uint16_t at;     /* place in struct vsmmu */
-    uint16_t frozen; /* writes are ignored while one of these is on */
+    /* Where in struct vsmmu its value is. */
+    uint16_t at;
+    /* Writes are ignored while one of these is on. */
+    uint16_t frozen;
     uint8_t size;
-    uint64_t mask; /* bits that a write changes */
-    void (*write)(struct vsmmu *v, uint64_t val); /* instead of storing */
-    uint64_t (*shown)(const struct vsmmu *v);     /* bits that a read shows */
+    /* Bits that a write changes. */
+    uint64_t mask;
+    /* Instead of storing a value. */
+    void (*write)(struct vsmmu *v, uint64_t val);
+    /* Bits that a read shows. */
+    uint64_t (*shown)(const struct vsmmu *v);
 };
 
 /* What freezes registers: bits of CR0, and above them those of IRQ_CTRL. */
@@ -38,18 +43,10 @@ void vsmmu_regs_reset(struct vsmmu_regs *regs)
 {
     memset(regs, 0, sizeof(*regs));
     /*
-     * A guest that has not set up anything yet must not be open to its
-     * devices. Attributes cannot be overridden: their fields read zero.
+     * Until a guest has set up its SMMU, its devices must not reach its
+     * memory. Attributes cannot be overridden: their fields read zero.
      */
     regs->gbpa = SMMU_GBPA_ABORT;
-}
-
-static enum vsmmu_mode wanted_mode(const struct vsmmu_regs *regs)
-{
-    if ( regs->cr0 & SMMU_CR0_SMMUEN )
-        return VSMMU_MODE_TABLE;
-
-    return regs->gbpa & SMMU_GBPA_ABORT ? VSMMU_MODE_ABORT : VSMMU_MODE_BYPASS;
 }
 
 static void acknowledge(struct vsmmu *v, uint32_t bit)
@@ -57,7 +54,9 @@ static void acknowledge(struct vsmmu *v, uint32_t bit)
     v->regs.cr0ack = (v->regs.cr0ack & ~bit) | (v->regs.cr0 & bit);
 }
 
-/* An interrupt's change has taken effect when its MSIs are over (6.3.16). */
+/*
+ * A change of an enable bit takes effect when its MSIs are written (6.3.16).
+ */
 static void acknowledge_irqs(struct vsmmu *v)
 {
     uint32_t pending =
@@ -72,7 +71,7 @@ void vsmmu_acknowledge(struct vsmmu *v)
 {
     acknowledge_irqs(v);
 
-    /* See give_back() in work.c. */
+    /* See release() in pass.c. */
     viommu_barrier();
     if ( !v->busy )
     {
@@ -84,7 +83,7 @@ void vsmmu_acknowledge(struct vsmmu *v)
     if ( !v->events.draining )
         acknowledge(v, SMMU_CR0_EVENTQEN);
 
-    if ( v->mode == v->wanted )
+    if ( v->mode == v->requested )
     {
         acknowledge(v, SMMU_CR0_SMMUEN);
         v->regs.gbpa &= ~SMMU_GBPA_UPDATE;
@@ -92,8 +91,8 @@ void vsmmu_acknowledge(struct vsmmu *v)
 }
 
 /*
- * A feature counts as on from the request to switch it on until it is
- * acknowledged to be off (6.3.9).
+ * A feature is on from the write that sets its bit until its clearing is
+ * acknowledged (6.3.9).
  */
 static bool is_on(const struct vsmmu *v, uint32_t bits)
 {
@@ -102,27 +101,45 @@ static bool is_on(const struct vsmmu *v, uint32_t bits)
 
 static bool is_frozen(const struct vsmmu *v, const struct reg *r)
 {
-    if ( !r->frozen )
-        return false;
+    uint32_t irqs_on = v->regs.irq_ctrl | v->regs.irq_ctrlack;
 
-    return is_on(v, r->frozen) ||
-           (BY_IRQ_CTRL(v->regs.irq_ctrl | v->regs.irq_ctrlack) & r->frozen);
+    return r->frozen &&
+           (is_on(v, r->frozen) || (BY_IRQ_CTRL(irqs_on) & r->frozen));
+}
+
+/* CR0 or GBPA was written; changed: its bit SMMUEN or ABORT. */
+static void request_mode(struct vsmmu *v, bool changed)
+{
+    v->mode_gen += changed;
+
+    if ( v->regs.cr0 & SMMU_CR0_SMMUEN )
+        v->requested = VSMMU_MODE_TABLE;
+    else
+        v->requested = v->regs.gbpa & SMMU_GBPA_ABORT ? VSMMU_MODE_ABORT
+                                                      : VSMMU_MODE_BYPASS;
+    vsmmu_acknowledge(v);
+}
+
+static void latch_cmdq(struct vsmmu *v)
+{
+    uint64_t base = v->regs.cmdq_base;
+    unsigned int log2 = vsmmu_q_log2(base, VSMMU_CMDQS);
+
+    v->cmdq.base = vsmmu_q_addr(&v->ids, base, log2, SMMU_CMD_SIZE);
+    v->cmdq.mask = (2U << log2) - 1;
+    v->cmdq.block = min(1U << log2, VSMMU_PAGE / SMMU_CMD_SIZE);
 }
 
 static void write_cr0(struct vsmmu *v, uint64_t val)
 {
-    uint32_t cr0 =
-        val & (SMMU_CR0_SMMUEN | SMMU_CR0_EVENTQEN | SMMU_CR0_CMDQEN);
+    uint32_t old = v->regs.cr0;
 
-    if ( (cr0 ^ v->regs.cr0) & SMMU_CR0_SMMUEN )
-        v->sweep_gen++;
+    val &= SMMU_CR0_SMMUEN | SMMU_CR0_EVENTQEN | SMMU_CR0_CMDQEN;
+    if ( (val & SMMU_CR0_CMDQEN) && !is_on(v, SMMU_CR0_CMDQEN) )
+        latch_cmdq(v);
 
-    if ( (cr0 & SMMU_CR0_CMDQEN) && !is_on(v, SMMU_CR0_CMDQEN) )
-        vsmmu_cmdq_latch(&v->cmdq, &v->regs, &v->ids);
-
-    v->regs.cr0 = cr0;
-    v->wanted = wanted_mode(&v->regs);
-    vsmmu_acknowledge(v);
+    v->regs.cr0 = val;
+    request_mode(v, (val ^ old) & SMMU_CR0_SMMUEN);
 }
 
 /* TABLE_* belong to SMMUEN, QUEUE_* to the queues (6.3.11). */
@@ -140,16 +157,13 @@ static void write_cr1(struct vsmmu *v, uint64_t val)
 
 static void write_gbpa(struct vsmmu *v, uint64_t val)
 {
-    if ( !(val & SMMU_GBPA_UPDATE) || (v->regs.gbpa & SMMU_GBPA_UPDATE) )
+    uint32_t old = v->regs.gbpa;
+
+    if ( !(val & SMMU_GBPA_UPDATE) || (old & SMMU_GBPA_UPDATE) )
         return;
 
-    if ( (val ^ v->regs.gbpa) & SMMU_GBPA_ABORT )
-        v->sweep_gen++;
-
-    v->regs.gbpa = (v->regs.gbpa & ~SMMU_GBPA_ABORT) |
-                   (val & SMMU_GBPA_ABORT) | SMMU_GBPA_UPDATE;
-    v->wanted = wanted_mode(&v->regs);
-    vsmmu_acknowledge(v);
+    v->regs.gbpa = SMMU_GBPA_UPDATE | (val & SMMU_GBPA_ABORT);
+    request_mode(v, (val ^ old) & SMMU_GBPA_ABORT);
 }
 
 static void write_irq_ctrl(struct vsmmu *v, uint64_t val)
@@ -190,69 +204,72 @@ static uint64_t eventq_prod_shown(const struct vsmmu *v)
 
 #define Q_BASE_MASK                                                           \
     (SMMU_Q_BASE_LOG2SIZE | SMMU_Q_BASE_ADDR | SMMU_Q_BASE_HINT)
-#define CFG2_MASK (SMMU_IRQ_CFG2_SH | SMMU_IRQ_CFG2_MEMATTR)
+#define CFG0_MASK SMMU_IRQ_CFG0_ADDR
 #define CFG1_MASK VIOMMU_MASK(31, 0)
+#define CFG2_MASK (SMMU_IRQ_CFG2_SH | SMMU_IRQ_CFG2_MEMATTR)
 #define GERROR    VSMMU_IRQ_GERROR
 #define EVENTQ    VSMMU_IRQ_EVENTQ
 
 /*
- * One place for each 32 bits; a 64-bit register has the first of two. Page 1
- * has two registers, put behind page 0's.
+ * One slot for each 32 bits; a 64-bit register has the first of two. The two
+ * registers of page 1 follow those of page 0.
  */
-#define PAGE0_PLACES (SMMU_PRIQ_BASE / 4)
+#define PAGE0_SLOTS (SMMU_PRIQ_BASE / 4)
 #define INDEX(offset)                                                         \
     ((offset) < SMMU_PAGE1 ? (offset) / 4                                     \
-                           : PAGE0_PLACES + ((offset)-SMMU_EVENTQ_PROD) / 4)
+                           : PAGE0_SLOTS + ((offset)-SMMU_EVENTQ_PROD) / 4)
 
-#define R(reg, size, at, mask, frozen, write)                                 \
-    [INDEX(reg)] = { reg, at, frozen, size, mask, write, NULL }
-#define R_INDEX(reg, at, mask, frozen, shown)                                 \
-    [INDEX(reg)] = { reg, at, frozen, 4, mask, NULL, shown }
+#define R(reg, size, at, mask, frozen, write, shown)                          \
+    [INDEX(reg)] = { reg, at, frozen, size, mask, write, shown }
+/* Ignores writes. */
+#define RO(reg, at) R(reg, 4, at, 0, 0, NULL, NULL)
+/* Stores a write's bits of the mask. */
+#define RW(reg, size, at, mask, frozen)                                       \
+    R(reg, size, at, mask, frozen, NULL, NULL)
+/* A write calls a function. */
+#define RW_CALL(reg, at, write) R(reg, 4, at, 0, 0, write, NULL)
+/* An index that the SMMU moves. */
+#define RW_INDEX(reg, at, mask, frozen, shown)                                \
+    R(reg, 4, at, mask, frozen, NULL, shown)
 
-static const struct reg registers[PAGE0_PLACES + 2] = {
-    R(SMMU_IDR0, 4, ID(idr0), 0, 0, NULL),
-    R(SMMU_IDR1, 4, ID(idr1), 0, 0, NULL),
-    R(SMMU_IDR3, 4, ID(idr3), 0, 0, NULL),
-    R(SMMU_IDR5, 4, ID(idr5), 0, 0, NULL),
-    R(SMMU_IIDR, 4, ID(iidr), 0, 0, NULL),
-    R(SMMU_AIDR, 4, ID(aidr), 0, 0, NULL),
-    R(SMMU_CR0, 4, REG(cr0), 0, 0, write_cr0),
-    R(SMMU_CR0ACK, 4, REG(cr0ack), 0, 0, NULL),
-    R(SMMU_CR1, 4, REG(cr1), 0, 0, write_cr1),
-    R(SMMU_CR2, 4, REG(cr2), SMMU_CR2_RECINVSID, BY_SMMUEN, NULL),
-    R(SMMU_GBPA, 4, REG(gbpa), 0, 0, write_gbpa),
-    R(SMMU_IRQ_CTRL, 4, REG(irq_ctrl), 0, 0, write_irq_ctrl),
-    R(SMMU_IRQ_CTRLACK, 4, REG(irq_ctrlack), 0, 0, NULL),
-    R(SMMU_GERROR, 4, REG(gerror), 0, 0, NULL),
-    R(SMMU_GERRORN, 4, REG(gerrorn), 0, 0, write_gerrorn),
-    R(SMMU_GERROR_IRQ_CFG0, 8, IRQ(GERROR, cfg0), SMMU_IRQ_CFG0_ADDR,
-      BY_GERROR_IRQEN, NULL),
-    R(SMMU_GERROR_IRQ_CFG1, 4, IRQ(GERROR, cfg1), CFG1_MASK, BY_GERROR_IRQEN,
-      NULL),
-    R(SMMU_GERROR_IRQ_CFG2, 4, IRQ(GERROR, cfg2), CFG2_MASK, BY_GERROR_IRQEN,
-      NULL),
-    R(SMMU_STRTAB_BASE, 8, REG(strtab_base),
-      SMMU_STRTAB_BASE_ADDR | SMMU_STRTAB_BASE_RA, BY_SMMUEN, NULL),
-    R(SMMU_STRTAB_BASE_CFG, 4, REG(strtab_base_cfg),
-      SMMU_STRTAB_BASE_CFG_FMT | SMMU_STRTAB_BASE_CFG_SPLIT |
-          SMMU_STRTAB_BASE_CFG_LOG2SIZE,
-      BY_SMMUEN, NULL),
-    R(SMMU_CMDQ_BASE, 8, REG(cmdq_base), Q_BASE_MASK, BY_CMDQEN, NULL),
-    R(SMMU_CMDQ_PROD, 4, REG(cmdq_prod), 0, 0, NULL), /* written below */
-    R_INDEX(SMMU_CMDQ_CONS, REG(cmdq_cons), SMMU_Q_INDEX | SMMU_CMDQ_CONS_ERR,
-            BY_CMDQEN, cmdq_cons_shown),
-    R(SMMU_EVENTQ_BASE, 8, REG(eventq_base), Q_BASE_MASK, BY_EVENTQEN, NULL),
-    R(SMMU_EVENTQ_IRQ_CFG0, 8, IRQ(EVENTQ, cfg0), SMMU_IRQ_CFG0_ADDR,
-      BY_EVENTQ_IRQEN, NULL),
-    R(SMMU_EVENTQ_IRQ_CFG1, 4, IRQ(EVENTQ, cfg1), CFG1_MASK, BY_EVENTQ_IRQEN,
-      NULL),
-    R(SMMU_EVENTQ_IRQ_CFG2, 4, IRQ(EVENTQ, cfg2), CFG2_MASK, BY_EVENTQ_IRQEN,
-      NULL),
-    R_INDEX(SMMU_EVENTQ_PROD, REG(eventq_prod),
-            SMMU_Q_INDEX | SMMU_EVENTQ_PROD_OVFLG, BY_EVENTQEN,
-            eventq_prod_shown),
-    R(SMMU_EVENTQ_CONS, 4, REG(eventq_cons),
-      SMMU_Q_INDEX | SMMU_EVENTQ_CONS_OVACKFLG, 0, NULL),
+static const struct reg registers[PAGE0_SLOTS + 2] = {
+    RO(SMMU_IDR0, ID(idr0)),
+    RO(SMMU_IDR1, ID(idr1)),
+    RO(SMMU_IDR3, ID(idr3)),
+    RO(SMMU_IDR5, ID(idr5)),
+    RO(SMMU_IIDR, ID(iidr)),
+    RO(SMMU_AIDR, ID(aidr)),
+    RW_CALL(SMMU_CR0, REG(cr0), write_cr0),
+    RO(SMMU_CR0ACK, REG(cr0ack)),
+    RW_CALL(SMMU_CR1, REG(cr1), write_cr1),
+    RW(SMMU_CR2, 4, REG(cr2), SMMU_CR2_RECINVSID, BY_SMMUEN),
+    RW_CALL(SMMU_GBPA, REG(gbpa), write_gbpa),
+    RW_CALL(SMMU_IRQ_CTRL, REG(irq_ctrl), write_irq_ctrl),
+    RO(SMMU_IRQ_CTRLACK, REG(irq_ctrlack)),
+    RO(SMMU_GERROR, REG(gerror)),
+    RW_CALL(SMMU_GERRORN, REG(gerrorn), write_gerrorn),
+    RW(SMMU_GERROR_IRQ_CFG0, 8, IRQ(GERROR, cfg0), CFG0_MASK, BY_GERROR_IRQEN),
+    RW(SMMU_GERROR_IRQ_CFG1, 4, IRQ(GERROR, cfg1), CFG1_MASK, BY_GERROR_IRQEN),
+    RW(SMMU_GERROR_IRQ_CFG2, 4, IRQ(GERROR, cfg2), CFG2_MASK, BY_GERROR_IRQEN),
+    RW(SMMU_STRTAB_BASE, 8, REG(strtab_base),
+       SMMU_STRTAB_BASE_ADDR | SMMU_STRTAB_BASE_RA, BY_SMMUEN),
+    RW(SMMU_STRTAB_BASE_CFG, 4, REG(strtab_base_cfg),
+       SMMU_STRTAB_BASE_CFG_FMT | SMMU_STRTAB_BASE_CFG_SPLIT |
+           SMMU_STRTAB_BASE_CFG_LOG2SIZE,
+       BY_SMMUEN),
+    RW(SMMU_CMDQ_BASE, 8, REG(cmdq_base), Q_BASE_MASK, BY_CMDQEN),
+    RO(SMMU_CMDQ_PROD, REG(cmdq_prod)), /* written below */
+    RW_INDEX(SMMU_CMDQ_CONS, REG(cmdq_cons), SMMU_Q_INDEX | SMMU_CMDQ_CONS_ERR,
+             BY_CMDQEN, cmdq_cons_shown),
+    RW(SMMU_EVENTQ_BASE, 8, REG(eventq_base), Q_BASE_MASK, BY_EVENTQEN),
+    RW(SMMU_EVENTQ_IRQ_CFG0, 8, IRQ(EVENTQ, cfg0), CFG0_MASK, BY_EVENTQ_IRQEN),
+    RW(SMMU_EVENTQ_IRQ_CFG1, 4, IRQ(EVENTQ, cfg1), CFG1_MASK, BY_EVENTQ_IRQEN),
+    RW(SMMU_EVENTQ_IRQ_CFG2, 4, IRQ(EVENTQ, cfg2), CFG2_MASK, BY_EVENTQ_IRQEN),
+    RW_INDEX(SMMU_EVENTQ_PROD, REG(eventq_prod),
+             SMMU_Q_INDEX | SMMU_EVENTQ_PROD_OVFLG, BY_EVENTQEN,
+             eventq_prod_shown),
+    RW(SMMU_EVENTQ_CONS, 4, REG(eventq_cons),
+       SMMU_Q_INDEX | SMMU_EVENTQ_CONS_OVACKFLG, 0),
 };
 
 /*
@@ -328,7 +345,7 @@ void vsmmu_regs_write(struct vsmmu *v, uint32_t offset, unsigned int size,
     if ( v->stopped )
         return;
 
-    /* What each batch of commands ends with is not looked up: that is slow. */
+    /* Each batch of commands ends with this write: no slow look-up for it. */
     if ( offset == SMMU_CMDQ_PROD && size == 4 )
     {
         v->regs.cmdq_prod = val & SMMU_Q_INDEX;

@@ -9,23 +9,13 @@
  * meaning are ignored, as 5.2 asks where the feature is absent.
  *
  * Departure: errors in the table are recorded when a command or SMMUEN makes
- * the core look, not at each transaction, because an aborting physical STE is
- * silent.
+ * the core read it, not at each transaction, because an aborting physical STE
+ * records no event.
  */
 #include "vsmmu-private.h"
 
-enum spot_kind { SPOT_STE, SPOT_NONE, SPOT_FETCH };
-
-/*
- * What the table says of a vSID: where its STE is, or why there is none, and
- * for how many vSIDs that holds.
- */
-struct spot {
-    enum spot_kind kind;
-    /* of the STE, or of the L1 descriptor that could not be read */
-    uint64_t ipa;
-    uint32_t run;
-};
+/* What the table has for a vSID. */
+enum lookup { STE_PRESENT, STE_ABSENT, L1_UNREADABLE };
 
 void vsmmu_strtab_latch(struct vsmmu_strtab *t, const struct vsmmu_regs *regs,
                         const struct vsmmu_ids *ids)
@@ -64,9 +54,9 @@ static int guest_read(struct vsmmu *v, uint64_t ipa, void *buf, size_t len)
 }
 
 /*
- * One L1 descriptor, read with its neighbours: what a guest changes before it
- * asks us to look was changed before this pass began, so what the pass has
- * read once is good for all of it.
+ * One L1 descriptor, read with its neighbours. What a guest changed before its
+ * command was changed before this pass began, so what the pass has read once
+ * is good for all of it.
  */
 static bool read_l1(struct vsmmu *v, uint64_t ipa, uint64_t *desc)
 {
@@ -85,52 +75,49 @@ static bool read_l1(struct vsmmu *v, uint64_t ipa, uint64_t *desc)
     return true;
 }
 
-static void locate_two_level(struct vsmmu *v, uint32_t vsid, struct spot *spot)
+static enum lookup find_two_level(struct vsmmu *v, uint32_t vsid,
+                                  uint64_t *ipa, uint32_t *run)
 {
     const struct vsmmu_strtab *t = &v->strtab;
     uint32_t index = vsid & ((1U << t->split) - 1);
     unsigned int span;
     uint64_t desc;
 
-    spot->run = (1U << t->split) - index;
-    spot->ipa = t->base + (vsid >> t->split) * sizeof(desc);
+    *run = (1U << t->split) - index;
+    *ipa = t->base + (vsid >> t->split) * sizeof(desc);
 
-    if ( !read_l1(v, spot->ipa, &desc) )
-    {
-        spot->kind = SPOT_FETCH;
-        return;
-    }
+    if ( !read_l1(v, *ipa, &desc) )
+        return L1_UNREADABLE;
 
     span = VIOMMU_GET(SMMU_L1STD_SPAN, desc);
     if ( !span || span > t->split + 1 || index >> (span - 1) )
-    {
-        spot->kind = SPOT_NONE;
-        return;
-    }
+        return STE_ABSENT;
 
     /* A level-2 table is aligned to its size too. */
-    spot->kind = SPOT_STE;
-    spot->ipa = (vsmmu_address(&v->ids, desc) & SMMU_L1STD_L2PTR &
-                 ~(((uint64_t)SMMU_STE_SIZE << (span - 1)) - 1)) +
-                (uint64_t)index * SMMU_STE_SIZE;
+    *ipa = (vsmmu_address(&v->ids, desc) & SMMU_L1STD_L2PTR &
+            ~(((uint64_t)SMMU_STE_SIZE << (span - 1)) - 1)) +
+           (uint64_t)index * SMMU_STE_SIZE;
+    return STE_PRESENT;
 }
 
-static void locate(struct vsmmu *v, uint32_t vsid, struct spot *spot)
+/*
+ * Find where the STE of vsid is: *ipa. Without one, *run vSIDs from this one
+ * on have none either; *ipa is that of an L1 descriptor that is unreadable.
+ */
+static enum lookup find_ste(struct vsmmu *v, uint32_t vsid, uint64_t *ipa,
+                            uint32_t *run)
 {
     const struct vsmmu_strtab *t = &v->strtab;
 
+    *run = VIOMMU_VSID_MAX;
     if ( vsid >> t->log2size )
-    {
-        spot->kind = SPOT_NONE;
-        spot->run = VIOMMU_VSID_MAX;
-    }
-    else if ( t->two_level )
-        locate_two_level(v, vsid, spot);
-    else
-    {
-        spot->kind = SPOT_STE;
-        spot->ipa = t->base + (uint64_t)vsid * SMMU_STE_SIZE;
-    }
+        return STE_ABSENT;
+
+    if ( t->two_level )
+        return find_two_level(v, vsid, ipa, run);
+
+    *ipa = t->base + (uint64_t)vsid * SMMU_STE_SIZE;
+    return STE_PRESENT;
 }
 
 /*
@@ -152,7 +139,9 @@ static bool decode_s1(const struct vsmmu_ids *ids, const uint64_t ste[2],
 
     if ( cdmax > ids->ssid_bits ||
          (ste[0] & SMMU_STE0_S1CTXPTR) >> ids->oas_bits ||
-         (ste[1] & SMMU_STE1_S1STALLD) )
+         (ste[1] & SMMU_STE1_S1STALLD) ||
+         (cdmax && fmt != SMMU_STE0_S1FMT_LINEAR &&
+          !(ids->idr0 & SMMU_IDR0_CD2L)) )
         return false;
 
     s1[0] = ste[0] & SMMU_STE0_S1CTXPTR;
@@ -164,36 +153,28 @@ static bool decode_s1(const struct vsmmu_ids *ids, const uint64_t ste[2],
     /*
      * With a single CD the fields that describe a table of them mean nothing.
      */
-    if ( !cdmax )
-        return true;
-
-    if ( fmt != SMMU_STE0_S1FMT_LINEAR && !(ids->idr0 & SMMU_IDR0_CD2L) )
-        return false;
-
-    s1[0] |= VIOMMU_PREP(SMMU_STE0_S1CDMAX, (uint64_t)cdmax) |
-             VIOMMU_PREP(SMMU_STE0_S1FMT, fmt);
-    /* 0b11 is reserved: as terminate. */
-    if ( VIOMMU_GET(SMMU_STE1_S1DSS, ste[1]) <= SMMU_STE1_S1DSS_SSID0 )
-        s1[1] |= ste[1] & SMMU_STE1_S1DSS;
+    if ( cdmax )
+    {
+        s1[0] |= VIOMMU_PREP(SMMU_STE0_S1CDMAX, (uint64_t)cdmax) |
+                 VIOMMU_PREP(SMMU_STE0_S1FMT, fmt);
+        /* 0b11 is reserved: as terminate. */
+        if ( VIOMMU_GET(SMMU_STE1_S1DSS, ste[1]) <= SMMU_STE1_S1DSS_SSID0 )
+            s1[1] |= ste[1] & SMMU_STE1_S1DSS;
+    }
 
     return true;
 }
 
+/* False: C_BAD_STE. *cfg and s1 are then as they were. */
 static bool decode_ste(const struct vsmmu_ids *ids, const uint64_t ste[8],
                        enum vsmmu_stream_cfg *cfg, uint64_t s1[2])
 {
-    *cfg = VSMMU_STREAM_ABORT;
-    s1[0] = s1[1] = 0;
-
     if ( !(ste[0] & SMMU_STE0_V) )
         return false;
 
     switch ( VIOMMU_GET(SMMU_STE0_CONFIG, ste[0]) )
     {
-    case 0:
-    case 1:
-    case 2:
-    case 3: return true;
+    case SMMU_STE0_CONFIG_ABORT ... 3: return true;
 
     case SMMU_STE0_CONFIG_BYPASS: *cfg = VSMMU_STREAM_BYPASS; return true;
 
@@ -207,21 +188,18 @@ static bool decode_ste(const struct vsmmu_ids *ids, const uint64_t ste[8],
     }
 }
 
-/* Follow the STE at ipa. */
-static void look_at_ste(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
-                        uint64_t ipa, bool asked)
+/* Apply the STE at ipa. */
+static void apply_ste(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
+                      uint64_t ipa, bool named)
 {
     uint64_t ste[SMMU_STE_SIZE / sizeof(uint64_t)], s1[2] = { 0, 0 };
     enum vsmmu_stream_cfg cfg = VSMMU_STREAM_ABORT;
 
     if ( guest_read(v, ipa, ste, sizeof(ste)) )
         vsmmu_record_config(v, SMMU_EVT_F_STE_FETCH, vsid, ipa);
-    else if ( !decode_ste(&v->ids, ste, &cfg, s1) )
-    {
-        cfg = VSMMU_STREAM_ABORT;
-        if ( asked || (ste[0] & SMMU_STE0_V) )
-            vsmmu_record_config(v, SMMU_EVT_C_BAD_STE, vsid, 0);
-    }
+    else if ( !decode_ste(&v->ids, ste, &cfg, s1) &&
+              (named || (ste[0] & SMMU_STE0_V)) )
+        vsmmu_record_config(v, SMMU_EVT_C_BAD_STE, vsid, 0);
 
     if ( cfg == VSMMU_STREAM_S1 )
     {
@@ -231,36 +209,35 @@ static void look_at_ste(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
          * CFGI of an STE covers the CDs that were reached through it (4.3.1),
          * even where the STE is as it was.
          */
-        vsmmu_want_cd_all(v, row, vsid);
+        vsmmu_request_cfgi_cd(v, row, vsid, SMMU_CMD_CFGI_CD_ALL, 0);
     }
 
-    vsmmu_want_stream(v, row, vsid, cfg, s1);
+    vsmmu_request_stream(v, row, vsid, cfg, s1);
 }
 
-uint32_t vsmmu_look(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
-                    uint32_t last, bool asked)
+uint32_t vsmmu_strtab_apply(struct vsmmu *v, struct vsmmu_row *row,
+                            uint32_t vsid, uint32_t last, bool named)
 {
-    struct spot spot;
-    uint32_t settled;
+    uint64_t ipa;
+    uint32_t run, applied;
+    enum lookup found = find_ste(v, vsid, &ipa, &run);
 
-    locate(v, vsid, &spot);
-
-    if ( spot.kind == SPOT_STE )
+    if ( found == STE_PRESENT )
     {
-        look_at_ste(v, row, vsid, spot.ipa, asked);
+        apply_ste(v, row, vsid, ipa, named);
         return 1;
     }
 
-    settled = vsmmu_abort_run(v, row, vsid, min(spot.run, last - vsid + 1));
-    if ( !settled )
+    applied = vsmmu_request_abort(v, row, vsid, min(run, last - vsid + 1));
+    if ( !applied )
         return 0;
 
-    if ( spot.kind == SPOT_FETCH )
-        vsmmu_record_config(v, SMMU_EVT_F_STE_FETCH, vsid, spot.ipa);
-    else if ( asked && v->strtab.recinvsid )
+    if ( found == L1_UNREADABLE )
+        vsmmu_record_config(v, SMMU_EVT_F_STE_FETCH, vsid, ipa);
+    else if ( named && v->strtab.recinvsid )
         vsmmu_record_config(v, SMMU_EVT_C_BAD_STREAMID, vsid, 0);
 
-    return settled;
+    return applied;
 }
 
 /*

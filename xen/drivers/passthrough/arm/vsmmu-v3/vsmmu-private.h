@@ -3,21 +3,27 @@
  * What the files of the vSMMUv3 emulation core share. The contract with the
  * outside is viommu/vsmmu.h.
  *
- *   core.c        creation and end
- *   id.c          ID registers, fitness of hardware
- *   regs.c        register file, MMIO dispatch
- *   map.c         vSID <-> (SMMU, StreamID), what aborts
- *   work.c        passes, SMMUEN and GBPA sweeps
- *   strtab.c      guest stream table, STE validation
- *   cmdq.c        fetch, decode, act
- *   invalidate.c  what a pass asks of the physical SMMUs
- *   evtq.c        event queue, GERROR, interrupts
+ * A guest's register write goes down this list: it is stored, and a pass acts
+ * on it. An event goes up from evtq.c's callers into the guest's memory. A
+ * file calls only files that stand below it.
  *
- * Who may touch what: struct vsmmu_regs, the event ring's indices, counts of
- * events and the flags are under the lock. What is in struct vsmmu_pass and
- * vsmmu_batch, the walks, the stream table in force and counts of passes
- * belong to whoever set busy, without the lock; so does CMDQ_CONS, which the
- * guest cannot write then.
+ *   core.c     creation, stop, end: vsmmu_create() and others
+ *   pass.c     passes, all that writes start: vsmmu_write(), vsmmu_work()
+ *   cmdq.c     command queue: fetch, decode, check
+ *   walk.c     ranges of vSIDs, for SMMUEN, GBPA and CFGI of a range
+ *   strtab.c   guest stream table: look-up, STE validation
+ *   event.c    physical event records: vsmmu_event()
+ *   request.c  what a pass requests of the physical SMMUs
+ *   evtq.c     event queue, GERROR, interrupts
+ *   regs.c     register file: vsmmu_read()
+ *   map.c      vSID <-> (SMMU, StreamID), which streams abort
+ *   id.c       ID registers, refusal of hardware
+ *
+ * Locking: struct vsmmu_regs, the event ring's indices, counts of events and
+ * the flags are under the lock. struct vsmmu_pass and vsmmu_batch, the walks,
+ * the stream table in force and counts of passes belong to the pass that runs
+ * (busy), without the lock; so does CMDQ_CONS, which the guest cannot write
+ * then.
  */
 #ifndef VSMMU_PRIVATE_H
 #define VSMMU_PRIVATE_H
@@ -39,11 +45,11 @@
 #define VSMMU_PASS_STEPS 256U
 
 /*
- * StreamIDs that are made to abort at once: all of them may change, and a pass
- * changes no more. The contract would allow VSMMU_BLOCK.
+ * How many StreamIDs are made to abort at once: all of them may change, and a
+ * pass changes no more. The contract would allow VSMMU_BLOCK.
  */
 #define VSMMU_ABORT_BLOCK VSMMU_PASS_STREAMS
-/* So many of them, looked at, count as one step. */
+/* So many of them count as one step. */
 #define VSMMU_ABORTS_PER_STEP 4U
 
 /*
@@ -52,15 +58,13 @@
  */
 #define VSMMU_PAGE 4096U
 
-/*
- * The ID registers as the guest reads them, and what the core needs of them in
- * other form.
- */
+/* The ID registers as the guest reads them, and what is derived from them. */
 struct vsmmu_ids {
     uint32_t idr0, idr1, idr3, idr5, iidr, aidr;
-    uint64_t asid_mask;    /* of an ASID field's value */
-    uint64_t oas_mask;     /* of an address */
-    unsigned int oas_bits; /* size of the guest's output addresses */
+    /* Of the ASID in a TLBI command; of an address. */
+    uint64_t asid_mask, oas_mask;
+    /* Size of the guest's output addresses. */
+    unsigned int oas_bits;
     unsigned int ssid_bits;
     bool ril;
 };
@@ -79,7 +83,8 @@ struct vsmmu_regs {
     uint32_t cmdq_prod, cmdq_cons;
     uint64_t eventq_base;
     uint32_t eventq_prod, eventq_cons;
-    struct vsmmu_irq_cfg irq_cfg[2]; /* by enum vsmmu_irq */
+    /* By enum vsmmu_irq. */
+    struct vsmmu_irq_cfg irq_cfg[2];
 };
 
 /* What all streams do; VSMMU_MODE_NONE while a sweep is changing it. */
@@ -95,14 +100,17 @@ struct vsmmu_strtab {
     uint64_t base;
     unsigned int log2size, split;
     bool two_level;
-    bool recinvsid; /* record events for invalid StreamIDs */
+    /* Record events for invalid StreamIDs. */
+    bool recinvsid;
 };
 
-/* Its command queue as the register described it when CMDQEN was set. */
+/* Its command queue as the registers described it when CMDQEN was set. */
 struct vsmmu_cmdq {
     uint64_t base;
-    uint32_t mask;  /* of an index and the wrap flag above it */
-    uint32_t block; /* so many commands, aligned, lie in a row in one page */
+    /* Of an index and the wrap flag above it. */
+    uint32_t mask;
+    /* So many commands, aligned, are contiguous and in one page. */
+    uint32_t block;
 };
 
 /* A walk over the mapped vSIDs next to last, in as many passes as it takes. */
@@ -121,24 +129,22 @@ struct vsmmu_row {
 };
 
 struct vsmmu_map {
-    struct vsmmu_row *rows; /* sorted by vSID */
-    uint32_t *by_psid;      /* indices of rows, sorted by (SMMU, StreamID) */
+    /* Sorted by vSID. */
+    struct vsmmu_row *rows;
+    /* The same, sorted by (SMMU, StreamID). */
+    struct vsmmu_row **by_psid;
     unsigned int nr_rows;
 };
 
-/* What a pass asks of one SMMU's command queue; empty between passes. */
+/* Commands requested of one SMMU; empty between passes. */
 struct vsmmu_batch {
-    uint16_t vmid; /* of the domain there */
+    /* Of the domain in this SMMU. */
+    uint16_t vmid;
     unsigned int n;
     uint64_t cmds[VSMMU_PASS_COMMANDS][2];
 };
 
-struct vsmmu_msi {
-    uint64_t addr;
-    uint32_t data;
-};
-
-/* The MSI of a SYNC, and CMDQ_CONS behind it. */
+/* The MSI of a SYNC, and CMDQ_CONS after this command. */
 struct vsmmu_sync {
     uint64_t addr;
     uint32_t data, cons;
@@ -148,23 +154,29 @@ struct vsmmu_sync {
 #define VSMMU_L1_CHUNK 32U
 
 struct vsmmu_pass {
-    uint32_t prod, cons; /* as they were when the pass began; how far it is */
+    /* PROD when the pass began, CONS after the commands consumed so far. */
+    uint32_t prod, cons;
 
-    unsigned int commands, reads, changed, steps; /* spent */
-    unsigned int nr_streams, nr_cmds, nr_syncs;   /* so far, see below */
+    /* Used up of what a pass may do. */
+    unsigned int commands, reads, changed, steps;
+    /* So far in the arrays below; nr_cmds in all batches together. */
+    unsigned int nr_streams, nr_cmds, nr_syncs;
     unsigned int cerror;
-    bool barrier;  /* a physical SYNC, even behind no command */
-    bool dead;     /* hardware did not answer */
-    bool l1_known; /* what l1 holds */
+    /* A physical SYNC is needed, even without a command before it. */
+    bool barrier;
+    /* A physical SMMU did not answer. */
+    bool dead;
+    /* l1 holds what was read at l1_ipa. */
+    bool l1_known;
 
     uint64_t fetched[VSMMU_PASS_COMMANDS][2];
-    /* completions that are owed to the guest */
+    /* SYNCs to complete at the end of the pass. */
     struct vsmmu_sync syncs[VSMMU_PASS_COMMANDS];
-    /* what the physical SMMUs will be asked for, besides their batches */
+    /* States of streams requested of the physical SMMUs. */
     struct vsmmu_stream streams[VSMMU_PASS_STREAMS];
 
     uint64_t l1[VSMMU_L1_CHUNK];
-    uint64_t l1_ipa; /* of l1[0] */
+    uint64_t l1_ipa;
 };
 
 #define VSMMU_EVENT_RING  VSMMU_EVENTS_MEANWHILE
@@ -173,10 +185,11 @@ struct vsmmu_pass {
 struct vsmmu_events {
     uint64_t ring[VSMMU_EVENT_RING][4];
     unsigned int head, count;
-    /* somebody writes events to the guest: out belongs to them */
+    /* A recorder writes events to the guest: out belongs to it. */
     bool draining;
-    bool lost; /* some were not taken into the ring */
-    /* taken into it since draining was set, at most as many as it holds */
+    /* Some were not taken into the ring. */
+    bool lost;
+    /* Taken into it since draining was set, at most as many as it holds. */
     unsigned int meanwhile;
     uint64_t out[VSMMU_EVENT_BATCH][4];
 };
@@ -189,45 +202,65 @@ struct vsmmu {
     struct vsmmu_ids ids;
     struct vsmmu_map map;
     unsigned int nr_smmus;
-    /* this SMMU would stall if a guest's CD said so: forbid it in the STE */
+    /* A CD could make this SMMU stall a transaction: its STEs forbid that. */
     bool stalls[VIOMMU_MAX_SMMUS];
 
     struct vsmmu_regs regs;
     bool stopped;
-    bool busy;                    /* a pass runs */
-    enum vsmmu_mode mode, wanted; /* as it is; as SMMUEN and GBPA ask for */
-    /* goes up when the guest changes its mind about SMMUEN or GBPA */
-    uint32_t sweep_gen;
+    /* A pass runs. */
+    bool busy;
+    /* As it is; as SMMUEN and GBPA.ABORT request it. */
+    enum vsmmu_mode mode, requested;
+    /* Incremented when a write changes SMMUEN or GBPA.ABORT. */
+    uint32_t mode_gen;
 
     enum vsmmu_mode sweep_mode;
-    uint32_t sweep_from; /* sweep_gen when the present sweep began */
+    /* mode_gen when the present sweep began. */
+    uint32_t sweep_gen;
     struct vsmmu_walk sweep;
-    struct vsmmu_walk range; /* of the command at CONS */
+    /* Of the command at CONS. */
+    struct vsmmu_walk range;
     struct vsmmu_strtab strtab;
-    unsigned int msis[2]; /* by enum vsmmu_irq: being written, not over yet */
+    /* By enum vsmmu_irq: MSIs that are being written. */
+    unsigned int msis[2];
     struct vsmmu_cmdq cmdq;
-    struct vsmmu_batch *batches; /* one for each SMMU */
+    /* One for each SMMU. */
+    struct vsmmu_batch *batches;
     struct vsmmu_stats stats;
     struct vsmmu_pass pass;
     struct vsmmu_events events;
 };
 
-/*
- * id.c: what the guest's ID registers say, from hardware that
- * vsmmu_hw_refusal() accepts.
- */
+/* ---- id.c ---- */
+
+/* Fill the guest's ID registers. vsmmu_hw_refusal() accepts all of cfg->hw. */
 void vsmmu_ids_make(struct vsmmu_ids *ids, const struct vsmmu_config *cfg);
 
-/* map.c. create: 0, -EINVAL, -ENOMEM; destroy may follow in any case. */
+/* Addresses are truncated to IDR5.OAS (3.4.3). */
+static inline uint64_t vsmmu_address(const struct vsmmu_ids *ids,
+                                     uint64_t addr)
+{
+    return addr & ids->oas_mask;
+}
+
+/* ---- map.c ---- */
+
+/* 0, -EINVAL, -ENOMEM; vsmmu_map_destroy() may follow in any case. */
 int vsmmu_map_create(struct vsmmu_map *map, const struct vsmmu_config *cfg);
 void vsmmu_map_destroy(struct vsmmu_map *map);
-/* The row that holds vsid, or else the first one behind it, or NULL. */
+/* The row that holds vsid, or else the first one above it, or NULL. */
 struct vsmmu_row *vsmmu_map_from(const struct vsmmu_map *map, uint32_t vsid);
 /* The row that holds vsid, or NULL. */
 struct vsmmu_row *vsmmu_map_find(const struct vsmmu_map *map, uint32_t vsid);
+/* The vSID of a physical stream; false if it is not the guest's. */
 bool vsmmu_map_vsid(const struct vsmmu_map *map, uint32_t smmu, uint32_t psid,
                     uint32_t *vsid);
-/* How many of count StreamIDs, the first ones from vsid on, abort for sure. */
+static inline uint32_t vsmmu_row_psid(const struct vsmmu_row *row,
+                                      uint32_t vsid)
+{
+    return row->range.psid + (vsid - row->range.vsid);
+}
+/* How many of count StreamIDs from vsid on are known to abort. */
 uint32_t vsmmu_row_aborting(const struct vsmmu_row *row, uint32_t vsid,
                             uint32_t count);
 /* From now on this stream may not abort; these count streams do. */
@@ -235,7 +268,8 @@ void vsmmu_row_set_live(struct vsmmu_row *row, uint32_t vsid);
 void vsmmu_row_set_aborting(struct vsmmu_row *row, uint32_t vsid,
                             uint32_t count);
 
-/* regs.c */
+/* ---- regs.c ---- */
+
 void vsmmu_regs_reset(struct vsmmu_regs *regs);
 /* With the lock held: a guest's write. */
 void vsmmu_regs_write(struct vsmmu *v, uint32_t offset, unsigned int size,
@@ -256,12 +290,6 @@ static inline uint32_t vsmmu_q_mask(uint64_t base, unsigned int most)
 {
     return (2U << vsmmu_q_log2(base, most)) - 1;
 }
-/* Addresses are truncated to IDR5.OAS (3.4.3). */
-static inline uint64_t vsmmu_address(const struct vsmmu_ids *ids,
-                                     uint64_t addr)
-{
-    return addr & ids->oas_mask;
-}
 /*
  * A queue's base is aligned to its size: lower address bits are ignored
  * (3.5.1).
@@ -274,8 +302,8 @@ static inline uint64_t vsmmu_q_addr(const struct vsmmu_ids *ids, uint64_t base,
 }
 /*
  * With the lock held: commands wait and may be consumed. Not before CMDQEN is
- * acknowledged: a guest that takes it back could then change the queue's base
- * and CONS while a pass is using them, as nothing would be frozen.
+ * acknowledged: a guest that clears it again could then change the queue's
+ * base and CONS while a pass is using them, as nothing would be frozen.
  */
 static inline bool vsmmu_cmdq_pending(const struct vsmmu *v)
 {
@@ -285,56 +313,41 @@ static inline bool vsmmu_cmdq_pending(const struct vsmmu *v)
            (regs->cr0 & regs->cr0ack & SMMU_CR0_CMDQEN) &&
            !((regs->gerror ^ regs->gerrorn) & SMMU_GERROR_CMDQ_ERR);
 }
+
+/* ---- evtq.c ---- */
+
 /*
- * There is something for a pass to do. Without the lock, this is a hint.
+ * Without the lock: record an event for the guest. Returns how many events
+ * were written to the guest, others' included.
  */
-static inline bool vsmmu_work_pending(const struct vsmmu *v)
+unsigned int vsmmu_record(struct vsmmu *v, const uint64_t evt[4]);
+void vsmmu_record_config(struct vsmmu *v, unsigned int id, uint32_t vsid,
+                         uint64_t fetch_ipa);
+/*
+ * With the lock held, which is released while an MSI is written: activate
+ * errors.
+ */
+void vsmmu_gerror(struct vsmmu *v, uint32_t errors);
+/* Without the lock. False if the guest cannot write there itself. */
+static inline bool vsmmu_send_msi(struct vsmmu *v, uint64_t addr,
+                                  const uint32_t *data)
 {
-    return !v->stopped && (v->mode != v->wanted || vsmmu_cmdq_pending(v));
+    return !v->ops->write(v->host, vsmmu_address(&v->ids, addr), data,
+                          sizeof(*data));
 }
 
-/* work.c */
-/*
- * Has the pass room for one more stream, with its table reads and its command?
- */
-bool vsmmu_room(const struct vsmmu *v);
-/*
- * Take the walk on. True when it is at its end, false when the pass has no
- * room left.
- */
-bool vsmmu_walk(struct vsmmu *v, struct vsmmu_walk *w, enum vsmmu_mode mode);
+/* ---- request.c ---- */
 
-/* strtab.c */
-void vsmmu_strtab_latch(struct vsmmu_strtab *t, const struct vsmmu_regs *regs,
-                        const struct vsmmu_ids *ids);
+/* Request a state of a stream. s1 is used for VSMMU_STREAM_S1 only. */
+void vsmmu_request_stream(struct vsmmu *v, struct vsmmu_row *row,
+                          uint32_t vsid, enum vsmmu_stream_cfg cfg,
+                          const uint64_t s1[2]);
 /*
- * Make stream vsid of the row as the guest's table has it, and with it those
- * that follow up to last if one look settles them all. Returns how many were
- * settled; 0 if the pass has no room left or the hardware did not answer.
- * asked: the guest named this very stream, so that an absent or invalid entry
- * is an error and no mere gap.
+ * Make vsid to vsid + count - 1 abort. Returns how many of them are dealt
+ * with; 0 if the pass has no room left or the hardware did not answer.
  */
-uint32_t vsmmu_look(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
-                    uint32_t last, bool asked);
-
-/* cmdq.c */
-void vsmmu_cmdq_latch(struct vsmmu_cmdq *q, const struct vsmmu_regs *regs,
-                      const struct vsmmu_ids *ids);
-/*
- * Consume commands, of which there is at least one, until the queue is empty,
- * an error or the end of the pass's means.
- */
-void vsmmu_cmdq_consume(struct vsmmu *v);
-
-/* invalidate.c */
-void vsmmu_want_stream(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
-                       enum vsmmu_stream_cfg cfg, const uint64_t s1[2]);
-/*
- * Make vsid to vsid + count - 1 abort. Returns how many of them were settled,
- * as vsmmu_look() does.
- */
-uint32_t vsmmu_abort_run(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
-                         uint32_t count);
+uint32_t vsmmu_request_abort(struct vsmmu *v, struct vsmmu_row *row,
+                             uint32_t vsid, uint32_t count);
 static inline void vsmmu_batch_add(struct vsmmu_batch *b, uint64_t dw0,
                                    uint64_t dw1)
 {
@@ -343,15 +356,21 @@ static inline void vsmmu_batch_add(struct vsmmu_batch *b, uint64_t dw0,
     cmd[0] = dw0;
     cmd[1] = dw1;
 }
-/* A command for one SMMU. */
-static inline void vsmmu_want_cmd(struct vsmmu *v, unsigned int smmu,
-                                  uint64_t dw0, uint64_t dw1)
+/* CFGI_CD or CFGI_CD_ALL, for the SMMU and StreamID of vsid. */
+static inline void vsmmu_request_cfgi_cd(struct vsmmu *v,
+                                         const struct vsmmu_row *row,
+                                         uint32_t vsid, uint64_t dw0,
+                                         uint64_t dw1)
 {
+    uint64_t psid = vsmmu_row_psid(row, vsid);
+
     v->pass.nr_cmds++;
-    vsmmu_batch_add(&v->batches[smmu], dw0, dw1);
+    vsmmu_batch_add(&v->batches[row->range.smmu],
+                    dw0 | VIOMMU_PREP(SMMU_CMD0_SID, psid), dw1);
 }
-/* One for all of them, with the VMID of each. */
-static inline void vsmmu_want_tlbi(struct vsmmu *v, uint64_t dw0, uint64_t dw1)
+/* A TLBI for all SMMUs, with the VMID of each. */
+static inline void vsmmu_request_tlbi(struct vsmmu *v, uint64_t dw0,
+                                      uint64_t dw1)
 {
     struct vsmmu_batch *b = v->batches, *end = b + v->nr_smmus;
 
@@ -361,26 +380,47 @@ static inline void vsmmu_want_tlbi(struct vsmmu *v, uint64_t dw0, uint64_t dw1)
             b, dw0 | VIOMMU_PREP(SMMU_CMD0_TLBI_VMID, (uint64_t)b->vmid), dw1);
     while ( ++b != end );
 }
-void vsmmu_want_cd_all(struct vsmmu *v, const struct vsmmu_row *row,
-                       uint32_t vsid);
-
-/* evtq.c. Without the lock: */
-/* Returns how many events were written to the guest, others' included. */
-unsigned int vsmmu_record(struct vsmmu *v, const uint64_t evt[4]);
-void vsmmu_record_config(struct vsmmu *v, unsigned int id, uint32_t vsid,
-                         uint64_t fetch_ipa);
 /*
- * With the lock held: activate errors; true if *msi has to be sent with
- * vsmmu_send_gerror() once it is released.
+ * Has the pass room for one more stream, with its table reads and its command?
  */
-bool vsmmu_gerror(struct vsmmu *v, uint32_t errors, struct vsmmu_msi *msi);
-void vsmmu_send_gerror(struct vsmmu *v, const struct vsmmu_msi *msi);
-static inline bool vsmmu_send_msi(struct vsmmu *v, uint64_t addr,
-                                  const uint32_t *data)
+static inline bool vsmmu_pass_has_room(const struct vsmmu_pass *p)
 {
-    return !v->ops->write(v->host, vsmmu_address(&v->ids, addr), data,
-                          sizeof(*data));
+    return p->reads + 2 <= VSMMU_PASS_READS &&
+           p->changed < VSMMU_PASS_STREAMS &&
+           p->nr_cmds < VSMMU_PASS_COMMANDS && p->steps < VSMMU_PASS_STEPS;
 }
+
+/* ---- strtab.c ---- */
+
+/* With the lock held. */
+void vsmmu_strtab_latch(struct vsmmu_strtab *t, const struct vsmmu_regs *regs,
+                        const struct vsmmu_ids *ids);
+/*
+ * Request for stream vsid of the row what the guest's table says; if the table
+ * has no STE for it, for those that follow too, up to last, as far as they
+ * have none either. Returns how many are dealt with, as vsmmu_request_abort()
+ * does.
+ * named: a command names this very stream, so that an absent or invalid STE is
+ * an error and no mere gap.
+ */
+uint32_t vsmmu_strtab_apply(struct vsmmu *v, struct vsmmu_row *row,
+                            uint32_t vsid, uint32_t last, bool named);
+
+/* ---- walk.c ---- */
+
+/*
+ * Continue the walk. True when it is at its end, false when the pass has no
+ * room left.
+ */
+bool vsmmu_walk(struct vsmmu *v, struct vsmmu_walk *w, enum vsmmu_mode mode);
+
+/* ---- cmdq.c ---- */
+
+/*
+ * Consume commands, of which there is at least one, until the queue is empty,
+ * a command is in error or the pass has no room left.
+ */
+void vsmmu_cmdq_consume(struct vsmmu *v);
 
 #endif /* VSMMU_PRIVATE_H */
 
