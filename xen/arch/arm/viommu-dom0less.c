@@ -18,9 +18,8 @@
 #include <asm/setup.h>
 #include <asm/viommu.h>
 
+#include <viommu/nested.h>
 #include <viommu/plan.h>
-
-#include "../../drivers/passthrough/arm/smmu-v3-nested.h"
 
 static struct viommu_plan *__initdata plan;
 

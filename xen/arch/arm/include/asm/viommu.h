@@ -24,9 +24,6 @@ struct viommu_domain;
  */
 bool viommu_vcpu_work(struct vcpu *v);
 
-/* Stage 2 of the domain has changed somewhere: see viommu_ram_changed(). */
-void viommu_stage2_changed(struct domain *d);
-
 /*
  * Teardown, before Xen takes the devices and the memory away: every stream
  * aborts, and is given back. Returns 0; or -EIO where an SMMU does not answer:
@@ -42,9 +39,6 @@ void viommu_domain_destroy(struct domain *d);
 static inline bool viommu_vcpu_work(struct vcpu *v)
 {
     return false;
-}
-static inline void viommu_stage2_changed(struct domain *d)
-{
 }
 static inline int viommu_relinquish(struct domain *d)
 {
