@@ -173,15 +173,14 @@ static int reserve_irqs(struct viommu *viommu)
     unsigned int i;
 
     for ( i = 0; i < ARRAY_SIZE(viommu->irq); i++ )
-    {
-        if ( vgic_reserve_virq(viommu->d, viommu->irq[i]) )
-            continue;
-
-        printk(XENLOG_ERR "viommu: %pd: interrupt %u of the vSMMU is taken or "
-                          "beyond nr_spis\n",
-               viommu->d, viommu->irq[i]);
-        return -EBUSY;
-    }
+        if ( !vgic_reserve_virq(viommu->d, viommu->irq[i]) )
+        {
+            printk(XENLOG_ERR
+                   "viommu: %pd: interrupt %u of the vSMMU is taken "
+                   "or beyond nr_spis\n",
+                   viommu->d, viommu->irq[i]);
+            return -EBUSY;
+        }
 
     return 0;
 }
@@ -189,33 +188,29 @@ static int reserve_irqs(struct viommu *viommu)
 static int attach_ranges(struct viommu *viommu,
                          const struct viommu_domain *plan)
 {
-    s_time_t spent = 0;
+    s_time_t start = NOW();
     unsigned int i, streams = 0;
 
     for ( i = 0; i < plan->nr_ranges; i++ )
     {
         const struct viommu_range *r = &plan->ranges[i];
-        const char *smmu = plan->smmus[r->smmu].path;
-        s_time_t start = NOW();
         int rc = smmu_nested_attach(viommu->nested, r);
 
-        spent += NOW() - start;
         if ( rc )
         {
-            printk(
-                XENLOG_ERR
-                "viommu: %s: %s: StreamID %#x-%#x cannot be attached (%d)\n",
-                plan->name, smmu, r->psid, r->psid + r->count - 1, rc);
+            printk(XENLOG_ERR "viommu: %s: %s: StreamID %#x-%#x cannot be "
+                              "attached (%d)\n",
+                   plan->name, plan->smmus[r->smmu].path, r->psid,
+                   r->psid + r->count - 1, rc);
             return rc;
         }
 
         streams += r->count;
     }
 
-    printk(XENLOG_INFO
-           "viommu: %s: attached %u StreamIDs in %u ranges in %" PRI_stime
-           " ns\n",
-           plan->name, streams, plan->nr_ranges, spent);
+    printk(XENLOG_INFO "viommu: %s: attached %u StreamIDs in %u ranges in "
+                       "%" PRI_stime " ns\n",
+           plan->name, streams, plan->nr_ranges, NOW() - start);
 
     return 0;
 }
@@ -259,33 +254,25 @@ static int create_parts(struct viommu *viommu,
     return 0;
 }
 
-static int create(struct domain *d, const struct viommu_domain *plan,
-                  struct dt_device_node *const *smmus)
-{
-    struct viommu *viommu = xzalloc(struct viommu);
-    int rc;
-
-    if ( !viommu )
-        return -ENOMEM;
-
-    viommu->d = d;
-    viommu_ram_init(&viommu->ram, d);
-    viommu->base = plan->frame;
-    viommu->irq[VSMMU_IRQ_EVENTQ] = plan->irq_eventq;
-    viommu->irq[VSMMU_IRQ_GERROR] = plan->irq_gerror;
-    d->arch.viommu = viommu;
-
-    rc = create_parts(viommu, plan, smmus);
-    if ( rc && !viommu_relinquish(d) )
-        viommu_domain_destroy(d);
-
-    return rc;
-}
-
 int viommu_domain_create(struct domain *d, const struct viommu_domain *plan,
                          struct dt_device_node *const *smmus)
 {
-    int rc = create(d, plan, smmus);
+    struct viommu *viommu = xzalloc(struct viommu);
+    int rc = -ENOMEM;
+
+    if ( viommu )
+    {
+        viommu->d = d;
+        viommu->ram.d = d;
+        viommu->base = plan->frame;
+        viommu->irq[VSMMU_IRQ_EVENTQ] = plan->irq_eventq;
+        viommu->irq[VSMMU_IRQ_GERROR] = plan->irq_gerror;
+        d->arch.viommu = viommu;
+
+        rc = create_parts(viommu, plan, smmus);
+        if ( rc && !viommu_relinquish(d) )
+            viommu_domain_destroy(d);
+    }
 
     if ( rc )
         printk(XENLOG_ERR "viommu: %s: vSMMUv3 cannot be created (%d)\n",
@@ -293,15 +280,12 @@ int viommu_domain_create(struct domain *d, const struct viommu_domain *plan,
     else
         printk(XENLOG_INFO "viommu: %s: vSMMUv3 at %#" PRIpaddr
                            ", interrupts %u (eventq) %u (gerror)\n",
-               plan->name, d->arch.viommu->base, plan->irq_eventq,
-               plan->irq_gerror);
+               plan->name, viommu->base, plan->irq_eventq, plan->irq_gerror);
 
     return rc;
 }
 
-/*
- * What the guest used its vSMMU for, and the bounds that its passes reached.
- */
+/* What the guest used, and the bounds that its passes reached. */
 static void report_work(const struct viommu *viommu)
 {
     struct vsmmu_stats s;

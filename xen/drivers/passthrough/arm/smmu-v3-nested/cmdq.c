@@ -30,27 +30,23 @@ static always_inline bool has_room(const struct arm_smmu_queue *q,
     return smmu_cmdq_has_room(ptr_mask(q), q->llq.prod, q->llq.cons, n);
 }
 
-static always_inline void write_cmd(const struct arm_smmu_queue *q,
-                                    uint32_t prod, uint64_t dw0, uint64_t dw1)
-{
-    uint64_t *entry = q->base + (prod & (ptr_mask(q) / 2)) * CMDQ_ENT_DWORDS;
-
-    entry[0] = cpu_to_le64(dw0);
-    entry[1] = cpu_to_le64(dw1);
-}
-
 /* Write n commands at prod. Returns PROD behind them. */
 static always_inline uint32_t write_cmds(const struct arm_smmu_queue *q,
                                          uint32_t prod,
                                          const uint64_t (*cmds)[2],
                                          unsigned int n)
 {
-    uint32_t end = prod + n;
+    uint32_t mask = ptr_mask(q), end = prod + n;
 
     for ( ; prod != end; prod++, cmds++ )
-        write_cmd(q, prod, (*cmds)[0], (*cmds)[1]);
+    {
+        __le64 *entry = q->base + (prod & (mask / 2)) * CMDQ_ENT_DWORDS;
 
-    return prod & ptr_mask(q);
+        entry[0] = cpu_to_le64((*cmds)[0]);
+        entry[1] = cpu_to_le64((*cmds)[1]);
+    }
+
+    return prod & mask;
 }
 
 /* With the lock: publish the commands before prod to the SMMU. */

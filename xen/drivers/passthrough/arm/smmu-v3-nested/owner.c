@@ -172,7 +172,7 @@ bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids,
 
 /*
  * With the lock: the stream's owner, or NULL. If its events are delivered to a
- * vSMMU, a delivery begins, and both exist until end_delivery().
+ * vSMMU, a delivery begins, and both exist until it ends.
  */
 static struct smmu_nested *begin_delivery(const struct arm_smmu_device *smmu,
                                           uint32_t sid, uint32_t *index,
@@ -187,12 +187,6 @@ static struct smmu_nested *begin_delivery(const struct arm_smmu_device *smmu,
         write_atomic(&nd->contexts[*index].delivering, true);
 
     return nd;
-}
-
-static void end_delivery(struct smmu_nested *nd, uint32_t index)
-{
-    smp_mb();
-    write_atomic(&nd->contexts[index].delivering, false);
 }
 
 bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt)
@@ -219,7 +213,8 @@ bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt)
             cost = max(vsmmu_event(vsmmu, index, evt), 1U) * RATELIMIT_EVENT;
             smmu_quarantine_count_event(nd, index, sid);
         }
-        end_delivery(nd, index);
+        smp_mb();
+        write_atomic(&nd->contexts[index].delivering, false);
     }
 
     smmu_ratelimit_spend(smmu, cost);
