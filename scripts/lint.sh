@@ -12,7 +12,7 @@ WARNINGS="-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla 
 pure_sources()
 {
     git ls-files 'xen/common/dom0less/*.c' 'xen/drivers/passthrough/arm/vsmmu-v3/*.c' \
-                 'xen/drivers/passthrough/arm/smmu-v3-ste.c'
+                 'xen/drivers/passthrough/arm/smmu-v3-nested/ste.c'
 }
 
 # What needs Xen's headers: cppcheck sees it without them, the compiler in `make xen`.

@@ -4,7 +4,7 @@
 
 @@ @@
   #include "smmu-v3.h"
-+ #include "smmu-v3-nested.h"
++ #include "smmu-v3-nested/driver.h"
 
 @@ parameter list P; @@
 - static struct arm_smmu_device *arm_smmu_get_by_dev(P);

@@ -7,7 +7,7 @@
   ...
   u64 evt[EVTQ_ENT_DWORDS];
 +
-+	if (smmu_nested_wait(dev))
++	if (smmu_nested_events_paused(dev))
 +		return;
   ...
   }
@@ -17,7 +17,7 @@
   	u8 id = FIELD_GET(EVTQ_0_ID, evt[0]);
 +
 +			if (smmu_nested_event(dev, evt)) {
-+				if (smmu_nested_enough(dev))
++				if (smmu_nested_pause_events(dev))
 +					return;
 +				continue;
 +			}

@@ -15,12 +15,12 @@ GUEST, TRAP = "the guest: commands, the write, the look at the MSI", "Xen's way 
 PARTS = (
     (GUEST, ()),
     (TRAP, ()),
-    ("the frame's handler, calls to and from the core", ("viommu.c",)),
-    ("registers", ("regs.c",)),
-    ("the pass: lock, begin, end, counts", ("pass.c",)),
-    ("fetching, decoding, composing", ("cmdq.c", "walk.c", "strtab.c", "request.c", "map.c")),
-    ("guest memory", ("viommu-ram.c",)),
-    ("the physical SMMU: queue, its lock, STEs", ("smmu-v3-*.c",)),
+    ("the frame's handler, calls to and from the core", ("arm/viommu.c",)),
+    ("registers", ("vsmmu-v3/regs.c",)),
+    ("the pass: lock, begin, end, counts", ("vsmmu-v3/pass.c",)),
+    ("fetching, decoding, composing", ("vsmmu-v3/*.c",)),
+    ("guest memory", ("arm/viommu-ram.c",)),
+    ("the physical SMMU: queue, its lock, STEs", ("smmu-v3-nested/*.c",)),
 )
 
 
@@ -30,27 +30,28 @@ def symbols(path, *options):
 
 
 def functions(path):
-    """(address, name, file if local) of each function, by address."""
+    """(address, (name, file if local)) of each function, by address."""
     found, source = [], None
     for line in symbols(path).splitlines():
         field = line.split()
         if len(field) < 8 or not field[0].rstrip(":").isdigit():
             continue
-        _, value, _, kind, binding, _, _, name = field[:8]
+        _, value, _, kind, binding, _, section, name = field[:8]
         if kind == "FILE":
             source = os.path.basename(name)
-        elif kind in ("FUNC", "NOTYPE") and not name.startswith("$"):
-            found.append((int(value, 16), name, source if binding == "LOCAL" else None))
+        elif kind in ("FUNC", "NOTYPE") and section != "UND" and not name.startswith("$"):
+            found.append((int(value, 16), (name, source if binding == "LOCAL" else None)))
     return sorted(found)
 
 
-def our_globals(xen):
-    """Name of a global function -> file, of our objects."""
+def our_functions(xen):
+    """(name, file if local) of each function of our objects -> its folder and file."""
     found = {}
-    for part in ("arch/arm/viommu*.o", "drivers/passthrough/arm/smmu-v3-*.o", "drivers/passthrough/arm/vsmmu-v3/*.o"):
+    for part in ("arch/arm/viommu*.o", *(f"drivers/passthrough/arm/{f}/*.o" for f in ("smmu-v3-nested", "vsmmu-v3"))):
         for path in glob.glob(os.path.join(xen, part)):
-            for name in re.findall(r"FUNC\s+GLOBAL\s+\S+\s+\d+\s+(\S+)", symbols(path)):
-                found[name] = os.path.basename(path)[:-1] + "c"
+            folder, source = path.split(os.sep)[-2], os.path.basename(path)[:-1] + "c"
+            for _, (name, local) in functions(path):
+                found[name, local and source] = f"{folder}/{source}"
     return found
 
 
@@ -67,10 +68,10 @@ class Places:
 
     def __init__(self, build):
         xen = os.path.join(build, "xen-release", "xen")
-        ours = our_globals(xen)
+        ours = our_functions(xen)
         table = functions(os.path.join(xen, "xen-syms"))
-        self.starts = [at for at, _, _ in table]
-        self.parts = [part_of(source or ours.get(name)) for _, name, source in table]
+        self.starts = [at for at, _ in table]
+        self.parts = [part_of(ours.get(function)) for _, function in table]
 
     def split(self, trace):
         """Instructions by part. Who called whom is told by where functions are entered."""

@@ -1,55 +1,42 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Unit tests of the physical back end's pure parts.
+# Unit tests of the physical back end.
 
-BACKEND_SRC := xen/drivers/passthrough/arm/smmu-v3-ste.c tests/unit/backend/ste_test.c
-BACKEND_HDR := $(wildcard include/viommu/*.h) xen/drivers/passthrough/arm/smmu-v3-ste.h \
-	       xen/drivers/passthrough/arm/smmu-v3-pace.h xen/drivers/passthrough/arm/smmu-v3-queue.h
-BACKEND_CC  := gcc -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -fsanitize=address,undefined \
-	       -fno-sanitize-recover -Iinclude -Ixen/drivers/passthrough/arm
+NESTED       := xen/drivers/passthrough/arm/smmu-v3-nested
+BACKEND_HDR  := $(wildcard include/viommu/*.h $(NESTED)/*.h)
+BACKEND_CC   := gcc -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -fsanitize=address,undefined \
+		-fno-sanitize-recover -Iinclude -I$(NESTED)
+BACKEND_TESTS := $(patsubst tests/unit/backend/%.c,build/unit/backend/%,$(wildcard tests/unit/backend/*_test.c))
 
-build/unit/backend/ste_test: $(BACKEND_SRC) $(BACKEND_HDR)
+# The pure parts.
+BACKEND_PURE := $(addprefix build/unit/backend/,ste_test ratelimit_test cmdq-index_test)
+
+build/unit/backend/ste_test: $(NESTED)/ste.c
+
+$(BACKEND_PURE): build/unit/backend/%: tests/unit/backend/%.c $(BACKEND_HDR)
 	@mkdir -p $(@D)
-	$(BACKEND_CC) $(BACKEND_SRC) -lcmocka -o $@
+	$(BACKEND_CC) $(filter %.c,$^) -lcmocka -o $@
 
-build/unit/backend/%_test: tests/unit/backend/%_test.c $(BACKEND_HDR)
-	@mkdir -p $(@D)
-	$(BACKEND_CC) $< -lcmocka -o $@
-
-# What the back end includes of Xen: nothing. tests/unit/backend/xen-world.h has it.
-BACKEND_XEN := smmu-v3.h $(addprefix xen/,device_tree.h lib.h linux-compat.h list.h sched.h sizes.h spinlock.h tasklet.h \
-	       rwlock.h time.h timer.h xmalloc.h) $(addprefix asm/,atomic.h device.h io.h)
-STREAMS_SRC := $(addprefix xen/drivers/passthrough/arm/,smmu-v3-streams.c smmu-v3-quarantine.c smmu-v3-ste.c) \
-	       tests/unit/backend/streams_test.c
-
-ROUTES_SRC  := xen/drivers/passthrough/arm/smmu-v3-routes.c tests/unit/backend/routes_test.c
-
-BATCH_SRC   := xen/drivers/passthrough/arm/smmu-v3-batch.c tests/unit/backend/batch_test.c
-
-HANDLER_SRC := xen/drivers/passthrough/arm/smmu-v3-pace.c tests/unit/backend/handler_test.c
+# What the others include of Xen is empty: tests/unit/backend/xen-world.h has it.
+BACKEND_XEN := ../smmu-v3.h $(addprefix xen/,device_tree.h lib.h linux-compat.h list.h mm.h rwlock.h sched.h sizes.h types.h \
+	       spinlock.h tasklet.h time.h timer.h xmalloc.h) $(addprefix asm/,atomic.h device.h io.h)
 
 # With its own locks and barriers where domains are threads.
 BACKEND_WORLD := xen-world.h
 build/unit/backend/threads_test: BACKEND_WORLD := threads-world.h
 
-build/unit/backend/streams_test: $(STREAMS_SRC)
-build/unit/backend/handler_test: $(HANDLER_SRC)
-build/unit/backend/threads_test: xen/drivers/passthrough/arm/smmu-v3-batch.c tests/unit/backend/threads_test.c
-build/unit/backend/batch_test: $(BATCH_SRC)
-build/unit/backend/routes_test: $(ROUTES_SRC)
-build/unit/backend/streams_test build/unit/backend/batch_test build/unit/backend/routes_test build/unit/backend/handler_test \
-		build/unit/backend/threads_test: $(BACKEND_HDR) tests/unit/backend/xen-world.h tests/unit/backend/threads-world.h \
-		$(wildcard xen/drivers/passthrough/arm/smmu-v3-nested*.h)
+build/unit/backend/ste-live_test: $(addprefix $(NESTED)/,ste-live.c quarantine.c commands.c strtab.c ste.c)
+build/unit/backend/strtab_test: $(NESTED)/strtab.c $(NESTED)/ste.c
+build/unit/backend/owner_test: $(NESTED)/owner.c
+build/unit/backend/handler_test: $(NESTED)/ratelimit.c
+build/unit/backend/cmdq_test build/unit/backend/threads_test: $(NESTED)/cmdq.c
+
+$(filter-out $(BACKEND_PURE),$(BACKEND_TESTS)): build/unit/backend/%: tests/unit/backend/%.c $(BACKEND_HDR) \
+		tests/unit/backend/xen-world.h tests/unit/backend/threads-world.h
 	@mkdir -p $(@D)/empty/xen $(@D)/empty/asm
 	@cd $(@D)/empty && touch $(BACKEND_XEN)
-	$(BACKEND_CC) -std=gnu99 -pthread -Wno-sign-compare -I$(@D)/empty -include tests/unit/backend/$(BACKEND_WORLD) $(filter %.c,$^) -lcmocka -o $@
+	$(BACKEND_CC) -std=gnu99 -pthread -Wno-sign-compare -I$(@D)/empty -include tests/unit/backend/$(BACKEND_WORLD) \
+		$(filter %.c,$^) -lcmocka -o $@
 
 .PHONY: unit-backend
-unit-backend: deps $(addprefix build/unit/backend/,ste_test pace_test queue_test streams_test batch_test routes_test handler_test threads_test) ## unit tests of the physical back end: STEs, batches, routes, pace and handling of events
-	build/unit/backend/ste_test
-	build/unit/backend/pace_test
-	build/unit/backend/queue_test
-	build/unit/backend/streams_test
-	build/unit/backend/batch_test
-	build/unit/backend/routes_test
-	build/unit/backend/handler_test
-	build/unit/backend/threads_test
+unit-backend: deps $(BACKEND_TESTS) ## unit tests of the physical back end: STEs, command queue, owners of streams, rate limit
+	@for t in $(BACKEND_TESTS); do echo $$t; $$t || exit; done

@@ -15,7 +15,7 @@
 
 #include <viommu/smmuv3.h>
 
-#include "smmu-v3-ste.h"
+#include "ste.h"
 
 #define N SMMU_STE_DWORDS
 #define STAGE1_DW1                                                            \

@@ -49,6 +49,16 @@ typedef viommu_lock_t rwlock_t;
 #define xfree                  free
 #define BUILD_BUG_ON(cond)     _Static_assert(!(cond), #cond)
 
+/* A page here is a byte long. */
+#define get_order_from_bytes(n) (flsl((n)-1))
+#define virt_to_maddr(p)        ((uint64_t)(uintptr_t)(p))
+static inline void *alloc_xenheap_pages(unsigned int order, unsigned int flags)
+{
+    void *pages;
+
+    return posix_memalign(&pages, 1UL << order, 1UL << order) ? NULL : pages;
+}
+
 #define XENLOG_ERR
 #define XENLOG_G_WARNING
 static inline void printk(const char *fmt, ...)
@@ -61,6 +71,7 @@ static inline void printk(const char *fmt, ...)
 #define smp_mb()    viommu_barrier()
 #define smp_rmb()   viommu_barrier()
 #define smp_wmb()   viommu_barrier()
+#define wmb()       viommu_barrier()
 
 /* A test may have others do something while this CPU waits. */
 void world_relax(void) __attribute__((__weak__));
@@ -173,11 +184,17 @@ struct device {
 #define STRTAB_STE_DWORDS          8
 #define ARM_SMMU_FEAT_2_LVL_STRTAB (1U << 0)
 
+#define STRTAB_L1_DESC_DWORDS 1
+
+struct arm_smmu_strtab_l1_desc {
+    uint8_t span;
+    __le64 *l2ptr;
+    uint64_t l2ptr_dma;
+};
+
 struct arm_smmu_strtab_cfg {
     __le64 *strtab;
-    struct {
-        __le64 *l2ptr;
-    } * l1_desc;
+    struct arm_smmu_strtab_l1_desc *l1_desc;
 };
 
 struct arm_smmu_queue {

@@ -18,22 +18,21 @@
 #include <asm/setup.h>
 #include <asm/viommu.h>
 
+#include <viommu/nested.h>
 #include <viommu/plan.h>
-
-#include "../../drivers/passthrough/arm/smmu-v3-nested.h"
 
 static struct viommu_plan *__initdata plan;
 
 /*
- * Xen builds one domain after the other: this one now, planned like that
- * (NULL: neither vSMMU nor hint).
+ * Xen builds one domain after the other: the present one, and its plan (NULL:
+ * neither vSMMU nor hint).
  */
 static struct domain *__initdata building;
 static const struct viommu_domain *__initdata building_plan;
 
 /*
- * Find the domain node's partial device tree among the boot modules and map
- * it: the last that its node has, as kernel_probe() does.
+ * Map the partial device tree of the domain node from the boot modules. Of
+ * several in the node it is the last one, as in kernel_probe().
  */
 static int __init map_partial(void *ctx, const char *domain_path,
                               const void **fdt, size_t *size)
@@ -53,7 +52,7 @@ static int __init map_partial(void *ctx, const char *domain_path,
             continue;
 
         dt_get_range(&reg, node, &start, &len);
-        /* What Xen does not know as a module it does not give to the guest. */
+        /* Xen gives the guest only what it knows as a module. */
         if ( !boot_module_find_by_addr_and_kind(BOOTMOD_GUEST_DTB, start) )
             len = 0;
     }
@@ -132,7 +131,7 @@ void __init viommu_config_domU(const struct dt_device_node *node,
     cfg->arch.nr_spis = max(cfg->arch.nr_spis, dom->nr_spis);
 }
 
-/* The range that holds vsid: planning gave the domain one for each. */
+/* The range that has vsid: the plan gives each vSID one. */
 static const struct viommu_range *__init
 range_of(const struct viommu_domain *dom, uint32_t vsid)
 {
@@ -144,10 +143,10 @@ range_of(const struct viommu_domain *dom, uint32_t vsid)
     return r;
 }
 
-/* Say where count vSIDs of a device lead to. */
-static void __init announce(const struct viommu_domain *dom,
-                            const struct viommu_device *dev, uint32_t vsid,
-                            uint32_t count)
+/* Print the physical StreamIDs of count vSIDs of a device. */
+static void __init print_mapping(const struct viommu_domain *dom,
+                                 const struct viommu_device *dev,
+                                 uint32_t vsid, uint32_t count)
 {
     while ( count )
     {
@@ -164,7 +163,7 @@ static void __init announce(const struct viommu_domain *dom,
     }
 }
 
-static void __init announce_devices(const struct viommu_domain *dom)
+static void __init print_mappings(const struct viommu_domain *dom)
 {
     unsigned int i, j, n;
 
@@ -178,10 +177,10 @@ static void __init announce_devices(const struct viommu_domain *dom)
                          dev->vsids[j + n] == dev->vsids[j] + n;
                   n++ )
                 ;
-            announce(dom, dev, dev->vsids[j], n);
+            print_mapping(dom, dev, dev->vsids[j], n);
         }
         for ( j = 0; j < dev->nr_rows; j++ )
-            announce(dom, dev, dev->rows[j].vsid, dev->rows[j].count);
+            print_mapping(dom, dev, dev->rows[j].vsid, dev->rows[j].count);
     }
 }
 
@@ -212,7 +211,7 @@ int __init viommu_init_domU(struct domain *d,
 
     rc = viommu_domain_create(d, dom, smmus);
     if ( !rc )
-        announce_devices(dom);
+        print_mappings(dom);
 
     return rc;
 }
@@ -227,31 +226,29 @@ bool __init viommu_drop_property(int offset, const char *name)
     return building_plan && viommu_drops_property(building_plan, offset, name);
 }
 
-int __init viommu_add_properties(void *fdt, int offset)
+/* The guest's device tree has no room for what the plan adds at offset. */
+static int __init report_full(int offset)
 {
-    const struct viommu_domain *dom = building_plan;
-
-    if ( !dom || !viommu_emit_properties(dom, offset, fdt) )
-        return 0;
-
-    viommu_report_full(dom, offset, report, NULL);
+    viommu_report_full(building_plan, offset, report, NULL);
 
     return -FDT_ERR_NOSPACE;
+}
+
+int __init viommu_add_properties(void *fdt, int offset)
+{
+    return building_plan && viommu_emit_properties(building_plan, offset, fdt)
+               ? report_full(offset)
+               : 0;
 }
 
 int __init viommu_add_node(void *fdt, uint32_t gic)
 {
-    const struct viommu_domain *dom = building_plan;
-
-    if ( !dom || !viommu_emit_node(dom, gic, fdt) )
-        return 0;
-
-    viommu_report_full(dom, -1, report, NULL);
-
-    return -FDT_ERR_NOSPACE;
+    return building_plan && viommu_emit_node(building_plan, gic, fdt)
+               ? report_full(-1)
+               : 0;
 }
 
-/* The device of this host path, if it stands behind the guest's vSMMU. */
+/* The device of this host path, if it is behind the guest's vSMMU. */
 static const struct viommu_device *__init planned_device(const char *host_path)
 {
     const struct viommu_device *dev;
@@ -264,7 +261,7 @@ static const struct viommu_device *__init planned_device(const char *host_path)
     return dev && dev->kind != VIOMMU_UNPROTECTED ? dev : NULL;
 }
 
-/* Its streams are the domain's since viommu_init_domU(). */
+/* The domain has its streams since viommu_init_domU(). */
 int __init viommu_add_device(struct dt_device_node *node,
                              const char *host_path)
 {

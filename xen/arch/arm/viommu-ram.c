@@ -2,18 +2,18 @@
 /*
  * Access to the RAM of a guest with a vSMMU.
  *
- * Looking up a page in stage 2 costs more than all else that a CMD_SYNC asks
- * for, and a guest uses the same few pages again and again. They are
- * remembered as long as stage 2 stays as it is: Xen tells its SMMU driver of
+ * Looking up a page in stage 2 costs more than all else that a CMD_SYNC needs,
+ * and a guest uses the same few pages again and again. So mapped pages are
+ * cached, for as long as stage 2 does not change: Xen tells its SMMU driver of
  * every change to a domain's stage 2, before it releases the lock, and a hook
- * there counts. What was looked up under another count is looked up anew.
+ * there counts. A page cached under another count is looked up again.
  *
- * A remembered page is one the domain owns, and a reference keeps it from
- * being given to anybody else while it is. So a copy that races with the
- * removal of the page is harmless. Pages are let go as soon as stage 2
- * changes, so that a guest that gives one back can have another; only what is
- * in use at that moment stays until the next use of its set, or the next
- * change. There is no lock: a set of pages that is in use is done without.
+ * A cached page belongs to the domain, and a reference keeps it from being
+ * given to anybody else. So a copy that races with the removal of the page is
+ * harmless. Pages are dropped as soon as stage 2 changes, so that a guest that
+ * gives one back can get another. Only a set in use at that moment keeps its
+ * pages until its next use, or the next change. There is no lock: an access
+ * that finds its set in use does without the cache.
  */
 #include <xen/domain_page.h>
 #include <xen/mm.h>
@@ -21,12 +21,7 @@
 
 #include "viommu-ram.h"
 
-void viommu_ram_init(struct viommu_ram *ram, struct domain *d)
-{
-    ram->d = d;
-}
-
-static void forget(struct viommu_ram_page *p)
+static void drop(struct viommu_ram_page *p)
 {
     if ( !p->map )
         return;
@@ -37,12 +32,10 @@ static void forget(struct viommu_ram_page *p)
 }
 
 /* The caller has taken the set. */
-static void forget_all(struct viommu_ram_set *set)
+static void drop_all(struct viommu_ram_set *set)
 {
-    unsigned int way;
-
-    for ( way = 0; way < VIOMMU_RAM_WAYS; way++ )
-        forget(&set->way[way]);
+    drop(&set->way[0]);
+    drop(&set->way[1]);
 }
 
 static void leave(struct viommu_ram_set *set)
@@ -51,23 +44,19 @@ static void leave(struct viommu_ram_set *set)
     ACCESS_ONCE(set->taken) = false;
 }
 
-static void forget_set(struct viommu_ram_set *set)
-{
-    if ( xchg(&set->taken, true) )
-        return;
-
-    forget_all(set);
-    leave(set);
-}
-
 void viommu_ram_release(struct viommu_ram *ram)
 {
     unsigned int i;
 
-    for ( i = 0; i < VIOMMU_RAM_SETS; i++ )
+    for ( i = 0; i < 2 * VIOMMU_RAM_SETS; i++ )
     {
-        forget_set(&ram->read[i]);
-        forget_set(&ram->write[i]);
+        struct viommu_ram_set *set = &ram->set[i];
+
+        if ( xchg(&set->taken, true) )
+            continue;
+
+        drop_all(set);
+        leave(set);
     }
 }
 
@@ -78,7 +67,7 @@ void viommu_ram_changed(struct viommu_ram *ram)
     viommu_ram_release(ram);
 }
 
-/* Look the page up in stage 2 and remember it; NULL if it is no RAM. */
+/* Look the page up in stage 2 and cache it; NULL if it is not RAM. */
 static void *look_up(const struct viommu_ram *ram, struct viommu_ram_page *p,
                      gfn_t gfn, bool write)
 {
@@ -105,20 +94,20 @@ static bool holds(const struct viommu_ram_page *p, gfn_t gfn)
     return p->map && gfn_eq(p->gfn, gfn);
 }
 
-/* Is what the set remembers still true? */
+/* Has stage 2 not changed since the set's pages were looked up? */
 static bool is_current(const struct viommu_ram *ram,
                        const struct viommu_ram_set *set)
 {
     return set->changes == atomic_read(&ram->changes);
 }
 
-/* Not the page used last: look on, in stage 2 in the end. */
+/* The page from the set, or else from stage 2. */
 static void *find(const struct viommu_ram *ram, struct viommu_ram_set *set,
                   gfn_t gfn, bool write)
 {
     if ( !is_current(ram, set) )
     {
-        forget_all(set);
+        drop_all(set);
         /* A change after this is seen in the count, if not in the look-up. */
         set->changes = atomic_read(&ram->changes);
         smp_rmb();
@@ -129,15 +118,15 @@ static void *find(const struct viommu_ram *ram, struct viommu_ram_set *set,
     if ( holds(&set->way[1], gfn) )
         return set->way[1].map;
 
-    /* The older one goes. */
-    forget(&set->way[1]);
+    /* Evict the page looked up earlier. */
+    drop(&set->way[1]);
     set->way[1] = set->way[0];
     set->way[0].map = NULL;
 
     return look_up(ram, &set->way[0], gfn, write);
 }
 
-/* What lies in one page, to the guest if write is set. */
+/* Copy within one page, to the guest if write is set. */
 static int copy_at(void *map, paddr_t ipa, void *buf, size_t len, bool write)
 {
     if ( !map )
@@ -150,8 +139,8 @@ static int copy_at(void *map, paddr_t ipa, void *buf, size_t len, bool write)
 }
 
 /*
- * Any page, any length: with a set that the caller has taken, and which is
- * left then; or without, for NULL.
+ * Copy from or to any page, any length: with a set that the caller has taken,
+ * and which is released here; or without the cache (NULL).
  */
 static noinline int copy_any(const struct viommu_ram *ram, paddr_t ipa,
                              void *buf, size_t len, bool write,
@@ -166,14 +155,14 @@ static noinline int copy_any(const struct viommu_ram *ram, paddr_t ipa,
     if ( set )
         leave(set);
     smp_mb();
-    forget(&own);
+    drop(&own);
 
     return rc;
 }
 
 /*
- * What most passes ask for, in the page used last, is not worth a call: reads
- * of a command or two, and writes of an MSI.
+ * What most passes need, in the page looked up last, without a call: reads of
+ * one or two commands, and writes of an MSI.
  */
 static always_inline bool copy_few(void *at, void *buf, size_t len, bool write)
 {
@@ -189,12 +178,12 @@ static always_inline bool copy_few(void *at, void *buf, size_t len, bool write)
     return true;
 }
 
-static always_inline int copy(const struct viommu_ram *ram,
-                              struct viommu_ram_set *sets, paddr_t ipa,
-                              void *buf, size_t len, bool write)
+static always_inline int copy(struct viommu_ram *ram, paddr_t ipa, void *buf,
+                              size_t len, bool write)
 {
     gfn_t gfn = gaddr_to_gfn(ipa);
-    struct viommu_ram_set *set = &sets[gfn_x(gfn) % VIOMMU_RAM_SETS];
+    struct viommu_ram_set *set =
+        &ram->set[write * VIOMMU_RAM_SETS + gfn_x(gfn) % VIOMMU_RAM_SETS];
     bool taken = xchg(&set->taken, true);
 
     if ( likely(!taken && is_current(ram, set) && holds(&set->way[0], gfn)) &&
@@ -209,13 +198,13 @@ static always_inline int copy(const struct viommu_ram *ram,
 
 int viommu_ram_read(struct viommu_ram *ram, paddr_t ipa, void *buf, size_t len)
 {
-    return copy(ram, ram->read, ipa, buf, len, false);
+    return copy(ram, ipa, buf, len, false);
 }
 
 int viommu_ram_write(struct viommu_ram *ram, paddr_t ipa, const void *buf,
                      size_t len)
 {
-    return copy(ram, ram->write, ipa, (void *)buf, len, true);
+    return copy(ram, ipa, (void *)buf, len, true);
 }
 
 /*

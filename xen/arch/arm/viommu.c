@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A guest's vSMMUv3 at run time: the emulation core and the physical back end
- * tied to a Xen domain. The core's frame is trapped here, its passes run here,
- * in the trap and before a vCPU returns to the guest, its interrupts and its
- * accesses to guest memory are made here.
+ * A guest's vSMMUv3 at run time: connects the emulation core and the physical
+ * back end to a Xen domain. Traps accesses to the core's frame, runs its
+ * passes (in the trap, and before a vCPU returns to the guest), injects its
+ * interrupts and accesses guest memory for it.
  */
 #include <xen/lib.h>
 #include <xen/sched.h>
@@ -15,21 +15,24 @@
 #include <asm/vgic.h>
 #include <asm/viommu.h>
 
+#include <viommu/nested.h>
 #include <viommu/plan.h>
 #include <viommu/vsmmu.h>
 
-#include "../../drivers/passthrough/arm/smmu-v3-nested.h"
 #include "viommu-ram.h"
 
 struct viommu {
     struct domain *d;
     struct vsmmu *vsmmu;
-    struct smmu_nested *phys;
+    struct smmu_nested *nested;
     paddr_t base;
-    unsigned int irq[2]; /* by enum vsmmu_irq */
+    /* By enum vsmmu_irq. */
+    unsigned int irq[2];
     struct viommu_ram ram;
-    bool pending;     /* a further pass is wanted */
-    cycles_t longest; /* pass, as the system counter saw it */
+    /* A further pass is requested. */
+    bool pending;
+    /* The longest pass so far, by the system counter. */
+    cycles_t longest;
 };
 
 static int read_guest(void *host, uint64_t ipa, void *buf, size_t len)
@@ -58,7 +61,7 @@ static int set_streams(void *host, const struct vsmmu_stream *streams,
 {
     const struct viommu *viommu = host;
 
-    return smmu_nested_set_streams(viommu->phys, streams, n);
+    return smmu_nested_set_streams(viommu->nested, streams, n);
 }
 
 static int abort_streams(void *host, uint32_t smmu, uint32_t psid,
@@ -66,7 +69,8 @@ static int abort_streams(void *host, uint32_t smmu, uint32_t psid,
 {
     const struct viommu *viommu = host;
 
-    return smmu_nested_abort_streams(viommu->phys, smmu, psid, count, changed);
+    return smmu_nested_abort_streams(viommu->nested, smmu, psid, count,
+                                     changed);
 }
 
 static int issue(void *host, uint32_t smmu, const uint64_t (*cmds)[2],
@@ -74,7 +78,7 @@ static int issue(void *host, uint32_t smmu, const uint64_t (*cmds)[2],
 {
     const struct viommu *viommu = host;
 
-    return smmu_nested_issue(viommu->phys, smmu, cmds, n);
+    return smmu_nested_issue(viommu->nested, smmu, cmds, n);
 }
 
 static const struct vsmmu_ops vsmmu_ops = {
@@ -98,17 +102,16 @@ static int frame_read(struct vcpu *v, mmio_info_t *info, register_t *r,
 }
 
 /*
- * A pass that began at start is over. Is another one wanted? The counter is
- * read as it is, without barriers and workarounds: the time is for a reader
- * only.
+ * End a pass that began at start; more requests a further one. The counter is
+ * read without barriers and workarounds: the time is only printed.
  */
-static void passed(struct viommu *viommu, cycles_t start, bool more)
+static void end_pass(struct viommu *viommu, cycles_t start, bool more)
 {
     cycles_t spent = READ_SYSREG64(CNTPCT_EL0) - start;
 
     /*
-     * Other vCPUs may wait, by WFE, for a SYNC or for room in the queue (IHI
-     * 0070, 4.1.2): IDR0.SEV says that this wakes them.
+     * Other vCPUs may wait, by WFE, for a CMD_SYNC or for room in the queue
+     * (IHI 0070, 4.1.2): IDR0.SEV promises that this wakes them.
      */
     dsb(ishst);
     sev();
@@ -125,9 +128,9 @@ static int frame_write(struct vcpu *v, mmio_info_t *info, register_t r,
     struct viommu *viommu = priv;
     cycles_t start = READ_SYSREG64(CNTPCT_EL0);
 
-    passed(viommu, start,
-           vsmmu_write(viommu->vsmmu, info->gpa - viommu->base,
-                       1U << info->dabt.size, r));
+    end_pass(viommu, start,
+             vsmmu_write(viommu->vsmmu, info->gpa - viommu->base,
+                         1U << info->dabt.size, r));
 
     return 1;
 }
@@ -141,17 +144,17 @@ static noinline bool further_pass(struct viommu *viommu)
 {
     cycles_t start;
 
-    /* What waits on this CPU goes before a further pass. */
+    /* Pending softirqs go before a further pass. */
     if ( softirq_pending(smp_processor_id()) )
         return true;
 
-    /* Cleared first: somebody may want one while this one is under way. */
+    /* Cleared first: a further pass may be requested during this one. */
     write_atomic(&viommu->pending, false);
     smp_mb();
 
     local_irq_enable();
     start = READ_SYSREG64(CNTPCT_EL0);
-    passed(viommu, start, vsmmu_work(viommu->vsmmu));
+    end_pass(viommu, start, vsmmu_work(viommu->vsmmu));
     local_irq_disable();
 
     return true;
@@ -170,15 +173,14 @@ static int reserve_irqs(struct viommu *viommu)
     unsigned int i;
 
     for ( i = 0; i < ARRAY_SIZE(viommu->irq); i++ )
-    {
-        if ( vgic_reserve_virq(viommu->d, viommu->irq[i]) )
-            continue;
-
-        printk(XENLOG_ERR "viommu: %pd: interrupt %u of the vSMMU is taken or "
-                          "beyond nr_spis\n",
-               viommu->d, viommu->irq[i]);
-        return -EBUSY;
-    }
+        if ( !vgic_reserve_virq(viommu->d, viommu->irq[i]) )
+        {
+            printk(XENLOG_ERR
+                   "viommu: %pd: interrupt %u of the vSMMU is taken "
+                   "or beyond nr_spis\n",
+                   viommu->d, viommu->irq[i]);
+            return -EBUSY;
+        }
 
     return 0;
 }
@@ -186,35 +188,37 @@ static int reserve_irqs(struct viommu *viommu)
 static int attach_ranges(struct viommu *viommu,
                          const struct viommu_domain *plan)
 {
-    s_time_t spent = 0;
+    s_time_t start = NOW();
     unsigned int i, streams = 0;
 
     for ( i = 0; i < plan->nr_ranges; i++ )
     {
         const struct viommu_range *r = &plan->ranges[i];
-        const char *smmu = plan->smmus[r->smmu].path;
-        s_time_t start = NOW();
-        int rc = smmu_nested_attach(viommu->phys, r);
+        int rc = smmu_nested_attach(viommu->nested, r);
 
-        spent += NOW() - start;
         if ( rc )
         {
-            printk(
-                XENLOG_ERR
-                "viommu: %s: %s: StreamID %#x-%#x cannot be attached (%d)\n",
-                plan->name, smmu, r->psid, r->psid + r->count - 1, rc);
+            printk(XENLOG_ERR "viommu: %s: %s: StreamID %#x-%#x cannot be "
+                              "attached (%d)\n",
+                   plan->name, plan->smmus[r->smmu].path, r->psid,
+                   r->psid + r->count - 1, rc);
             return rc;
         }
 
         streams += r->count;
     }
 
-    printk(XENLOG_INFO
-           "viommu: %s: attached %u StreamIDs in %u ranges in %" PRI_stime
-           " ns\n",
-           plan->name, streams, plan->nr_ranges, spent);
+    printk(XENLOG_INFO "viommu: %s: attached %u StreamIDs in %u ranges in "
+                       "%" PRI_stime " ns\n",
+           plan->name, streams, plan->nr_ranges, NOW() - start);
 
     return 0;
+}
+
+static void stage2_changed(struct domain *d)
+{
+    if ( d->arch.viommu )
+        viommu_ram_changed(&d->arch.viommu->ram);
 }
 
 static int create_parts(struct viommu *viommu,
@@ -231,8 +235,9 @@ static int create_parts(struct viommu *viommu,
     };
     int rc;
 
+    smmu_nested_on_stage2_change(stage2_changed);
     rc = smmu_nested_create(viommu->d, smmus, plan->nr_smmus, plan->nr_ranges,
-                            hw, &viommu->phys);
+                            hw, &viommu->nested);
     if ( !rc )
         rc = attach_ranges(viommu, plan);
     if ( !rc )
@@ -242,40 +247,32 @@ static int create_parts(struct viommu *viommu,
     if ( rc )
         return rc;
 
-    smmu_nested_route_events(viommu->phys, viommu->vsmmu);
+    smmu_nested_route_events(viommu->nested, viommu->vsmmu);
     register_mmio_handler(viommu->d, &frame_ops, viommu->base,
                           VSMMU_FRAME_SIZE, viommu);
 
     return 0;
 }
 
-static int create(struct domain *d, const struct viommu_domain *plan,
-                  struct dt_device_node *const *smmus)
-{
-    struct viommu *viommu = xzalloc(struct viommu);
-    int rc;
-
-    if ( !viommu )
-        return -ENOMEM;
-
-    viommu->d = d;
-    viommu_ram_init(&viommu->ram, d);
-    viommu->base = plan->frame;
-    viommu->irq[VSMMU_IRQ_EVENTQ] = plan->irq_eventq;
-    viommu->irq[VSMMU_IRQ_GERROR] = plan->irq_gerror;
-    d->arch.viommu = viommu;
-
-    rc = create_parts(viommu, plan, smmus);
-    if ( rc && !viommu_relinquish(d) )
-        viommu_domain_destroy(d);
-
-    return rc;
-}
-
 int viommu_domain_create(struct domain *d, const struct viommu_domain *plan,
                          struct dt_device_node *const *smmus)
 {
-    int rc = create(d, plan, smmus);
+    struct viommu *viommu = xzalloc(struct viommu);
+    int rc = -ENOMEM;
+
+    if ( viommu )
+    {
+        viommu->d = d;
+        viommu->ram.d = d;
+        viommu->base = plan->frame;
+        viommu->irq[VSMMU_IRQ_EVENTQ] = plan->irq_eventq;
+        viommu->irq[VSMMU_IRQ_GERROR] = plan->irq_gerror;
+        d->arch.viommu = viommu;
+
+        rc = create_parts(viommu, plan, smmus);
+        if ( rc && !viommu_relinquish(d) )
+            viommu_domain_destroy(d);
+    }
 
     if ( rc )
         printk(XENLOG_ERR "viommu: %s: vSMMUv3 cannot be created (%d)\n",
@@ -283,13 +280,12 @@ int viommu_domain_create(struct domain *d, const struct viommu_domain *plan,
     else
         printk(XENLOG_INFO "viommu: %s: vSMMUv3 at %#" PRIpaddr
                            ", interrupts %u (eventq) %u (gerror)\n",
-               plan->name, d->arch.viommu->base, plan->irq_eventq,
-               plan->irq_gerror);
+               plan->name, viommu->base, plan->irq_eventq, plan->irq_gerror);
 
     return rc;
 }
 
-/* What the guest made of its vSMMU, and the most that it got at a time. */
+/* What the guest used, and the bounds that its passes reached. */
 static void report_work(const struct viommu *viommu)
 {
     struct vsmmu_stats s;
@@ -310,13 +306,13 @@ int viommu_relinquish(struct domain *d)
     struct viommu *viommu = d->arch.viommu;
     int rc;
 
-    if ( !viommu || !viommu->phys )
+    if ( !viommu || !viommu->nested )
         return 0;
 
     if ( viommu->vsmmu )
         vsmmu_stop(viommu->vsmmu);
 
-    rc = smmu_nested_destroy(viommu->phys);
+    rc = smmu_nested_destroy(viommu->nested);
     if ( rc )
     {
         printk(XENLOG_ERR "viommu: %pd: not destroyed: its devices may still "
@@ -327,18 +323,10 @@ int viommu_relinquish(struct domain *d)
 
     if ( viommu->vsmmu )
         report_work(viommu);
-    viommu->phys = NULL;
+    viommu->nested = NULL;
     viommu_ram_release(&viommu->ram);
 
     return 0;
-}
-
-void viommu_stage2_changed(struct domain *d)
-{
-    struct viommu *viommu = d->arch.viommu;
-
-    if ( viommu )
-        viommu_ram_changed(&viommu->ram);
 }
 
 void viommu_domain_destroy(struct domain *d)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What Xen's common code asks about guests with a virtual IOMMU. Architectures
- * without one, and Arm with CONFIG_VIOMMU off: there is none.
+ * What Xen's common code calls for guests with a virtual IOMMU. On
+ * architectures without one, and on Arm with CONFIG_VIOMMU off, no guest has
+ * one.
  */
 #ifndef XEN_VIOMMU_H
 #define XEN_VIOMMU_H
@@ -13,8 +14,8 @@ struct dt_device_node;
 struct xen_domctl_createdomain;
 
 /*
- * Has the domain a virtual IOMMU? Then its devices do not see memory at the
- * host's addresses, even if the domain itself does (direct-map).
+ * Does the domain have a virtual IOMMU? If so, its devices do not see memory
+ * at the host's addresses, even if the domain itself does (direct-map).
  */
 #ifdef CONFIG_VIOMMU
 #define domain_has_viommu(d) ((d)->arch.viommu != NULL)
@@ -24,11 +25,11 @@ struct xen_domctl_createdomain;
 
 #ifdef CONFIG_VIOMMU
 
-/* Boot, in the order of the calls. The plan may know nothing of a domain. */
+/* Called at boot, in this order, also for domains that are not planned for. */
 
 /*
- * Plan for all domains, before the first is created. Reports all that is
- * wrong, and panics if anything is.
+ * Plan for all domains, before the first is created. Reports all errors, and
+ * panics if there is one.
  */
 void viommu_plan_domUs(void);
 
@@ -62,11 +63,11 @@ int viommu_add_properties(void *fdt, int offset);
 int viommu_add_node(void *fdt, uint32_t gic);
 
 /*
- * In place of iommu_add_dt_device() and iommu_assign_dt_device() for the host
- * node of this path, once its own interrupts are mapped: route what else the
- * plan says of a device behind the vSMMU, whose streams the domain has
- * already; of all others call those two. Returns 0; or an errno, after a
- * message; or what the two return.
+ * Called instead of iommu_add_dt_device() and iommu_assign_dt_device() for the
+ * host node of this path, once its own interrupts are mapped. For a device
+ * behind the vSMMU, whose streams the domain has already: route the planned
+ * interrupts of its interrupt-map. For any other device: call those two.
+ * Returns 0; or an errno, after a message; or what the two return.
  */
 int viommu_add_device(struct dt_device_node *node, const char *host_path);
 int viommu_assign_device(struct domain *d, struct dt_device_node *node,

@@ -15,26 +15,22 @@ struct viommu_domain;
 
 #ifdef CONFIG_VIOMMU
 
-/* Run time. */
-
 /*
- * Before returning to a guest, interrupts off: a further pass of its vSMMU, if
- * one is wanted and no softirq waits. Returns true if it has to be called
- * again, once softirqs have been served.
+ * Before returning to a guest, interrupts off: run a further pass of its
+ * vSMMU, if one is requested and no softirq is pending. Returns true if it
+ * must be called again, after pending softirqs.
  */
 bool viommu_vcpu_work(struct vcpu *v);
 
-/* Stage 2 of the domain has changed somewhere: see viommu_ram_changed(). */
-void viommu_stage2_changed(struct domain *d);
-
 /*
- * Teardown, before Xen takes the devices and the memory away: every stream
- * aborts, and is given back. Returns 0; or -EIO where an SMMU does not answer:
- * then nothing may be taken away, until a further call returns 0.
+ * Teardown, before Xen takes the devices and the memory away: every stream is
+ * made to abort, and released. Returns 0; or -EIO where an SMMU does not
+ * complete a command in time: then nothing may be taken away until a further
+ * call returns 0.
  */
 int viommu_relinquish(struct domain *d);
 
-/* Free what is left, when no vCPU and no interrupt can come back. */
+/* Free what is left, when no vCPU runs and no interrupt comes any more. */
 void viommu_domain_destroy(struct domain *d);
 
 #else /* !CONFIG_VIOMMU */
@@ -42,9 +38,6 @@ void viommu_domain_destroy(struct domain *d);
 static inline bool viommu_vcpu_work(struct vcpu *v)
 {
     return false;
-}
-static inline void viommu_stage2_changed(struct domain *d)
-{
 }
 static inline int viommu_relinquish(struct domain *d)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The pace of the event handler: whatever devices report, and however the
- * records arrive, its runs are bounded.
+ * The rate limit of the event handler: whatever devices report, and however
+ * the records arrive, its runs are bounded.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "smmu-v3-pace.h"
+#include "ratelimit.h"
 
 #define RECORD 1000       /* ns that the handler needs for one */
 #define START  1000000000 /* of the clock */
@@ -21,7 +21,7 @@
  * take. Returns how many it took in a second; *longest is its longest run in
  * ns.
  */
-static unsigned int flood(struct smmu_pace *p, unsigned int cost,
+static unsigned int flood(struct smmu_ratelimit *p, unsigned int cost,
                           int64_t *longest)
 {
     unsigned int taken = 0;
@@ -30,7 +30,7 @@ static unsigned int flood(struct smmu_pace *p, unsigned int cost,
     *longest = 0;
     for ( ; now < START + SECOND; now += 10000 )
     {
-        if ( !smmu_pace_begin(p, now) )
+        if ( !smmu_ratelimit_begin(p, now) )
             continue;
 
         start = now;
@@ -39,7 +39,7 @@ static unsigned int flood(struct smmu_pace *p, unsigned int cost,
             taken++;
             now += RECORD;
             p->spent += cost;
-        } while ( !smmu_pace_over(p, now) );
+        } while ( !smmu_ratelimit_reached(p, now) );
         *longest = max(*longest, now - start);
     }
 
@@ -48,9 +48,9 @@ static unsigned int flood(struct smmu_pace *p, unsigned int cost,
 
 static void a_flood_gets_64_events_in_a_millisecond(void **state)
 {
-    struct smmu_pace p = { 0 };
+    struct smmu_ratelimit p = { 0 };
     int64_t longest;
-    unsigned int taken = flood(&p, SMMU_PACE_EVENT, &longest);
+    unsigned int taken = flood(&p, RATELIMIT_EVENT, &longest);
 
     assert_in_range(taken, 64 * 900, 64 * 1000);
     assert_int_equal(longest, 64 * RECORD);
@@ -58,41 +58,41 @@ static void a_flood_gets_64_events_in_a_millisecond(void **state)
 
 static void what_is_dropped_goes_faster(void **state)
 {
-    struct smmu_pace p = { 0 };
+    struct smmu_ratelimit p = { 0 };
     int64_t longest;
-    unsigned int taken = flood(&p, SMMU_PACE_DROP, &longest);
+    unsigned int taken = flood(&p, RATELIMIT_DROP, &longest);
 
     assert_true(taken > 64 * 1000);
-    assert_int_equal(longest, 64 * SMMU_PACE_EVENT * RECORD);
+    assert_int_equal(longest, 64 * RATELIMIT_EVENT * RECORD);
 }
 
 static void an_event_now_and_then_waits_for_nothing(void **state)
 {
-    struct smmu_pace p = { 0 };
+    struct smmu_ratelimit p = { 0 };
     int64_t now;
 
     for ( now = START; now < START + SECOND; now += 100000 )
     {
-        assert_true(smmu_pace_begin(&p, now));
-        assert_false(p.behind);
-        p.spent += SMMU_PACE_EVENT;
-        assert_false(smmu_pace_over(&p, now));
+        assert_true(smmu_ratelimit_begin(&p, now));
+        assert_false(p.backlog);
+        p.spent += RATELIMIT_EVENT;
+        assert_false(smmu_ratelimit_reached(&p, now));
     }
 }
 
 static void behind_says_whether_records_were_left(void **state)
 {
-    struct smmu_pace p = { 0 };
+    struct smmu_ratelimit p = { 0 };
 
-    assert_true(smmu_pace_begin(&p, START));
-    p.spent = SMMU_PACE_WINDOW;
-    assert_true(smmu_pace_over(&p, START));
-    assert_false(p.behind);
-    assert_false(smmu_pace_begin(&p, p.next - 1));
-    assert_true(smmu_pace_begin(&p, p.next));
-    assert_true(p.behind);
-    assert_true(smmu_pace_begin(&p, p.next + 1));
-    assert_false(p.behind);
+    assert_true(smmu_ratelimit_begin(&p, START));
+    p.spent = RATELIMIT_WINDOW;
+    assert_true(smmu_ratelimit_reached(&p, START));
+    assert_false(p.backlog);
+    assert_false(smmu_ratelimit_begin(&p, p.next_run - 1));
+    assert_true(smmu_ratelimit_begin(&p, p.next_run));
+    assert_true(p.backlog);
+    assert_true(smmu_ratelimit_begin(&p, p.next_run + 1));
+    assert_false(p.backlog);
 }
 
 /*
@@ -100,20 +100,20 @@ static void behind_says_whether_records_were_left(void **state)
  * has taken the one before. Returns how many it took in ten seconds, each of
  * which needed that many ns.
  */
-static unsigned int trickle(struct smmu_pace *p, int64_t record)
+static unsigned int trickle(struct smmu_ratelimit *p, int64_t record)
 {
     unsigned int taken = 0;
     int64_t now;
 
     for ( now = START; now < START + 10 * (int64_t)SECOND; now += 100 )
     {
-        if ( !smmu_pace_begin(p, now) )
+        if ( !smmu_ratelimit_begin(p, now) )
             continue;
 
         taken++;
         now += record;
-        p->spent += SMMU_PACE_EVENT;
-        smmu_pace_over(p, now);
+        p->spent += RATELIMIT_EVENT;
+        smmu_ratelimit_reached(p, now);
     }
 
     return taken;
@@ -121,7 +121,7 @@ static unsigned int trickle(struct smmu_pace *p, int64_t record)
 
 static void records_one_by_one_are_a_flood(void **state)
 {
-    struct smmu_pace p = { 0 };
+    struct smmu_ratelimit p = { 0 };
 
     assert_in_range(trickle(&p, RECORD), 10 * 30 * 900, 10 * 64 * 1000);
 }
@@ -136,19 +136,19 @@ static void empty_runs_end_no_window(void **state)
 
     for ( every = 2; every < 8; every++ )
     {
-        struct smmu_pace p = { 0 };
+        struct smmu_ratelimit p = { 0 };
         unsigned int taken = 0, runs = 0;
         int64_t now;
 
         for ( now = START; now < START + SECOND; now += 100 )
         {
-            if ( !smmu_pace_begin(&p, now) || ++runs % every )
+            if ( !smmu_ratelimit_begin(&p, now) || ++runs % every )
                 continue;
 
             taken++;
             now += 100;
-            smmu_pace_add(&p, SMMU_PACE_EVENT);
-            smmu_pace_over(&p, now);
+            smmu_ratelimit_add(&p, RATELIMIT_EVENT);
+            smmu_ratelimit_reached(&p, now);
         }
 
         assert_in_range(taken, 64 * 900 / (every + 1),
@@ -163,14 +163,14 @@ static void slow_records_get_a_fifth_of_the_time(void **state)
 
     for ( size_t i = 0; i < sizeof(record) / sizeof(record[0]); i++ )
     {
-        struct smmu_pace p = { 0 };
+        struct smmu_ratelimit p = { 0 };
         int64_t busy = trickle(&p, record[i]) * record[i];
 
         assert_in_range(busy, SECOND, 2 * (int64_t)SECOND + 2 * record[i]);
 
         /* They do wait. */
-        assert_true(smmu_pace_begin(&p, p.next));
-        assert_true(p.behind);
+        assert_true(smmu_ratelimit_begin(&p, p.next_run));
+        assert_true(p.backlog);
     }
 }
 
@@ -181,24 +181,24 @@ static void slow_records_get_a_fifth_of_the_time(void **state)
  */
 static unsigned int several(unsigned int smmus, int64_t record)
 {
-    struct smmu_pace p[2 * SMMU_PACE_SHARES] = { 0 };
+    struct smmu_ratelimit p[2 * RATELIMIT_SHARES] = { 0 };
     unsigned int taken = 0, i;
     int64_t now = START;
 
     for ( i = 0; i < smmus; i++ )
-        smmu_pace_share(&p[i], smmus);
+        smmu_ratelimit_share(&p[i], smmus);
 
     for ( ; now < START + SECOND; now += 10000 )
         for ( i = 0; i < smmus; i++ )
         {
-            if ( !smmu_pace_begin(&p[i], now) )
+            if ( !smmu_ratelimit_begin(&p[i], now) )
                 continue;
             do
             {
                 taken++;
                 now += record;
-                smmu_pace_add(&p[i], SMMU_PACE_EVENT);
-            } while ( !smmu_pace_over(&p[i], now) );
+                smmu_ratelimit_add(&p[i], RATELIMIT_EVENT);
+            } while ( !smmu_ratelimit_reached(&p[i], now) );
         }
 
     return taken;
@@ -209,7 +209,7 @@ static void several_smmus_share_what_one_may_take(void **state)
 {
     unsigned int n;
 
-    for ( n = 1; n <= SMMU_PACE_SHARES; n++ )
+    for ( n = 1; n <= RATELIMIT_SHARES; n++ )
     {
         assert_in_range(several(n, RECORD), 64 * 500, 64 * 1000 * 5 / 4);
         assert_in_range(several(n, 100000), 10000 / 10, 10000 / 4);
@@ -219,16 +219,16 @@ static void several_smmus_share_what_one_may_take(void **state)
 /* However many there are, a record now and then is no flood. */
 static void each_of_many_smmus_has_its_records(void **state)
 {
-    struct smmu_pace p = { 0 };
+    struct smmu_ratelimit p = { 0 };
     int64_t now;
 
-    smmu_pace_share(&p, 1000);
+    smmu_ratelimit_share(&p, 1000);
     for ( now = START; now < START + SECOND; now += 1000000 )
     {
-        assert_true(smmu_pace_begin(&p, now));
-        assert_false(p.behind);
-        smmu_pace_add(&p, SMMU_PACE_EVENT);
-        assert_false(smmu_pace_over(&p, now + RECORD));
+        assert_true(smmu_ratelimit_begin(&p, now));
+        assert_false(p.backlog);
+        smmu_ratelimit_add(&p, RATELIMIT_EVENT);
+        assert_false(smmu_ratelimit_reached(&p, now + RECORD));
     }
 }
 
@@ -248,7 +248,7 @@ int main(void)
 
     cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
 
-    return cmocka_run_group_tests_name("pace", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("ratelimit", tests, NULL, NULL);
 }
 
 /*

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Live STEs, quarantine and silence together: what an SMMU translates by that
- * keeps each entry it has read until it is told to forget it (IHI 0070, 4.3,
- * 3.21.3).
+ * Live STEs, quarantine and timeouts together, with an SMMU that keeps each
+ * entry it has read until CFGI (IHI 0070, 4.3, 3.21.3).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +10,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "smmu-v3-nested-private.h"
+#include "nested-private.h"
 
 #define STREAMS 64U
 #define PSID    5U
@@ -25,7 +24,7 @@ static struct device dev;
 static struct arm_smmu_device smmu;
 static struct smmu_nested *nd;
 
-static bool silent;             /* the SMMU does not answer */
+static bool times_out;          /* the SMMU completes no CMD_SYNC */
 static unsigned int waits;      /* for it, a second each */
 static void (*meanwhile)(void); /* once, while a batch is under way */
 
@@ -35,40 +34,40 @@ void ste_store_hook(uint64_t *p, uint64_t val)
     *p = val;
 }
 
-bool smmu_pace_behind(const struct arm_smmu_device *s)
+bool smmu_ratelimit_backlog(const struct arm_smmu_device *s)
 {
     return false;
 }
 
-static void forget(uint32_t sid, uint32_t count)
+static void invalidate(uint32_t sid, uint32_t count)
 {
     memcpy(&cached[sid * SMMU_STE_DWORDS], &live[sid * SMMU_STE_DWORDS],
            count * SMMU_STE_SIZE);
 }
 
-int smmu_nested_batch(struct smmu_nested *n, struct arm_smmu_device *s,
-                      const uint64_t (*cmds)[2], unsigned int nr)
+int smmu_cmdq_issue(struct arm_smmu_device *s, const uint64_t (*cmds)[2],
+                    unsigned int nr)
 {
     void (*other)(void) = meanwhile;
 
-    assert_false(n->ste_lock.held);
+    assert_false(nd->ste_lock.held);
 
     meanwhile = NULL;
     if ( other )
         other();
 
-    if ( silent )
+    if ( times_out )
     {
         waits++;
         world_now += MILLISECS(1000);
-        return smmu_nested_silent(n, s);
+        return -EIO;
     }
 
     for ( ; nr; nr--, cmds++ )
-        forget(VIOMMU_GET(SMMU_CMD0_SID, (*cmds)[0]),
-               VIOMMU_GET(SMMU_CMD0_OP, (*cmds)[0]) == SMMU_CMD_CFGI_STE
-                   ? 1
-                   : 2U << VIOMMU_GET(SMMU_CMD1_CFGI_RANGE, (*cmds)[1]));
+        invalidate(VIOMMU_GET(SMMU_CMD0_SID, (*cmds)[0]),
+                   VIOMMU_GET(SMMU_CMD0_OP, (*cmds)[0]) == SMMU_CMD_CFGI_STE
+                       ? 1
+                       : 2U << VIOMMU_GET(SMMU_CMD1_CFGI_RANGE, (*cmds)[1]));
 
     return 0;
 }
@@ -105,10 +104,10 @@ static int setup(void **state)
     nd = calloc(1, sizeof(*nd) + sizeof(nd->ranges[0]));
     for ( i = 0; i < STREAMS; i++ )
         live[i * SMMU_STE_DWORDS] = SMMU_STE0_V;
-    forget(0, STREAMS);
+    invalidate(0, STREAMS);
 
     world_now = MILLISECS(1000);
-    silent = false;
+    times_out = false;
     waits = 0;
     meanwhile = NULL;
     domain.crashed = false;
@@ -117,7 +116,7 @@ static int setup(void **state)
     nd->d = &domain;
     nd->nr_contexts = 1;
     nd->contexts[0].smmu = &smmu;
-    nd->contexts[0].half.dw2 = 7; /* VMID */
+    nd->contexts[0].s2.dw2 = 7; /* VMID */
     nd->nr_ranges = nd->max_ranges = 1;
     nd->ranges[0] = all;
     smmu_quarantine_init(nd);
@@ -159,9 +158,9 @@ static void storm_of(uint32_t psid)
     unsigned int i;
 
     assert_int_equal(set(psid, VSMMU_STREAM_S1), 0);
-    for ( i = 0; i < 1000 && !smmu_quarantined(nd, 0, psid); i++ )
-        smmu_quarantine_count(nd, 0, psid);
-    assert_true(smmu_quarantined(nd, 0, psid));
+    for ( i = 0; i < 1000 && !smmu_quarantine_active(nd, 0, psid); i++ )
+        smmu_quarantine_count_event(nd, 0, psid);
+    assert_true(smmu_quarantine_active(nd, 0, psid));
 }
 
 static void storm(void)
@@ -180,9 +179,9 @@ static void stream_changes_at_once(void **state)
 }
 
 /*
- * The tasklet may be at work on another CPU at that time, and looks at each
- * entry without the lock: before the STE aborts it must not find this one, or
- * the SMMU would be told too early to forget it.
+ * The tasklet may run on another CPU at that time, and reads each entry
+ * without the lock. It must not find this entry before the live STE aborts, or
+ * CFGI would come too early.
  */
 static bool tasklet_runs;
 
@@ -195,7 +194,7 @@ void world_clock(void)
     nd->tasklet.fn(nd->tasklet.data);
 }
 
-static void quarantine_is_not_announced_before_it_is_there(void **state)
+static void old_ste_is_invalidated_once_the_live_one_aborts(void **state)
 {
     tasklet_runs = true;
     storm();
@@ -204,7 +203,7 @@ static void quarantine_is_not_announced_before_it_is_there(void **state)
     assert_true(aborts(PSID));
 }
 
-static void quarantine_ends_as_the_guest_wants_it_by_then(void **state)
+static void quarantine_ends_with_the_ste_requested_by_then(void **state)
 {
     storm();
     pass_time(MILLISECS(1));
@@ -214,12 +213,13 @@ static void quarantine_ends_as_the_guest_wants_it_by_then(void **state)
     assert_true(aborts(PSID));
 
     pass_time(MILLISECS(200));
-    assert_false(smmu_quarantined(nd, 0, PSID));
+    assert_false(smmu_quarantine_active(nd, 0, PSID));
     assert_int_equal(config_of(cached, PSID), SMMU_STE0_CONFIG_S2);
 }
 
 /* The guest takes stage 1 away, and may free its tables when told. */
-static void stage1_is_forgotten_though_quarantine_has_just_begun(void **state)
+static void stage1_is_invalidated_though_quarantine_has_just_begun(
+    void **state)
 {
     storm();
     assert_int_equal(set(PSID, VSMMU_STREAM_ABORT), 0);
@@ -244,7 +244,7 @@ static void take_stage1_away(void)
     assert_true(aborts(PSID));
 }
 
-static void stage1_is_forgotten_while_quarantine_begins(void **state)
+static void stage1_is_invalidated_while_quarantine_begins(void **state)
 {
     storm();
     meanwhile = take_stage1_away;
@@ -264,7 +264,7 @@ static void count_down(void)
 }
 
 /* The guest changes its mind during each of the steps by which it ends. */
-static void stage1_is_forgotten_while_quarantine_ends(void **state)
+static void stage1_is_invalidated_while_quarantine_ends(void **state)
 {
     unsigned int at, met = 0;
 
@@ -280,7 +280,7 @@ static void stage1_is_forgotten_while_quarantine_ends(void **state)
         pass_time(MILLISECS(200));
         met += !meanwhile;
         assert_int_equal(aborts(PSID), !meanwhile);
-        assert_false(smmu_quarantined(nd, 0, PSID));
+        assert_false(smmu_quarantine_active(nd, 0, PSID));
 
         meanwhile = NULL;
         assert_int_equal(set(PSID, VSMMU_STREAM_ABORT), 0);
@@ -289,56 +289,59 @@ static void stage1_is_forgotten_while_quarantine_ends(void **state)
     assert_true(met);
 }
 
-static void silence(void)
+/* Of another batch of the domain. */
+static void timeout(void)
 {
-    assert_int_equal(smmu_nested_silent(nd, &smmu), -EIO);
+    times_out = true;
+    assert_int_equal(smmu_nested_issue(nd, 0, NULL, 0), -EIO);
+    times_out = false;
 }
 
-static void nothing_translates_after_silence(void **state)
+static void nothing_translates_after_a_timeout(void **state)
 {
     assert_int_equal(set(PSID, VSMMU_STREAM_S1), 0);
-    silent = true;
+    times_out = true;
     assert_int_equal(set(PSID + 1, VSMMU_STREAM_S1), -EIO);
     assert_true(domain.crashed);
-    silent = false;
+    times_out = false;
 
     assert_true(smmu_ste_aborts(live[PSID * SMMU_STE_DWORDS]));
     assert_int_equal(set(PSID, VSMMU_STREAM_BYPASS), -EIO);
     assert_true(smmu_ste_aborts(live[PSID * SMMU_STE_DWORDS]));
 }
 
-/* Another CPU's batch is the one without an answer. */
-static void silence_between_the_steps_of_a_change(void **state)
+/* The batch of another CPU is the one that times out. */
+static void timeout_between_the_steps_of_a_change(void **state)
 {
-    meanwhile = silence;
+    meanwhile = timeout;
     assert_int_equal(set(PSID, VSMMU_STREAM_S1), -EIO);
     assert_null(meanwhile);
     assert_true(smmu_ste_aborts(live[PSID * SMMU_STE_DWORDS]));
 }
 
-static void quarantine_does_not_outlive_silence(void **state)
+static void quarantine_does_not_survive_a_timeout(void **state)
 {
     storm();
     pass_time(MILLISECS(1));
-    silence();
+    timeout();
     pass_time(MILLISECS(200));
     assert_true(aborts(PSID));
 }
 
-static void quarantine_ends_for_good_when_the_smmu_is_silent(void **state)
+static void quarantine_ends_for_good_at_a_timeout(void **state)
 {
     storm();
     pass_time(MILLISECS(1));
-    silent = true;
+    times_out = true;
     pass_time(MILLISECS(1000));
     assert_int_equal(nd->timer.expires, 0);
     assert_true(aborts(PSID));
 }
 
-static void quarantine_is_not_announced_to_a_silent_smmu_for_ever(void **state)
+static void invalidation_is_not_tried_again_after_a_timeout(void **state)
 {
     storm();
-    silent = true;
+    times_out = true;
     pass_time(MILLISECS(1000));
     assert_int_equal(nd->timer.expires, 0);
     assert_true(domain.crashed);
@@ -346,31 +349,31 @@ static void quarantine_is_not_announced_to_a_silent_smmu_for_ever(void **state)
 }
 
 /*
- * The tasklet goes before all guests of its CPU: it waits for a silent SMMU
- * once, and not for each stream.
+ * The tasklet goes before all guests of its CPU: it waits for an SMMU that
+ * times out once, and not for each stream.
  */
-static void silence_is_waited_for_once(void **state)
+static void timeout_is_waited_for_once(void **state)
 {
     unsigned int i;
 
-    for ( i = 0; i < NESTED_QUARANTINED; i++ )
+    for ( i = 0; i < NESTED_MAX_QUARANTINED; i++ )
         storm_of(PSID + i);
-    silent = true;
+    times_out = true;
     pass_time(MILLISECS(1));
     assert_int_equal(waits, 1);
 
     pass_time(MILLISECS(1000));
     assert_int_equal(waits, 1);
     assert_int_equal(nd->timer.expires, 0);
-    for ( i = 0; i < NESTED_QUARANTINED; i++ )
+    for ( i = 0; i < NESTED_MAX_QUARANTINED; i++ )
         assert_int_equal(config_of(live, PSID + i), SMMU_STE0_CONFIG_ABORT);
 }
 
 /* The SMMU answers again when the domain is destroyed. */
-static void streams_are_forgotten_after_silence(void **state)
+static void streams_are_invalidated_after_a_timeout(void **state)
 {
     storm();
-    silence();
+    timeout();
     assert_int_equal(smmu_nested_abort_range(nd, &nd->ranges[0]), 0);
     assert_true(aborts(PSID));
 }
@@ -381,19 +384,19 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(stream_changes_at_once),
-        TEST(quarantine_is_not_announced_before_it_is_there),
-        TEST(quarantine_ends_as_the_guest_wants_it_by_then),
-        TEST(stage1_is_forgotten_though_quarantine_has_just_begun),
+        TEST(old_ste_is_invalidated_once_the_live_one_aborts),
+        TEST(quarantine_ends_with_the_ste_requested_by_then),
+        TEST(stage1_is_invalidated_though_quarantine_has_just_begun),
         TEST(run_of_streams_aborts_though_quarantine_has_just_begun),
-        TEST(stage1_is_forgotten_while_quarantine_begins),
-        TEST(stage1_is_forgotten_while_quarantine_ends),
-        TEST(nothing_translates_after_silence),
-        TEST(silence_between_the_steps_of_a_change),
-        TEST(quarantine_does_not_outlive_silence),
-        TEST(quarantine_ends_for_good_when_the_smmu_is_silent),
-        TEST(quarantine_is_not_announced_to_a_silent_smmu_for_ever),
-        TEST(silence_is_waited_for_once),
-        TEST(streams_are_forgotten_after_silence),
+        TEST(stage1_is_invalidated_while_quarantine_begins),
+        TEST(stage1_is_invalidated_while_quarantine_ends),
+        TEST(nothing_translates_after_a_timeout),
+        TEST(timeout_between_the_steps_of_a_change),
+        TEST(quarantine_does_not_survive_a_timeout),
+        TEST(quarantine_ends_for_good_at_a_timeout),
+        TEST(invalidation_is_not_tried_again_after_a_timeout),
+        TEST(timeout_is_waited_for_once),
+        TEST(streams_are_invalidated_after_a_timeout),
     };
 
     cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));

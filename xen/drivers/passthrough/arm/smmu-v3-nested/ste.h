@@ -11,18 +11,22 @@
 
 #define SMMU_STE_DWORDS 8
 
+/* Dword 0 of an entry that aborts every transaction. */
+#define SMMU_STE0_ABORT                                                       \
+    (SMMU_STE0_V | VIOMMU_PREP(SMMU_STE0_CONFIG, SMMU_STE0_CONFIG_ABORT))
+
 /*
- * The half that Xen decides: VMID, VTCR and the stage-2 flags in dword 2, the
- * stage-2 table in dword 3.
+ * What Xen decides: VMID, VTCR and the stage-2 flags in dword 2, the stage-2
+ * table in dword 3.
  */
 struct smmu_ste_s2 {
     uint64_t dw2, dw3;
 };
 
 /*
- * Compose in ste the entry (CPU order) that gives the stream what it wants of
- * stage 1 over the domain's stage 2. Only what the masks of stage 1 allow is
- * taken from the stream, whatever it holds.
+ * Compose in ste the entry (CPU order) for the requested stage 1 over the
+ * domain's stage 2. Of the request only the bits of the stage-1 masks are
+ * used.
  */
 void smmu_ste_compose(uint64_t ste[SMMU_STE_DWORDS],
                       const struct smmu_ste_s2 *s2,
@@ -32,13 +36,18 @@ void smmu_ste_compose(uint64_t ste[SMMU_STE_DWORDS],
 bool smmu_ste_aborts(uint64_t dw0);
 
 /*
+ * Make the live entry abort. The SMMU may use what it has cached until CFGI.
+ */
+void smmu_ste_abort(uint64_t live[SMMU_STE_DWORDS]);
+
+/*
  * Take the next step from the live entry (little-endian, as hardware reads it)
- * towards target (CPU order): writes dwords of live, each at once, such that
- * an SMMU which reads the entry dword by dword at any time during the step
- * sees the entry as it was, as target has it, or one that aborts. Between
- * steps the SMMU's copy has to be invalidated (CFGI and SYNC). Returns false,
- * with nothing written, when live already is target; at most SMMU_STE_STEPS
- * calls return true.
+ * towards target (CPU order). Each dword of live is written with one store,
+ * and an SMMU that reads the entry dword by dword during the step sees the old
+ * entry, target, or an entry that aborts. After each step the caller makes the
+ * SMMU invalidate its copy (CFGI and CMD_SYNC). Returns false, with nothing
+ * written, when live already is target. At most SMMU_STE_STEPS calls return
+ * true.
  */
 bool smmu_ste_step(uint64_t live[SMMU_STE_DWORDS],
                    const uint64_t target[SMMU_STE_DWORDS]);

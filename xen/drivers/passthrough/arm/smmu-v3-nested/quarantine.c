@@ -1,67 +1,71 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Streams that fault too often. A device that a guest lets fault without end
- * would keep Xen's event handler, and the pCPU it runs on, busy for others to
- * pay. Such a stream is given an aborting STE for a while, which is silent in
- * hardware (IHI 0070, 5.2, Config), and then what its guest wants of it by
- * then.
+ * Streams that fault too often. A guest may let a device fault without end,
+ * and so keep Xen's event handler, and the pCPU it runs on, busy at the cost
+ * of others. Such a stream is given an aborting STE for a while, of which the
+ * SMMU records no events (IHI 0070, 5.2, Config), and then the STE that the
+ * vSMMU requests by that time.
  *
- * A window lasts for as long as events wait for the handler, so that a slow
+ * A window lasts as long as events wait for the handler, so that a slow
  * handler does not make a stream look slow.
  *
- * The stream to blame is found with one counter for each domain and SMMU: the
- * one that had most of a window's events, if it had more than half of them. A
- * domain whose faults spread over many streams is bounded by the event
- * handler's pace instead.
+ * One counter for each domain and SMMU finds the stream that had most of a
+ * window's events, if it had more than half of them. A domain whose faults
+ * spread over many streams is bounded by the rate limit of the event handler.
  */
-#include <xen/sched.h>
 #include <xen/time.h>
 
-#include "smmu-v3-nested-private.h"
-#include "smmu-v3-pace.h"
+#include "nested-private.h"
+#include "ratelimit.h"
 
 #define WINDOW     MILLISECS(10)
-#define LIMIT      256U /* events in a window, more than all others had */
 #define QUARANTINE MILLISECS(100)
+
+/* Events of one stream in a window, more than all others had. */
+#define LIMIT 256U
 
 struct nested_quarantined *smmu_quarantine_find(struct smmu_nested *nd,
                                                 uint32_t smmu, uint32_t psid)
 {
-    unsigned int i;
+    struct nested_quarantined *q = nd->quarantined;
 
-    for ( i = 0; i < NESTED_QUARANTINED; i++ )
-    {
-        struct nested_quarantined *q = &nd->quarantined[i];
-
+    for ( ; q != &nd->quarantined[NESTED_MAX_QUARANTINED]; q++ )
         if ( q->active && q->psid == psid && q->smmu == smmu )
             return q;
-    }
 
     return NULL;
 }
 
+static uint64_t *live_ste(const struct smmu_nested *nd,
+                          const struct nested_quarantined *q)
+{
+    return smmu_strtab_ste(nd, q->smmu, q->psid);
+}
+
 /*
  * A guest may be told that its change has taken effect as soon as the SMMU has
- * forgotten the STE before. So a release under way, which is towards what the
- * guest wanted before, is given up.
+ * invalidated the STE from before the quarantine. A release in progress leads
+ * to the previous target, so it is given up.
  */
-bool smmu_quarantine_keep(struct smmu_nested *nd, struct nested_quarantined *q,
-                          const uint64_t target[SMMU_STE_DWORDS])
+bool smmu_quarantine_retarget(struct smmu_nested *nd,
+                              struct nested_quarantined *q,
+                              const uint64_t target[SMMU_STE_DWORDS])
 {
     memcpy(q->target, target, sizeof(q->target));
 
     if ( q->releasing )
     {
-        smmu_ste_abort_now(smmu_live_ste(nd->contexts[q->smmu].smmu, q->psid));
+        smmu_ste_abort(live_ste(nd, q));
         q->releasing = false;
-        q->announced = false;
+        q->invalidated = false;
         q->until = NOW() + WINDOW;
     }
 
-    return !q->announced;
+    return !q->invalidated;
 }
 
-bool smmu_quarantined(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
+bool smmu_quarantine_active(struct smmu_nested *nd, uint32_t smmu,
+                            uint32_t psid)
 {
     bool found;
 
@@ -74,29 +78,27 @@ bool smmu_quarantined(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
 
 static void quarantine(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
 {
-    uint64_t *live = smmu_live_ste(nd->contexts[smmu].smmu, psid);
+    uint64_t *live = smmu_strtab_ste(nd, smmu, psid);
     struct nested_quarantined *q = NULL;
     unsigned int i;
 
     spin_lock(&nd->ste_lock);
 
-    for ( i = 0; i < NESTED_QUARANTINED && !q; i++ )
+    for ( i = 0; i < NESTED_MAX_QUARANTINED && !q; i++ )
         if ( !nd->quarantined[i].active )
             q = &nd->quarantined[i];
 
     if ( q && !smmu_ste_aborts(*live) &&
          !smmu_quarantine_find(nd, smmu, psid) )
     {
-        q->announced = false;
+        q->invalidated = false;
         q->releasing = false;
         q->smmu = smmu;
         q->psid = psid;
         q->until = NOW() + QUARANTINE;
         memcpy(q->target, live, sizeof(q->target));
-        smmu_ste_abort_now(live);
-        /*
-         * The tasklet may look now, without the lock, and finds all of this.
-         */
+        smmu_ste_abort(live);
+        /* The tasklet reads active without the lock: all else comes first. */
         smp_wmb();
         write_atomic(&q->active, true);
     }
@@ -114,15 +116,15 @@ static void quarantine(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
     tasklet_schedule(&nd->tasklet);
 }
 
-void smmu_quarantine_count(struct smmu_nested *nd, uint32_t smmu,
-                           uint32_t psid)
+void smmu_quarantine_count_event(struct smmu_nested *nd, uint32_t smmu,
+                                 uint32_t psid)
 {
     struct nested_suspect *s = &nd->contexts[smmu].suspect;
 
-    if ( NOW() - s->window > WINDOW &&
-         !smmu_pace_behind(nd->contexts[smmu].smmu) )
+    if ( NOW() - s->window_start > WINDOW &&
+         !smmu_ratelimit_backlog(nd->contexts[smmu].smmu) )
     {
-        s->window = NOW();
+        s->window_start = NOW();
         s->weight = 0;
     }
 
@@ -142,43 +144,40 @@ void smmu_quarantine_count(struct smmu_nested *nd, uint32_t smmu,
     }
 }
 
-static int forget_ste(struct smmu_nested *nd,
-                      const struct nested_quarantined *q)
+/* Make the SMMU invalidate the stream's STE. */
+static int invalidate_ste(struct smmu_nested *nd,
+                          const struct nested_quarantined *q)
 {
-    struct arm_smmu_device *smmu = nd->contexts[q->smmu].smmu;
-    uint64_t cmd[1][2];
-
-    smmu_cfgi_ste(cmd[0], q->psid);
-
-    return smmu_nested_batch(nd, smmu, cmd, 1);
+    return smmu_cfgi_streams(nd, q->smmu, q->psid, 1);
 }
 
 /*
- * From here on the SMMU no longer knows what the stream was before. Where it
- * does not answer, there is no quarantine to end: all streams abort for good,
- * and this tasklet, which goes before guests, waits no further time.
+ * Make the SMMU invalidate the STE from before the quarantine. Where it does
+ * not answer in time, there is no quarantine to end: all streams abort for
+ * good, and this tasklet, which goes before guests, does not wait again.
  */
-static void announce(struct smmu_nested *nd, struct nested_quarantined *q)
+static void invalidate_old_ste(struct smmu_nested *nd,
+                               struct nested_quarantined *q)
 {
-    int rc = read_atomic(&nd->silent) ? -EIO : forget_ste(nd, q);
+    int rc = read_atomic(&nd->timed_out) ? -EIO : invalidate_ste(nd, q);
 
     spin_lock(&nd->ste_lock);
-    q->announced = !rc;
+    q->invalidated = !rc;
     q->active = !rc;
     spin_unlock(&nd->ste_lock);
 }
 
 /*
- * One step towards what the guest wants of the stream. Returns whether it was
- * one. If not, quarantine is over, or was prolonged meanwhile.
+ * One step towards the target. Returns whether there was one. If not, the
+ * quarantine is over, or was prolonged in the meantime.
  */
 static bool release_step(struct smmu_nested *nd, struct nested_quarantined *q)
 {
-    uint64_t *live = smmu_live_ste(nd->contexts[q->smmu].smmu, q->psid);
+    uint64_t *live = live_ste(nd, q);
     bool more;
 
     spin_lock(&nd->ste_lock);
-    more = q->releasing && !nd->silent && smmu_ste_step(live, q->target);
+    more = q->releasing && !nd->timed_out && smmu_ste_step(live, q->target);
     if ( q->releasing && !more )
         q->active = false;
     spin_unlock(&nd->ste_lock);
@@ -193,26 +192,24 @@ static void release(struct smmu_nested *nd, struct nested_quarantined *q)
     spin_unlock(&nd->ste_lock);
 
     while ( release_step(nd, q) )
-        if ( forget_ste(nd, q) )
+        if ( invalidate_ste(nd, q) )
             return;
 }
 
 static void quarantine_work(void *data)
 {
     struct smmu_nested *nd = data;
+    struct nested_quarantined *q = nd->quarantined;
     s_time_t next = 0;
-    unsigned int i;
 
-    for ( i = 0; i < NESTED_QUARANTINED; i++ )
+    for ( ; q != &nd->quarantined[NESTED_MAX_QUARANTINED]; q++ )
     {
-        struct nested_quarantined *q = &nd->quarantined[i];
-
         if ( !read_atomic(&q->active) )
             continue;
         smp_rmb();
 
-        if ( !q->announced )
-            announce(nd, q);
+        if ( !q->invalidated )
+            invalidate_old_ste(nd, q);
         else if ( NOW() >= q->until )
             release(nd, q);
 
@@ -247,7 +244,7 @@ void smmu_quarantine_end(struct smmu_nested *nd)
     kill_timer(&nd->timer);
     tasklet_kill(&nd->tasklet);
 
-    for ( i = 0; i < NESTED_QUARANTINED; i++ )
+    for ( i = 0; i < NESTED_MAX_QUARANTINED; i++ )
         nd->quarantined[i].active = false;
 }
 

@@ -7,17 +7,17 @@
  * as Xen on Arm is; EATS stays 0 (no ATS), S2FWB stays 0 (stage 2 is the CPU's
  * own table and leaves attributes to it).
  *
- * The rule behind smmu_ste_step(): bits that the present configuration does
- * not look at may be written at any time. If after that the two entries differ
- * in one dword only, writing this one switches atomically. If not, the entry
- * is made to abort first: an aborting entry looks at nothing but V and Config,
- * so one dword is left to switch.
+ * The rule behind smmu_ste_step(): bits that the SMMU does not use under the
+ * present configuration may be written at any time. If the two entries then
+ * differ in one dword only, one store switches from one to the other. If not,
+ * the entry is made to abort first. The SMMU uses nothing but V and Config of
+ * an aborting entry, so that one dword is left to switch.
  */
 #include <viommu/smmuv3.h>
 
-#include "smmu-v3-ste.h"
+#include "ste.h"
 
-/* Taken from the core's wish, whatever else it may contain. */
+/* Used of the core's request; its other bits are ignored. */
 #define STE0_STAGE1 (SMMU_STE0_S1FMT | SMMU_STE0_S1CTXPTR | SMMU_STE0_S1CDMAX)
 #define STE1_STAGE1                                                           \
     (SMMU_STE1_S1DSS | SMMU_STE1_S1CIR | SMMU_STE1_S1COR | SMMU_STE1_S1CSH |  \
@@ -42,6 +42,11 @@ bool smmu_ste_aborts(uint64_t dw0)
     return (dw0 & SMMU_STE0_V) && config(dw0) < SMMU_STE0_CONFIG_BYPASS;
 }
 
+void smmu_ste_abort(uint64_t live[SMMU_STE_DWORDS])
+{
+    store_dword(&live[0], SMMU_STE0_ABORT);
+}
+
 void smmu_ste_compose(uint64_t ste[SMMU_STE_DWORDS],
                       const struct smmu_ste_s2 *s2,
                       const struct vsmmu_stream *stream)
@@ -62,21 +67,17 @@ void smmu_ste_compose(uint64_t ste[SMMU_STE_DWORDS],
         ste[0] |= VIOMMU_PREP(SMMU_STE0_CONFIG, SMMU_STE0_CONFIG_S2);
         break;
 
-    default:
-        ste[0] |= VIOMMU_PREP(SMMU_STE0_CONFIG, SMMU_STE0_CONFIG_ABORT);
-        return;
+    default: ste[0] = SMMU_STE0_ABORT; return;
     }
 
-    /*
-     * Equal faults may be merged: a storm of them costs hardware and Xen less.
-     */
+    /* Equal faults may be merged, so that a storm of them costs less. */
     ste[1] |= SMMU_STE1_MEV;
     ste[2] = s2->dw2;
     ste[3] = s2->dw3;
 }
 
 /*
- * Which bits hardware looks at under an entry's own V and Config; too many is
+ * The bits that the SMMU uses under the entry's own V and Config. Too many is
  * safe, too few is not.
  */
 static void used_bits(const uint64_t *ste, uint64_t used[SMMU_STE_DWORDS])
@@ -89,7 +90,7 @@ static void used_bits(const uint64_t *ste, uint64_t used[SMMU_STE_DWORDS])
 
     used[0] |= SMMU_STE0_CONFIG;
 
-    if ( config(ste[0]) < SMMU_STE0_CONFIG_BYPASS )
+    if ( smmu_ste_aborts(ste[0]) )
         return;
 
     used[1] = ~STE1_STAGE1;
@@ -105,9 +106,9 @@ static void used_bits(const uint64_t *ste, uint64_t used[SMMU_STE_DWORDS])
 }
 
 /*
- * Fill early with what may be written now: the target's bits wherever live
- * does not look. Returns how many dwords would still lack bits that the target
- * looks at, and the last of them in *critical.
+ * Fill early with what may be written now: the target's bits wherever the SMMU
+ * does not use those of live. Returns how many dwords still lack bits that it
+ * uses of target, and the last of them in *critical.
  */
 static unsigned int early_writes(const uint64_t *live, const uint64_t *target,
                                  uint64_t early[SMMU_STE_DWORDS],
@@ -166,11 +167,7 @@ bool smmu_ste_step(uint64_t live[SMMU_STE_DWORDS],
             store_dword(&live[critical], target[critical]);
         return true;
 
-    default:
-        store_dword(&live[0],
-                    SMMU_STE0_V |
-                        VIOMMU_PREP(SMMU_STE0_CONFIG, SMMU_STE0_CONFIG_ABORT));
-        return true;
+    default: smmu_ste_abort(live); return true;
     }
 }
 

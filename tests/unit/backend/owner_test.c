@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Whose an event is, and what is held while it is delivered: nothing that
+ * To whom an event is delivered, and that no lock is held meanwhile that
  * another domain may wait for.
  */
 #include <setjmp.h>
@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "smmu-v3-nested-private.h"
-#include "smmu-v3-routes.h"
+#include "nested-private.h"
 
 #define PSID 5U
 
@@ -27,22 +26,23 @@ bool smmu_nested_mute(const struct arm_smmu_device *s)
     return false;
 }
 
-void smmu_pace_spend(const struct arm_smmu_device *s, unsigned int amount)
+void smmu_ratelimit_spend(const struct arm_smmu_device *s, unsigned int cost)
 {
-    spent += amount;
+    spent += cost;
 }
 
-bool smmu_quarantined(struct smmu_nested *n, uint32_t s, uint32_t psid)
+bool smmu_quarantine_active(struct smmu_nested *n, uint32_t s, uint32_t psid)
 {
     return false;
 }
 
-void smmu_quarantine_count(struct smmu_nested *n, uint32_t s, uint32_t psid)
+void smmu_quarantine_count_event(struct smmu_nested *n, uint32_t s,
+                                 uint32_t psid)
 {
     assert_true(n->contexts[s].delivering);
 }
 
-/* While it is delivered, another domain is given a device, and one ends. */
+/* During the delivery another domain gets a device, and one is destroyed. */
 unsigned int vsmmu_event(struct vsmmu *v, uint32_t s, const uint64_t evt[4])
 {
     const u32 free_sid = 2 * PSID;
@@ -52,8 +52,8 @@ unsigned int vsmmu_event(struct vsmmu *v, uint32_t s, const uint64_t evt[4])
     events++;
 
     assert_false(smmu_nested_owns(&smmu, &free_sid, 1));
-    smmu_routes_set_vsmmu(other, NULL);
-    smmu_routes_remove(other);
+    smmu_nested_route_events(other, NULL);
+    smmu_owner_remove(other);
 
     return 1;
 }
@@ -65,7 +65,7 @@ static struct smmu_nested *domain(uint32_t psid)
     n->nr_contexts = n->nr_ranges = 1;
     n->contexts[0].smmu = &smmu;
     n->ranges[0] = (struct viommu_range){ .psid = psid, .count = 1 };
-    assert_int_equal(smmu_route_add(n, 0), 0);
+    assert_int_equal(smmu_owner_add(n, 0), 0);
 
     return n;
 }
@@ -75,15 +75,15 @@ static int setup(void **state)
     events = spent = 0;
     nd = domain(PSID);
     other = domain(PSID + 1);
-    smmu_routes_set_vsmmu(nd, vsmmu);
+    smmu_nested_route_events(nd, vsmmu);
 
     return 0;
 }
 
 static int teardown(void **state)
 {
-    smmu_routes_remove(nd);
-    smmu_routes_remove(other);
+    smmu_owner_remove(nd);
+    smmu_owner_remove(other);
     free(nd);
     free(other);
 
@@ -107,7 +107,7 @@ static void nobody_waits_for_a_delivery_to_another(void **state)
 
 static void what_no_vsmmu_takes_is_dropped(void **state)
 {
-    smmu_routes_set_vsmmu(nd, NULL);
+    smmu_nested_route_events(nd, NULL);
     assert_true(event_of(PSID));
     assert_false(event_of(PSID + 2));
     assert_int_equal(events, 0);
@@ -118,7 +118,7 @@ static void a_stream_has_one_owner(void **state)
 {
     const u32 sids[] = { PSID - 1, PSID }, free_sid = PSID + 2;
 
-    assert_int_equal(smmu_route_add(nd, 0), -EBUSY);
+    assert_int_equal(smmu_owner_add(nd, 0), -EBUSY);
     assert_true(smmu_nested_owns(&smmu, sids, 2));
     assert_false(smmu_nested_owns(&smmu, &free_sid, 1));
 }
@@ -134,7 +134,7 @@ int main(void)
 
     cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
 
-    return cmocka_run_group_tests_name("routes", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("owner", tests, NULL, NULL);
 }
 
 /*

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Batches of commands in the physical command queue (IHI 0070, 3.5, 4.6.3).
+ *
+ * Xen's driver updates PROD for each command and waits for an empty queue with
+ * the queue's lock held. Here a batch is written at once, and the wait is for
+ * the batch's own CMD_SYNC, without the lock. So another domain's commands
+ * delay it only if they were queued before, and others can queue theirs during
+ * the wait. Where there is no room for a whole batch, it is queued in parts as
+ * earlier commands complete: others with smaller batches could keep out for
+ * ever one that waits for all of its room.
+ *
+ * Limits: completion is polled in CONS. CMD_SYNC by MSI is left to the driver.
+ */
+#include <xen/time.h>
+
+#include "nested-private.h"
+#include "cmdq-index.h"
+
+/* See cmdq-index.h. */
+static always_inline uint32_t ptr_mask(const struct arm_smmu_queue *q)
+{
+    return (2U << q->llq.max_n_shift) - 1;
+}
+
+/* By the last known CONS. */
+static always_inline bool has_room(const struct arm_smmu_queue *q,
+                                   unsigned int n)
+{
+    return smmu_cmdq_has_room(ptr_mask(q), q->llq.prod, q->llq.cons, n);
+}
+
+/* Write n commands at prod. Returns PROD behind them. */
+static always_inline uint32_t write_cmds(const struct arm_smmu_queue *q,
+                                         uint32_t prod,
+                                         const uint64_t (*cmds)[2],
+                                         unsigned int n)
+{
+    uint32_t mask = ptr_mask(q), end = prod + n;
+
+    for ( ; prod != end; prod++, cmds++ )
+    {
+        __le64 *entry = q->base + (prod & (mask / 2)) * CMDQ_ENT_DWORDS;
+
+        entry[0] = cpu_to_le64((*cmds)[0]);
+        entry[1] = cpu_to_le64((*cmds)[1]);
+    }
+
+    return prod & mask;
+}
+
+/* With the lock: publish the commands before prod to the SMMU. */
+static always_inline void publish(struct arm_smmu_queue *q, uint32_t prod)
+{
+    q->llq.prod = prod;
+    /* Orders the entries before PROD. */
+    writel(prod, q->prod_reg);
+}
+
+/*
+ * Queue the batch and a CMD_SYNC if there is room for all of it. Returns the
+ * value of CONS, of 20 bits, at which all of it is complete; or -EAGAIN.
+ */
+static always_inline int queue_all(struct arm_smmu_device *smmu,
+                                   const uint64_t (*cmds)[2], unsigned int n)
+{
+    static const uint64_t sync[1][2] = {
+        { SMMU_CMD_SYNC | VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_SEV) },
+    };
+    struct arm_smmu_queue *q = &smmu->cmdq.q;
+    int end = -EAGAIN;
+
+    spin_lock_irq(&smmu->cmdq.lock);
+
+    /* CONS is read from the SMMU only if needed: that is slow. */
+    if ( unlikely(!has_room(q, n)) )
+        q->llq.cons = readl_relaxed(q->cons_reg);
+
+    if ( likely(has_room(q, n)) )
+    {
+        end = write_cmds(q, q->llq.prod, cmds, n);
+        end = write_cmds(q, end, sync, 1);
+        publish(q, end);
+    }
+
+    spin_unlock_irq(&smmu->cmdq.lock);
+
+    return end;
+}
+
+/*
+ * Queue as many of n commands as there is room for, if CONS has moved since
+ * *cons. Returns how many.
+ */
+static unsigned int queue_some(struct arm_smmu_device *smmu,
+                               const uint64_t (*cmds)[2], unsigned int n,
+                               uint32_t *cons)
+{
+    struct arm_smmu_queue *q = &smmu->cmdq.q;
+    uint32_t room;
+
+    spin_lock_irq(&smmu->cmdq.lock);
+
+    room = smmu_cmdq_room(ptr_mask(q), q->llq.prod, q->llq.cons);
+    n = q->llq.cons == *cons ? 0 : min(n, room);
+    *cons = q->llq.cons;
+    if ( n )
+        publish(q, write_cmds(q, q->llq.prod, cmds, n));
+
+    spin_unlock_irq(&smmu->cmdq.lock);
+
+    return n;
+}
+
+static s_time_t sync_deadline(void)
+{
+    return NOW() + MICROSECS(ARM_SMMU_CMDQ_SYNC_TIMEOUT_US);
+}
+
+/*
+ * Queue the batch in parts, as room comes free. Returns what queue_all() does;
+ * -EAGAIN if the SMMU does not make room in time. The queue of an SMMU that
+ * makes no room at all is not filled up: Xen's driver would wait for room in
+ * it for ever. Here and below the clock is read before the queue, because an
+ * interrupt between the two may take any time.
+ */
+static noinline int queue_in_parts(struct arm_smmu_device *smmu,
+                                   const uint64_t (*cmds)[2], unsigned int n)
+{
+    s_time_t deadline = sync_deadline();
+    uint32_t cons = ACCESS_ONCE(smmu->cmdq.q.llq.cons);
+    unsigned int some;
+    bool late;
+    int end;
+
+    do
+    {
+        some = queue_some(smmu, cmds, n, &cons);
+        cmds += some;
+        n -= some;
+
+        cpu_relax();
+        late = NOW() > deadline;
+        end = queue_all(smmu, cmds, n);
+    } while ( end < 0 && !late );
+
+    return end;
+}
+
+/* Wait for CONS to reach or pass end; false if it does not in time. */
+static noinline bool wait_for_cons(const struct arm_smmu_queue *q,
+                                   uint32_t end)
+{
+    s_time_t deadline = sync_deadline();
+    struct smmu_cmdq_wait w = smmu_cmdq_wait_for(ptr_mask(q), end);
+    uint32_t cons;
+    bool late;
+
+    for ( ;; )
+    {
+        late = NOW() > deadline;
+        cons = readl_relaxed(q->cons_reg);
+        smp_rmb();
+        if ( smmu_cmdq_wait_over(&w, ptr_mask(q), cons,
+                                 ACCESS_ONCE(q->llq.prod)) )
+            return true;
+
+        if ( late )
+            return false;
+        cpu_relax();
+    }
+}
+
+int smmu_cmdq_issue(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2],
+                    unsigned int n)
+{
+    const struct arm_smmu_queue *q = &smmu->cmdq.q;
+    int end = queue_all(smmu, cmds, n);
+
+    if ( unlikely(end < 0) )
+        end = queue_in_parts(smmu, cmds, n);
+
+    if ( unlikely(end < 0) || (unlikely(readl_relaxed(q->cons_reg) != end) &&
+                               !wait_for_cons(q, end)) )
+        return -EIO;
+
+    /* Later reads of memory that the SMMU uses come after its completion. */
+    smp_mb();
+
+    return 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A domain's stage-2 contexts and attached streams, from creation to teardown.
+ *
+ * Xen's driver provides the stage-2 context and VMID of each (domain, SMMU),
+ * and flushes its TLB entries when stage 2 changes. IHI 0070: 4.3 (CFGI), 4.4
+ * (TLBI).
+ *
+ * Limits: VIOMMU_MAX_SMMUS SMMUs for one domain. SMMUs without COHACC are
+ * refused before (vsmmu_hw_refusal()), so this folder maintains no caches.
+ */
+#include <xen/iommu.h>
+#include <xen/xmalloc.h>
+
+#include "nested-private.h"
+#include "ratelimit.h"
+
+int smmu_nested_probe(const struct dt_device_node *np, struct vsmmu_hw *hw)
+{
+    const struct arm_smmu_device *smmu = arm_smmu_get_by_dev(&np->dev);
+
+    if ( !smmu )
+        return -ENODEV;
+
+    hw->idr0 = readl_relaxed(smmu->base + SMMU_IDR0);
+    hw->idr1 = readl_relaxed(smmu->base + SMMU_IDR1);
+    hw->idr3 = readl_relaxed(smmu->base + SMMU_IDR3);
+    hw->idr5 = readl_relaxed(smmu->base + SMMU_IDR5);
+    hw->iidr = readl_relaxed(smmu->base + SMMU_IIDR);
+    hw->vmid = 0;
+    hw->coherent = smmu->features & ARM_SMMU_FEAT_COHERENCY;
+
+    return 0;
+}
+
+/*
+ * Add a stage-2 context of the domain in one SMMU, made as Xen's driver does
+ * when the first device is assigned.
+ */
+static int add_context(struct smmu_nested *nd, struct arm_smmu_device *smmu,
+                       uint16_t *vmid)
+{
+    struct nested_context *ctx = &nd->contexts[nd->nr_contexts];
+    struct arm_smmu_xen_domain *xen_domain = dom_iommu(nd->d)->arch.priv;
+    struct iommu_domain *io_domain = arm_smmu_domain_alloc();
+    struct arm_smmu_domain *stage2;
+    int rc;
+
+    if ( !io_domain )
+        return -ENOMEM;
+
+    stage2 = container_of(io_domain, struct arm_smmu_domain, domain);
+    stage2->d = nd->d;
+    stage2->smmu = smmu;
+
+    spin_lock(&xen_domain->lock);
+    list_add(&io_domain->list, &xen_domain->contexts);
+    rc = arm_smmu_domain_finalise(io_domain, NULL);
+    if ( rc )
+        arm_smmu_destroy_iommu_domain(io_domain);
+    else
+        atomic_inc(&io_domain->ref);
+    spin_unlock(&xen_domain->lock);
+
+    if ( rc )
+        return rc;
+
+    *vmid = stage2->s2_cfg.vmid;
+    ctx->smmu = smmu;
+    ctx->stage2 = stage2;
+    ctx->s2.dw2 = VIOMMU_PREP(SMMU_STE2_S2VMID, (uint64_t)*vmid) |
+                  VIOMMU_PREP(SMMU_STE2_VTCR, stage2->s2_cfg.vtcr) |
+                  SMMU_STE2_S2AA64 | SMMU_STE2_S2PTW | SMMU_STE2_S2R;
+    ctx->s2.dw3 = stage2->s2_cfg.vttbr & SMMU_STE3_S2TTB;
+    nd->nr_contexts++;
+
+    return 0;
+}
+
+static void release_context(struct nested_context *ctx, struct domain *d)
+{
+    struct arm_smmu_xen_domain *xen_domain = dom_iommu(d)->arch.priv;
+    struct iommu_domain *io_domain = &ctx->stage2->domain;
+
+    spin_lock(&xen_domain->lock);
+    atomic_dec(&io_domain->ref);
+    if ( !atomic_read(&io_domain->ref) )
+        arm_smmu_destroy_iommu_domain(io_domain);
+    spin_unlock(&xen_domain->lock);
+}
+
+int smmu_nested_create(struct domain *d, struct dt_device_node *const *nps,
+                       unsigned int nr, unsigned int max_ranges,
+                       struct vsmmu_hw *hw, struct smmu_nested **out)
+{
+    struct smmu_nested *nd =
+        xzalloc_flex_struct(struct smmu_nested, ranges, max_ranges);
+    int rc = 0;
+    unsigned int i;
+
+    if ( !nd )
+        return -ENOMEM;
+
+    nd->d = d;
+    nd->max_ranges = max_ranges;
+    smmu_quarantine_init(nd);
+    for ( i = 0; i < nr && !rc; i++ )
+    {
+        struct arm_smmu_device *smmu = arm_smmu_get_by_dev(&nps[i]->dev);
+
+        rc = smmu_nested_probe(nps[i], &hw[i]);
+        if ( !rc )
+            rc = smmu_ratelimit_init(smmu);
+        if ( !rc )
+            rc = add_context(nd, smmu, &hw[i].vmid);
+    }
+
+    if ( rc )
+        smmu_nested_destroy(nd);
+    else
+        *out = nd;
+
+    return rc;
+}
+
+int smmu_nested_attach(struct smmu_nested *nd,
+                       const struct viommu_range *range)
+{
+    /*
+     * All of the SMMU's copies: also those of empty level-1 entries (4.3.6).
+     */
+    static const uint64_t cfgi_all[1][2] = {
+        { SMMU_CMD_CFGI_STE_RANGE,
+          VIOMMU_PREP(SMMU_CMD1_CFGI_RANGE, SMMU_CMD1_CFGI_RANGE_ALL) },
+    };
+    struct arm_smmu_device *smmu = nd->contexts[range->smmu].smmu;
+    int rc;
+
+    if ( nd->nr_ranges == nd->max_ranges )
+        return -ENOSPC;
+
+    if ( !arm_smmu_sid_in_range(smmu, range->psid) ||
+         !arm_smmu_sid_in_range(smmu, range->psid + range->count - 1) )
+        return -ERANGE;
+
+    rc = smmu_strtab_prepare(nd, range);
+    if ( !rc )
+        rc = smmu_nested_issue(nd, range->smmu, cfgi_all, 1);
+    if ( rc )
+        return rc;
+
+    nd->ranges[nd->nr_ranges] = *range;
+    rc = smmu_owner_add(nd, nd->nr_ranges);
+    if ( !rc )
+        nd->nr_ranges++;
+
+    return rc;
+}
+
+/*
+ * Invalidate what the SMMU caches under the domain's VMID, of both stages
+ * (4.4.3).
+ */
+static int invalidate_tlb(struct smmu_nested *nd, uint32_t smmu)
+{
+    const uint64_t vmid = nd->contexts[smmu].stage2->s2_cfg.vmid;
+    const uint64_t cmd[1][2] = {
+        { SMMU_CMD_TLBI_S12_VMALL | VIOMMU_PREP(SMMU_CMD0_TLBI_VMID, vmid) },
+    };
+
+    return smmu_nested_issue(nd, smmu, cmd, 1);
+}
+
+int smmu_nested_destroy(struct smmu_nested *nd)
+{
+    unsigned int i;
+    int rc = 0;
+
+    if ( !nd )
+        return 0;
+
+    smmu_nested_route_events(nd, NULL);
+    smmu_quarantine_end(nd);
+
+    /*
+     * Abort and invalidate first, and only then let others have the streams,
+     * the VMIDs and the domain's memory.
+     */
+    for ( i = 0; i < nd->nr_ranges && !rc; i++ )
+        rc = smmu_nested_abort_range(nd, &nd->ranges[i]);
+    for ( i = 0; i < nd->nr_contexts && !rc; i++ )
+        rc = invalidate_tlb(nd, i);
+    if ( rc )
+        return rc;
+
+    smmu_owner_remove(nd);
+
+    for ( i = 0; i < nd->nr_contexts; i++ )
+        release_context(&nd->contexts[i], nd->d);
+
+    xfree(nd);
+
+    return 0;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Between Xen's SMMUv3 driver and nested translation. The driver keeps the
+ * hardware, its queues and each domain's stage-2 contexts. The STEs of
+ * attached streams belong to this folder; the driver never writes them.
+ */
+#ifndef SMMU_V3_NESTED_DRIVER_H
+#define SMMU_V3_NESTED_DRIVER_H
+
+#include <xen/types.h>
+
+struct arm_smmu_device;
+struct arm_smmu_master;
+struct device;
+struct domain;
+struct iommu_domain;
+
+/* --- What the driver calls --- */
+
+#ifdef CONFIG_VIOMMU
+
+/*
+ * Is one of these StreamIDs attached to a vSMMU? Then a message says so, and
+ * the driver must not use any of them.
+ */
+bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids,
+                      unsigned int n);
+
+/*
+ * Take an event record. Returns true if the driver must not print it: its
+ * stream is attached to a vSMMU, or too many records are printed already.
+ */
+bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt);
+
+/*
+ * The event handler starts: must it return at once, because its rate limit is
+ * reached? It is scheduled again later.
+ */
+bool smmu_nested_events_paused(const struct arm_smmu_device *smmu);
+
+/*
+ * The event handler has taken an event here: must it return now, because its
+ * rate limit is reached? It is scheduled again later.
+ */
+bool smmu_nested_pause_events(const struct arm_smmu_device *smmu);
+
+/*
+ * Must the driver not print this message? It is one that guests can cause at
+ * any rate by faults of their devices.
+ */
+bool smmu_nested_mute(const struct arm_smmu_device *smmu);
+
+/* Stage 2 of the domain has changed. */
+void smmu_nested_stage2_changed(struct domain *d);
+
+#else
+
+#define smmu_nested_owns(smmu, sids, n) false
+#define smmu_nested_event(smmu, evt)    false
+#define smmu_nested_events_paused(smmu) false
+#define smmu_nested_pause_events(smmu)  false
+#define smmu_nested_mute(smmu)          false
+#define smmu_nested_stage2_changed(d)   ((void)(d))
+
+#endif
+
+/* --- What domain.c calls of the driver; hooks take away the 'static' --- */
+
+struct arm_smmu_device *arm_smmu_get_by_dev(const struct device *dev);
+struct iommu_domain *arm_smmu_domain_alloc(void);
+int arm_smmu_domain_finalise(struct iommu_domain *domain,
+                             struct arm_smmu_master *master);
+void arm_smmu_destroy_iommu_domain(struct iommu_domain *io_domain);
+bool arm_smmu_sid_in_range(struct arm_smmu_device *smmu, u32 sid);
+
+#endif /* SMMU_V3_NESTED_DRIVER_H */
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */

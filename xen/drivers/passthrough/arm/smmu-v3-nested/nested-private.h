@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of this folder share. Each may call those above it here:
+ *
+ *   ste.c         composing and changing an STE (pure)
+ *   cmdq.c        the physical command queue
+ *   ratelimit.c   how fast event records are taken
+ *   strtab.c      the driver's stream table
+ *   commands.c    a domain's commands; stopping it where they time out
+ *   quarantine.c  streams that fault too often
+ *   ste-live.c    STEs as the vSMMU requests them
+ *   owner.c       which stream belongs to which domain; its events
+ *   domain.c      stage-2 contexts, attaching streams, teardown
+ *
+ * Of Xen's driver only domain.c calls functions; it calls those of driver.h.
+ */
+#ifndef SMMU_V3_NESTED_PRIVATE_H
+#define SMMU_V3_NESTED_PRIVATE_H
+
+#if __has_include(<xen/linux-compat.h>) /* from 4.18 on */
+#include <xen/linux-compat.h>
+#endif
+#include <xen/device_tree.h>
+#include <xen/list.h>
+#include <xen/sched.h>
+#include <xen/sizes.h>
+#include <xen/spinlock.h>
+#include <xen/tasklet.h>
+#include <xen/timer.h>
+#include <asm/atomic.h>
+#include <asm/device.h>
+#include <asm/io.h>
+
+#include <viommu/nested.h>
+#include <viommu/smmuv3.h>
+
+#include "../smmu-v3.h"
+#include "driver.h"
+#include "ste.h"
+
+/*
+ * The stream that caused most of a window's events, as far as one counter can
+ * tell.
+ */
+struct nested_suspect {
+    uint32_t psid, weight;
+    s_time_t window_start;
+};
+
+/* A domain's stage 2 in one SMMU. */
+struct nested_context {
+    struct arm_smmu_device *smmu;
+    struct arm_smmu_domain *stage2;
+    struct smmu_ste_s2 s2;
+    /* The next two are written by this SMMU's event handler only. */
+    struct nested_suspect suspect;
+    /* An event is being delivered to the domain's vSMMU. */
+    bool delivering;
+};
+
+/* A stream that aborts for a while. */
+struct nested_quarantined {
+    bool active;
+    /* The SMMU has invalidated the STE from before the quarantine. */
+    bool invalidated;
+    /* The quarantine ends: the STE becomes the target, step by step. */
+    bool releasing;
+    uint32_t smmu, psid;
+    s_time_t until;
+    /* The STE after the quarantine. */
+    uint64_t target[SMMU_STE_DWORDS];
+};
+
+/*
+ * Streams of one domain in quarantine at a time. Further ones are left to the
+ * rate limit of the event handler.
+ */
+#define NESTED_MAX_QUARANTINED 8
+
+struct smmu_nested {
+    struct domain *d;
+    /* Where events are delivered, or NULL; with the lock of owner.c. */
+    struct vsmmu *vsmmu;
+    unsigned int nr_contexts;
+    struct nested_context contexts[VIOMMU_MAX_SMMUS];
+
+    /* Protects stores to live STEs, timed_out and quarantined[]. */
+    spinlock_t ste_lock;
+    /*
+     * An SMMU did not complete a CMD_SYNC in time: all streams stay aborting.
+     */
+    bool timed_out;
+    struct nested_quarantined quarantined[NESTED_MAX_QUARANTINED];
+    struct tasklet tasklet;
+    struct timer timer;
+
+    /* Those attached. */
+    unsigned int nr_ranges, max_ranges;
+    struct viommu_range ranges[];
+};
+
+/*
+ * Put n commands and a CMD_SYNC into the SMMU's command queue, with one update
+ * of PROD if there is room for all of them, and wait for the CMD_SYNC.
+ * Interrupts are on, no lock is held. Returns 0; or -EIO where the SMMU makes
+ * no room, or does not complete the CMD_SYNC, in time.
+ */
+int smmu_cmdq_issue(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2],
+                    unsigned int n);
+
+/* The live entry of a stream, or NULL where the stream table has none. */
+uint64_t *smmu_strtab_ste(const struct smmu_nested *nd, uint32_t smmu,
+                          uint32_t sid);
+
+/*
+ * Add the level-2 tables that the range lacks. Boot only. Returns 0; or -EBUSY
+ * where a stream of the range does not abort, -ENOMEM.
+ */
+int smmu_strtab_prepare(struct smmu_nested *nd,
+                        const struct viommu_range *range);
+
+/* Compose the CFGI of 2^order streams; sid is a multiple of that. */
+void smmu_cfgi_ste(uint64_t cmd[2], uint32_t sid, unsigned int order);
+
+/*
+ * Make the SMMU invalidate the STEs of [sid, sid + count), at most VSMMU_BLOCK
+ * or a whole range, by aligned blocks. Returns as smmu_nested_issue() does.
+ */
+int smmu_cfgi_streams(struct smmu_nested *nd, uint32_t smmu, uint32_t sid,
+                      uint32_t count);
+
+void smmu_quarantine_init(struct smmu_nested *nd);
+
+/* Stop what is in progress. No event reaches nd any more. */
+void smmu_quarantine_end(struct smmu_nested *nd);
+
+/* With ste_lock: the stream's entry, or NULL. */
+struct nested_quarantined *smmu_quarantine_find(struct smmu_nested *nd,
+                                                uint32_t smmu, uint32_t psid);
+
+/*
+ * With ste_lock: set the STE after the quarantine; until then the stream
+ * aborts. Returns whether the SMMU may still use the STE from before it.
+ */
+bool smmu_quarantine_retarget(struct smmu_nested *nd,
+                              struct nested_quarantined *q,
+                              const uint64_t target[SMMU_STE_DWORDS]);
+
+/* Is the stream in quarantine? What it still reports is from before. */
+bool smmu_quarantine_active(struct smmu_nested *nd, uint32_t smmu,
+                            uint32_t psid);
+
+/*
+ * Count an event of this stream, and put the stream into quarantine if it has
+ * too many.
+ */
+void smmu_quarantine_count_event(struct smmu_nested *nd, uint32_t smmu,
+                                 uint32_t psid);
+
+/*
+ * Make all streams of the range abort, and the SMMU invalidate their STEs.
+ * Returns as smmu_nested_issue() does.
+ */
+int smmu_nested_abort_range(struct smmu_nested *nd,
+                            const struct viommu_range *range);
+
+/*
+ * Make nd the owner of the streams of nd->ranges[index], which does not change
+ * until smmu_owner_remove(). Boot only. Returns 0; or -EBUSY where it overlaps
+ * another, -ENOMEM.
+ */
+int smmu_owner_add(struct smmu_nested *nd, unsigned int index);
+
+/* nd owns no stream any more. */
+void smmu_owner_remove(const struct smmu_nested *nd);
+
+#endif /* SMMU_V3_NESTED_PRIVATE_H */
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */
