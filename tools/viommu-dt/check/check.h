@@ -4,7 +4,7 @@
  * would do although the author did not mean it. It watches the planner, reads
  * the trees as the planner did, and changes nothing of the plan.
  *
- *   check.c        entry, what is reported
+ *   report.c       what is reported
  *   domains.c      domain nodes
  *   nodes.c        nodes below /passthrough, and their xen,path and xen,reg
  *   properties.c   what nodes say of IOMMUs
@@ -13,6 +13,7 @@
  *   space.c        guest addresses
  *   host-use.c     what Xen and domain 0 use
  *   pages.c        pages that two have
+ *   check.c        all of these, while the planner works
  *
  * Functions that return int give 0 or -ENOMEM.
  */
@@ -105,6 +106,10 @@ struct check {
     PLAN_VECTOR(struct check_pages) pages;
 };
 
+/* report.c: would this one be reported; an error makes the check fail. */
+bool check_is_heard(const struct check *c, enum check_id id);
+void check_count(struct check *c, enum check_id id);
+
 /* Report a finding about c->dom; heard: whatever its voice. */
 void check_report(struct check *c, bool heard, enum check_id id,
                   const struct plan_place *place,
@@ -158,7 +163,10 @@ int check_space(struct check *c);
 /* host-use.c */
 int check_host_use(struct check *c);
 /* Of a node that Xen or domain 0 has: is it Xen's own? */
-bool check_is_xens(const struct check *c, uint32_t index);
+static inline bool check_is_xens(const struct check *c, uint32_t index)
+{
+    return index == c->console || c->p->host->nodes.v[index].iommu;
+}
 
 /* pages.c */
 int check_pages_of_host(struct check *c, uint32_t index);

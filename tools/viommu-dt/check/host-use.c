@@ -181,11 +181,6 @@ static int find_console(struct check *c)
     return 0;
 }
 
-bool check_is_xens(const struct check *c, uint32_t index)
-{
-    return index == c->console || c->p->host->nodes.v[index].iommu;
-}
-
 /* The SPI that is interrupt number i of this node, or 0. */
 static uint32_t spi_of(struct check *c, uint32_t index,
                        const struct plan_node *n, unsigned int i)

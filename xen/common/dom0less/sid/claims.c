@@ -41,11 +41,11 @@ static void __init report_vsid(struct plan *p, const struct plan_claim *c,
                                const struct plan_claim *before)
 {
     const struct plan_claimant *who = first_report(p, c);
+    const char *other = p->sids->claimants.v[before->device].host_path;
+    enum plan_property id = who && who->bridge ? DT_IOMMU_MAP : DT_IOMMUS;
 
     if ( who )
-        REPORT(p, FIND_VSID_DOUBLED,
-               IN_PARTIAL(who->path, who->bridge ? DT_IOMMU_MAP : DT_IOMMUS),
-               .s = { p->sids->claimants.v[before->device].host_path },
+        REPORT(p, FIND_VSID_DOUBLED, IN_PARTIAL(who->path, id), .s = { other },
                .n = { max(c->vsid, before->vsid) });
 }
 

@@ -3,14 +3,16 @@
  * StreamIDs: from the host's iommus and iommu-map to virtual ones, and whose
  * each physical one is.
  *
- *   smmus.c        all devices of a domain, and their SMMUs
+ *   smmus.c        the SMMUs of a domain
  *   platform.c     iommus of the host
- *   pci.c          iommu-map, its mask and bus-range
  *   iommu-map.c    rows of an iommu-map
+ *   pci.c          iommu-map of the host, its mask and bus-range
  *   requested.c    which virtual StreamIDs the author requests
- *   explicit.c     those
- *   automatic.c    all others; rows and pieces of the mapping
- *   claims.c       conflicts
+ *   streams.c      all of these, for all devices
+ *   mapping.c      pieces of the mapping
+ *   explicit.c     virtual StreamIDs that the author requests
+ *   automatic.c    all others
+ *   claims.c       ranges and conflicts
  *   domain0.c      StreamIDs of domain 0
  *
  * In: devices with their host node and what their author wrote. Out: for each

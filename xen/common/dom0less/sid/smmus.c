@@ -55,43 +55,6 @@ int __init plan_sid_smmu(struct plan *p, struct plan_streams *s,
     return 0;
 }
 
-int __init plan_sids_init(struct plan *p)
-{
-    p->sids = plan_alloc(&p->scratch, sizeof(*p->sids));
-
-    return p->sids ? plan_bitmap_init(&p->sids->bitmap, &p->scratch) : -ENOMEM;
-}
-
-static int __init read_device(struct plan *p, struct plan_streams *s,
-                              struct plan_device *dev)
-{
-    int rc = 0;
-
-    dev->first_run = s->runs.nr;
-    if ( dev->pub.kind == VIOMMU_PCI )
-        rc = plan_pci_read(p, s, dev);
-    else if ( dev->pub.kind == VIOMMU_PLATFORM )
-        rc = plan_platform_read(p, s, dev);
-    dev->nr_runs = dev->refused ? 0 : s->runs.nr - dev->first_run;
-
-    if ( !rc && !dev->refused )
-        rc = plan_pci_reach(p, dev);
-    plan_request_read(s, dev);
-
-    return rc;
-}
-
-int __init plan_streams_read(struct plan *p, struct plan_streams *s)
-{
-    unsigned int i;
-    int rc = 0;
-
-    for ( i = 0; !rc && i < s->devices.nr; i++ )
-        rc = read_device(p, s, &s->devices.v[i]);
-
-    return rc;
-}
-
 /*
  * Local variables:
  * mode: C
