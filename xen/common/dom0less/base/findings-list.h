@@ -43,9 +43,8 @@ FINDING(NO_PROTECTED_DEVICE, "no-protected-device", 0, "is \"smmuv3\", but no "
         "device behind an SMMU is assigned: the guest gets no virtual SMMU")
 
 /* Assignment. */
-FINDING(DEVICE_UNUSABLE, "device-unusable", EINVAL, "is missing or cannot be "
-        "used: expected xen,path, the full path of a node of the host device "
-        "tree, and xen,reg, whole rows")
+FINDING(DEVICE_UNUSABLE, "device-unusable", EINVAL,
+        "is missing or cannot be used; viommu-dt check says why")
 FINDING(XEN_PATH_DISABLED, "xen-path-disabled", ENODEV, "is \"{s0}\", which "
         "the host device tree says is not available (status)")
 FINDING(XEN_PATH_IS_IOMMU, "xen-path-is-iommu", EPERM, "is \"{s0}\", which is "
