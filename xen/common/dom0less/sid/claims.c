@@ -43,10 +43,11 @@ static void __init report_vsid(struct plan *p, const struct plan_claim *c,
     const struct plan_claimant *who = first_report(p, c);
     const char *other = p->sids->claimants.v[before->device].host_path;
     enum plan_property id = who && who->bridge ? DT_IOMMU_MAP : DT_IOMMUS;
+    uint32_t vsid = max(c->vsid, before->vsid);
 
     if ( who )
         REPORT(p, FIND_VSID_DOUBLED, IN_PARTIAL(who->path, id), .s = { other },
-               .n = { max(c->vsid, before->vsid) });
+               .n = { vsid });
 }
 
 static int __init visit_vsid(void *ctx, uint32_t i, uint32_t other)
