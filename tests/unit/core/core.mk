@@ -19,7 +19,7 @@ $(CORE_OUT):
 	@mkdir -p $@
 
 $(CORE_OUT)/core_test: $(CORE_SRC:$(CORE_DIR)/%.c=$(CORE_OUT)/%.o) $(CORE_TEST:tests/unit/core/%.c=$(CORE_OUT)/%.o)
-	@gcc $(CORE_FLAGS) $^ -Wl,--wrap=calloc -lcmocka -o $@
+	@gcc $(CORE_FLAGS) $^ -Wl,--wrap=calloc,--wrap=free -lcmocka -o $@
 
 # The core among real threads, with a real lock and real barriers, and without sanitizers: their checks would give each
 # store the time to be seen. The same with ThreadSanitizer is for its reports.

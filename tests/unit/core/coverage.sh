@@ -14,7 +14,7 @@ cd "$OUT"
 
 for f in "$CORE"/*.c; do gcc $FLAGS --coverage -c "$f"; done
 for f in "$TOP"/tests/unit/core/*.c; do gcc $FLAGS -c "$f"; done
-gcc --coverage ./*.o -Wl,--wrap=calloc -lcmocka -o core_test
+gcc --coverage ./*.o -Wl,--wrap=calloc,--wrap=free -lcmocka -o core_test
 ./core_test >core_test.log 2>&1 || { cat core_test.log; exit 1; }
 
 for f in "$CORE"/*.c; do gcov -b "$(basename "$f" .c)"; done >/dev/null 2>&1

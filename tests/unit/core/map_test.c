@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The mapping of StreamIDs, and which ones vsmmu_create() refuses. */
+#include <malloc.h>
+
 #include "world.h"
 
 static const struct vsmmu_ops no_ops;
@@ -115,12 +117,22 @@ static size_t allocated;
 
 extern void *__real_calloc(size_t n, size_t size);
 extern void *__wrap_calloc(size_t n, size_t size);
+extern void __real_free(void *p);
+extern void __wrap_free(void *p);
 
 void *__wrap_calloc(size_t n, size_t size)
 {
-    allocated += n * size;
+    void *p = fail_alloc && !--fail_alloc ? NULL : __real_calloc(n, size);
 
-    return fail_alloc && !--fail_alloc ? NULL : __real_calloc(n, size);
+    allocated += malloc_usable_size(p);
+
+    return p;
+}
+
+void __wrap_free(void *p)
+{
+    allocated -= malloc_usable_size(p);
+    __real_free(p);
 }
 
 static void create_survives_each_failed_allocation(void **state)
@@ -142,17 +154,18 @@ static void create_survives_each_failed_allocation(void **state)
     }
 
     fail_alloc = 0;
-    assert_int_equal(i, 5);
+    assert_int_equal(i, 6);
     vsmmu_destroy(v);
 }
 
-/* Bytes for n ranges of count StreamIDs each. */
+/* Bytes that are kept for n ranges of count StreamIDs each. */
 static size_t bytes_for(struct world *w, unsigned int n, uint32_t count)
 {
     struct viommu_range r[100];
     struct vsmmu_config cfg = w->cfg;
     struct vsmmu *v;
     unsigned int i;
+    size_t kept;
 
     for ( i = 0; i < n; i++ )
         r[i] = (struct viommu_range){ i * count, i * count, count, 0 };
@@ -161,9 +174,11 @@ static size_t bytes_for(struct world *w, unsigned int n, uint32_t count)
     cfg.nr_ranges = n;
     allocated = 0;
     assert_int_equal(vsmmu_create(&cfg, &no_ops, w, &v), 0);
+    kept = allocated;
     vsmmu_destroy(v);
+    assert_int_equal(allocated, 0);
 
-    return allocated;
+    return kept;
 }
 
 /*

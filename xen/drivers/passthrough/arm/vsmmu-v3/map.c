@@ -49,19 +49,27 @@ static void swap_rows(void *a, void *b, size_t size)
     *y = row;
 }
 
-/* -EINVAL if a physical stream is in two rows. */
+/* -EINVAL if a physical stream is in two rows, or -ENOMEM. */
 static int sort_by_psid(struct vsmmu_map *map)
 {
-    struct vsmmu_row **a = map->by_psid;
-    unsigned int i;
+    unsigned int n = map->nr_rows, i;
+    struct vsmmu_row **a = viommu_alloc(n * sizeof(*a));
+    int rc = a ? 0 : -ENOMEM;
 
-    sort(a, map->nr_rows, sizeof(*a), compare_psid, swap_rows);
+    for ( i = 0; !rc && i < n; i++ )
+        a[i] = &map->rows[i];
+    if ( !rc )
+        sort(a, n, sizeof(*a), compare_psid, swap_rows);
 
-    for ( i = 1; i < map->nr_rows; i++ )
-        if ( psid_key(a[i]) - psid_key(a[i - 1]) < a[i - 1]->range.count )
-            return -EINVAL;
+    for ( i = 0; !rc && i < n; i++ )
+    {
+        map->by_psid[i] = a[i] - map->rows;
+        if ( i && psid_key(a[i]) - psid_key(a[i - 1]) < a[i - 1]->range.count )
+            rc = -EINVAL;
+    }
+    viommu_free(a);
 
-    return 0;
+    return rc;
 }
 
 int vsmmu_map_create(struct vsmmu_map *map, const struct vsmmu_config *cfg)
@@ -78,10 +86,7 @@ int vsmmu_map_create(struct vsmmu_map *map, const struct vsmmu_config *cfg)
         return -ENOMEM;
 
     for ( i = 0; i < map->nr_rows; i++ )
-    {
         map->rows[i].range = cfg->ranges[i];
-        map->by_psid[i] = &map->rows[i];
-    }
 
     return sort_by_psid(map);
 }
@@ -104,7 +109,7 @@ static always_inline struct vsmmu_row *first_above(const struct vsmmu_map *map,
         unsigned int mid = lo + (hi - lo) / 2;
         uint64_t begin;
 
-        row = by_psid ? map->by_psid[mid] : &map->rows[mid];
+        row = &map->rows[by_psid ? map->by_psid[mid] : mid];
         begin = by_psid ? psid_key(row) : row->range.vsid;
         if ( key >= begin + row->range.count )
             lo = mid + 1;

@@ -132,7 +132,7 @@ struct vsmmu_map {
     /* Sorted by vSID. */
     struct vsmmu_row *rows;
     /* The same, sorted by (SMMU, StreamID). */
-    struct vsmmu_row **by_psid;
+    uint32_t *by_psid;
     unsigned int nr_rows;
 };
 
