@@ -7,13 +7,6 @@
 
 #include "dt.h"
 
-/*
- * Cells of a node that does not say, and none above it does, as Xen's
- * dt_n_addr_cells() and dt_n_size_cells() have it.
- */
-#define DEFAULT_ADDRESS_CELLS 2
-#define DEFAULT_SIZE_CELLS    1
-
 /* interrupt-parent can lead in a circle. */
 #define MAX_HOPS 64
 
@@ -34,10 +27,10 @@ static int __init add_node(struct plan *p, const struct plan_node *n,
     node->hash = up ? plan_hash(plan_hash_char(up->hash, '/'), n->name)
                     : PLAN_HASH_START;
     node->phandle = plan_phandle(n);
-    node->address_cells = plan_u32(
-        n, DT_ADDRESS_CELLS, up ? up->address_cells : DEFAULT_ADDRESS_CELLS);
-    node->size_cells =
-        plan_u32(n, DT_SIZE_CELLS, up ? up->size_cells : DEFAULT_SIZE_CELLS);
+    /* 2 and 1 by default: Xen's dt_n_addr_cells() and dt_n_size_cells(). */
+    node->address_cells =
+        plan_u32(n, DT_ADDRESS_CELLS, up ? up->address_cells : 2);
+    node->size_cells = plan_u32(n, DT_SIZE_CELLS, up ? up->size_cells : 1);
     node->interrupt_cells = plan_has(n, DT_INTERRUPT_CELLS);
     node->iommu = plan_is_iommu(n);
     node->its = plan_compatible(n, "arm,gic-v3-its");

@@ -15,7 +15,9 @@ int __init plan_sid_claim(struct plan *p, const struct plan_streams *s,
     struct plan_claim *c =
         nr > s->first_claim ? &p->sids->claims.v[nr - 1] : NULL;
 
-    plan_bitmap_set(&p->sids->bitmap, new->vsid, new->count);
+    if ( dev->request != REQUEST_AUTO )
+        plan_bitmap_set(&p->sids->bitmap, new->vsid, new->count);
+
     if ( c && c->device == dev->claimant && c->smmu == new->smmu &&
          (uint64_t)c->psid + c->count == new->psid &&
          c->vsid + c->count == new->vsid )
