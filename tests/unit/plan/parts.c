@@ -277,6 +277,8 @@ static void messages_are_filled_in(void **state)
     assert_string_equal(text, "18446744073709551615");
     plan_text(text, sizeof(text), "{s1}", &args);
     assert_string_equal(text, "a?[2Jb");
+    plan_text(text, sizeof(text), "{s2}.", &args);
+    assert_string_equal(text, ".");
 }
 
 static void messages_are_cut_where_the_buffer_ends(void **state)

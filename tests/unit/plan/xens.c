@@ -111,6 +111,18 @@ static void faults_of_a_domain_without_viommu_are_left_to_xen(void **state)
     find_found(w, "device-in-two-domains");
 }
 
+static void row_over_two_iommus_names_the_last_in_memory(void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(HOST(w), "/soc/iommu@300000", "reg", 0x90000, 0x10000);
+    CELLS(PART(w), DMA, "xen,reg", 0, 0x50090000, 0, 0x80000, 0, 0x400000);
+    make_xens_plan(w);
+    assert_int_equal(w->rc, -EPERM);
+    assert_non_null(strstr(find_found(w, "xen-reg-covers-iommu")->text,
+                           "/soc/iommu@100000"));
+}
+
 int run_xens(void)
 {
     const struct CMUnitTest tests[] = {
@@ -119,6 +131,7 @@ int run_xens(void)
         TEST(notices_of_the_tool_change_nothing),
         TEST(errors_of_the_tool_are_not_xens),
         TEST(faults_of_a_domain_without_viommu_are_left_to_xen),
+        TEST(row_over_two_iommus_names_the_last_in_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,11 +96,6 @@ int __init plan_host_init(struct plan *p)
     if ( !p->host )
         return -ENOMEM;
 
-    if ( !error &&
-         (fdt_totalsize(fdt) > p->in->host_size || fdt_version(fdt) < 16) )
-        error =
-            fdt_version(fdt) < 16 ? -FDT_ERR_BADVERSION : -FDT_ERR_TRUNCATED;
-
     plan_tree_init(&p->host->tree, fdt);
     if ( !error && read_nodes(p, &error) )
         return -ENOMEM;
