@@ -159,15 +159,17 @@ static void ignore(void *ctx, const struct viommu_finding *f)
     (void)f;
 }
 
-/* What viommu-dt finds good Xen finds good. */
-static void check_as_xen(struct run *r, struct viommu_input in)
+/* What viommu-dt finds good Xen finds good, with the same plan. */
+static void check_as_xen(struct run *r, struct viommu_input in,
+                         const struct viommu_plan *plan)
 {
-    struct viommu_plan *plan;
+    struct viommu_plan *xens;
 
     in.check_all = false;
     in.report = ignore;
-    CHECK(!viommu_plan_create(&in, &plan) && !r->handed_out);
-    viommu_plan_free(plan);
+    CHECK(!viommu_plan_create(&in, &xens) && !r->handed_out);
+    CHECK(digest_plan(plan) == digest_plan(xens));
+    viommu_plan_free(xens);
 }
 
 static int make_plan(struct run *r, struct viommu_plan **plan)
@@ -199,7 +201,7 @@ static int make_plan(struct run *r, struct viommu_plan **plan)
     CHECK(!rc || rc == -ENOMEM || rc == -r->first_error);
     CHECK(rc != -ENOMEM || r->set[0] & SET_OUT_OF_MEMORY);
     if ( !rc && !(r->set[0] & SET_OUT_OF_MEMORY) )
-        check_as_xen(r, in);
+        check_as_xen(r, in, *plan);
 
     return rc;
 }
