@@ -7,9 +7,9 @@
 
 /*
  * From Xen 4.22 on, Xen's own nodes take the phandles after the partial tree's
- * highest, up to that of the guest's interrupt controller, 0xfde8.
+ * highest, up to that of the guest's interrupt controller.
  */
-#define PHANDLE_END 0xfde7U
+#define PHANDLE_END (PLAN_PHANDLE_GIC - 1)
 
 static int report_phandle(struct check *c, uint32_t phandle, int offset)
 {

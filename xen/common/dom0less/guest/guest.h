@@ -13,6 +13,10 @@
 
 #include "../sid/sid.h"
 
+/* Xen's phandle for a guest's interrupt controller, and ours beside it. */
+#define PLAN_PHANDLE_GIC   0xfde8U
+#define PLAN_PHANDLE_VSMMU 0xfdeaU
+
 /* In the order of the values that parse_viommu() knows. */
 enum plan_viommu {
     PLAN_VIOMMU_NONE,

@@ -7,10 +7,6 @@
 
 #include "guest.h"
 
-/* Xen's own phandle for a guest's interrupt controller, and ours beside it. */
-#define PHANDLE_GIC    0xfde8U
-#define PHANDLE_VIOMMU 0xfdeaU
-
 static void __init report_malformed(struct plan *p,
                                     const struct plan_domain *dom, int error)
 {
@@ -174,8 +170,8 @@ int __init plan_partial_read(struct plan *p, struct plan_domain *dom)
 
     plan_tree_init(&p->guests->partial, dom->fdt);
     dom->tree_size = fdt_totalsize(dom->fdt);
-    dom->gic = PHANDLE_GIC;
-    dom->streams.phandle = PHANDLE_VIOMMU;
+    dom->gic = PLAN_PHANDLE_GIC;
+    dom->streams.phandle = PLAN_PHANDLE_VSMMU;
     dom->sound = survey(p, dom);
 
     return dom->sound ? read_nodes(p, dom) : 0;

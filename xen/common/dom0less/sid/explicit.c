@@ -45,7 +45,7 @@ static bool __init check_entries(struct plan *p, const struct plan_device *dev)
 
 /* Is each StreamID to be kept one of the host's? */
 static int __init check_kept(struct plan *p, const struct plan_streams *s,
-                             const struct plan_device *dev, bool *good)
+                             struct plan_device *dev)
 {
     const struct plan_run *runs = &s->runs.v[dev->first_run];
     unsigned int n = dev->requested.len / 8, i, r = 0;
@@ -62,14 +62,14 @@ static int __init check_kept(struct plan *p, const struct plan_streams *s,
     plan_sort(want, n);
     plan_sort(have, dev->nr_runs);
 
-    for ( i = 0; i < n && *good; i++ )
+    for ( i = 0; i < n && !dev->refused; i++ )
     {
         while ( r < dev->nr_runs &&
                 have[r].key + runs[have[r].index].count <= want[i].key )
             r++;
-        *good = r < dev->nr_runs && have[r].key <= want[i].key &&
-                (!i || want[i].key != want[i - 1].key);
-        if ( !*good )
+        dev->refused = r == dev->nr_runs || have[r].key > want[i].key ||
+                       (i && want[i].key == want[i - 1].key);
+        if ( dev->refused )
             REPORT(p, FIND_KEEP_NOT_HOST, IN_PARTIAL(dev->pub.path, DT_IOMMUS),
                    .s = { dev->pub.host_path },
                    .n = { want[i].index, want[i].key });
@@ -82,20 +82,18 @@ int __init plan_explicit_check(struct plan *p, const struct plan_streams *s,
                                struct plan_device *dev)
 {
     unsigned int n = dev->requested.len / 8, want = plan_sid_count(s, dev);
-    bool good = check_entries(p, dev);
 
-    if ( good && n != want )
+    dev->refused = !check_entries(p, dev);
+    if ( !dev->refused && n != want )
     {
         REPORT(p, FIND_VSID_COUNT, IN_PARTIAL(dev->pub.path, DT_IOMMUS),
                .s = { dev->pub.host_path }, .n = { n, want });
-        good = false;
+        dev->refused = true;
     }
-    if ( good && dev->request == REQUEST_KEEP && check_kept(p, s, dev, &good) )
-        return -ENOMEM;
 
-    dev->refused = !good;
-
-    return 0;
+    return !dev->refused && dev->request == REQUEST_KEEP
+               ? check_kept(p, s, dev)
+               : 0;
 }
 
 static bool __init check_rows(struct plan *p, const struct plan_streams *s,
@@ -159,14 +157,13 @@ int __init plan_explicit_pci(struct plan *p, struct plan_streams *s,
     struct plan_key *by_rid = plan_keys(&p->work, dev->nr_runs);
     struct plan_map rows;
     unsigned int i;
-    bool good;
 
     if ( !by_rid ||
          plan_map_read(p, dev, dev->requested, false,
-                       IN_PARTIAL(dev->pub.path, DT_IOMMU_MAP), &rows, &good) )
+                       IN_PARTIAL(dev->pub.path, DT_IOMMU_MAP), &rows) )
         return -ENOMEM;
 
-    dev->refused = !good || !check_rows(p, s, dev, &rows);
+    dev->refused = dev->refused || !check_rows(p, s, dev, &rows);
     if ( dev->refused )
         return 0;
 

@@ -127,25 +127,25 @@ int __init plan_map_clip(struct plan *p, const struct plan_device *dev,
     return 0;
 }
 
-static int __init read_rows(struct plan *p, const struct plan_device *dev,
+static int __init read_rows(struct plan *p, struct plan_device *dev,
                             struct plan_prop map, const struct masked *m,
                             const struct plan_place *place,
-                            struct plan_map *rows, bool *good)
+                            struct plan_map *rows)
 {
-    unsigned int i;
+    unsigned int i, n = map.len / 16;
+    bool sound = map.len && map.len % 16 == 0;
 
-    *good = map.len && map.len % 16 == 0;
-    for ( i = 0; *good && i < map.len / 16; i++ )
+    for ( i = 0; sound && i < n; i++ )
     {
         const struct plan_map_row r = row_at(map, i);
 
-        *good = is_sound(&r);
-        if ( !*good )
+        sound = is_sound(&r);
+        if ( !sound )
             break;
 
         if ( r.rid & ~dev->pub.rid_mask )
         {
-            *good = false;
+            dev->refused = true;
             REPORT(p, FIND_IOMMU_MAP_OUTSIDE_MASK, place,
                    .n = { i, r.rid, dev->pub.rid_mask });
             return 0;
@@ -154,8 +154,9 @@ static int __init read_rows(struct plan *p, const struct plan_device *dev,
             return -ENOMEM;
     }
 
-    if ( !*good )
+    if ( !sound )
         REPORT(p, FIND_IOMMU_MAP_MALFORMED, place, .n = { map.len, i });
+    dev->refused = !sound;
 
     return 0;
 }
@@ -227,19 +228,18 @@ static bool __init check_cover(struct plan *p, const struct plan_device *dev,
     return gaps;
 }
 
-int __init plan_map_read(struct plan *p, const struct plan_device *dev,
+int __init plan_map_read(struct plan *p, struct plan_device *dev,
                          struct plan_prop map, bool gaps,
-                         const struct plan_place *place, struct plan_map *rows,
-                         bool *good)
+                         const struct plan_place *place, struct plan_map *rows)
 {
     struct masked m;
     unsigned int i;
 
     memset(rows, 0, sizeof(*rows));
     masked_init(&m, dev);
-    if ( read_rows(p, dev, map, &m, place, rows, good) )
+    if ( read_rows(p, dev, map, &m, place, rows) )
         return -ENOMEM;
-    if ( !*good )
+    if ( dev->refused )
         return 0;
 
     rows->by_rid = plan_keys(&p->work, rows->v.nr);
@@ -249,8 +249,8 @@ int __init plan_map_read(struct plan *p, const struct plan_device *dev,
     for ( i = 0; i < rows->v.nr; i++ )
         rows->by_rid[i] = (struct plan_key){ rows->v.v[i].rid, i };
     plan_sort(rows->by_rid, rows->v.nr);
-    *good = check_overlap(p, place, rows) &&
-            check_cover(p, dev, &m, gaps, place, rows);
+    dev->refused = !check_overlap(p, place, rows) ||
+                   !check_cover(p, dev, &m, gaps, place, rows);
 
     return 0;
 }

@@ -94,14 +94,16 @@ int __init plan_pci_read(struct plan *p, struct plan_streams *s,
     const struct plan_place *place = IN_HOST(dev->pub.host_path, DT_IOMMU_MAP);
     struct plan_map rows;
     unsigned int i;
-    bool good;
 
-    good = read_bus_range(p, dev) && read_mask(p, dev);
-    if ( good && plan_map_read(p, dev, dev->on_host.iommu_map, dev->forced,
-                               place, &rows, &good) )
+    dev->refused = !read_bus_range(p, dev) || !read_mask(p, dev);
+    if ( dev->refused )
+        return 0;
+
+    if ( plan_map_read(p, dev, dev->on_host.iommu_map, dev->forced, place,
+                       &rows) )
         return -ENOMEM;
 
-    for ( i = 0; good && i < rows.v.nr; i++ )
+    for ( i = 0; !dev->refused && i < rows.v.nr; i++ )
     {
         const struct plan_map_row *r = &rows.v.v[i];
         struct plan_run *run = plan_add(&p->work, &s->runs);
@@ -111,9 +113,8 @@ int __init plan_pci_read(struct plan *p, struct plan_streams *s,
         run->rid = r->rid;
         run->psid = r->first;
         run->count = r->count;
-        good = run->smmu != PLAN_NONE;
+        dev->refused = run->smmu == PLAN_NONE;
     }
-    dev->refused |= !good;
 
     return 0;
 }

@@ -3,19 +3,19 @@
 
 #include "sid.h"
 
-/* A run for each entry of the property. *good: all of them can be used. */
+/* A run for each entry of the property; refused: one cannot be used. */
 static int __init read_entries(struct plan *p, struct plan_streams *s,
-                               const struct plan_device *dev, bool *good)
+                               struct plan_device *dev)
 {
     const struct plan_place *place = IN_HOST(dev->pub.host_path, DT_IOMMUS);
     struct plan_prop iommus = dev->on_host.iommus;
     unsigned int i;
 
-    *good = iommus.len && iommus.len % 8 == 0;
-    if ( !*good )
+    dev->refused = !iommus.len || iommus.len % 8;
+    if ( dev->refused )
         REPORT(p, FIND_IOMMUS_MALFORMED, place, .n = { iommus.len });
 
-    for ( i = 0; *good && i < iommus.len / 8; i++ )
+    for ( i = 0; !dev->refused && i < iommus.len / 8; i++ )
     {
         struct plan_run *run = plan_add(&p->work, &s->runs);
         uint32_t phandle = plan_cell(iommus, 2 * i);
@@ -26,7 +26,7 @@ static int __init read_entries(struct plan *p, struct plan_streams *s,
         run->count = 1;
 
         /* Where the next entry begins is known for known IOMMUs only. */
-        *good = run->smmu != PLAN_NONE;
+        dev->refused = run->smmu == PLAN_NONE;
     }
 
     return 0;
@@ -80,19 +80,16 @@ int __init plan_platform_read(struct plan *p, struct plan_streams *s,
                               struct plan_device *dev)
 {
     unsigned int first = s->runs.nr, n;
-    struct plan_run *runs;
-    bool good;
 
-    if ( read_entries(p, s, dev, &good) )
+    if ( read_entries(p, s, dev) )
         return -ENOMEM;
+    if ( dev->refused )
+        return 0;
 
-    runs = s->runs.nr ? &s->runs.v[first] : NULL;
-    n = good ? s->runs.nr - first : 0;
-    if ( drop_repeated(p, runs, n) )
+    n = s->runs.nr - first;
+    if ( drop_repeated(p, &s->runs.v[first], n) )
         return -ENOMEM;
-
-    s->runs.nr = first + join(runs, n);
-    dev->refused |= !good;
+    s->runs.nr = first + join(&s->runs.v[first], n);
 
     return 0;
 }

@@ -173,13 +173,12 @@ struct plan_map {
 
 /*
  * The rows of an iommu-map, clipped to what the bus range reaches, and the
- * proof that each RID there has exactly one, or with gaps at most one. *good
- * says so; faults are reported at place.
+ * proof that each RID there has exactly one, or with gaps at most one. If not,
+ * it is reported at place, and the device is refused.
  */
-int plan_map_read(struct plan *p, const struct plan_device *dev,
+int plan_map_read(struct plan *p, struct plan_device *dev,
                   struct plan_prop map, bool gaps,
-                  const struct plan_place *place, struct plan_map *rows,
-                  bool *good);
+                  const struct plan_place *place, struct plan_map *rows);
 /* The same rows without any proof: unsound ones are left out. */
 int plan_map_clip(struct plan *p, const struct plan_device *dev,
                   struct plan_prop map, struct plan_map *rows);

@@ -20,13 +20,13 @@ static int __init read_device(struct plan *p, struct plan_streams *s,
         rc = plan_pci_read(p, s, dev);
     else if ( dev->pub.kind == VIOMMU_PLATFORM )
         rc = plan_platform_read(p, s, dev);
-    dev->nr_runs = dev->refused ? 0 : s->runs.nr - dev->first_run;
+    if ( rc || dev->refused )
+        return rc;
 
-    if ( !rc && !dev->refused )
-        rc = plan_pci_reach(p, dev);
+    dev->nr_runs = s->runs.nr - dev->first_run;
     plan_request_read(s, dev);
 
-    return rc;
+    return plan_pci_reach(p, dev);
 }
 
 int __init plan_streams_read(struct plan *p, struct plan_streams *s)
@@ -35,7 +35,8 @@ int __init plan_streams_read(struct plan *p, struct plan_streams *s)
     int rc = 0;
 
     for ( i = 0; !rc && i < s->devices.nr; i++ )
-        rc = read_device(p, s, &s->devices.v[i]);
+        if ( !s->devices.v[i].refused )
+            rc = read_device(p, s, &s->devices.v[i]);
 
     return rc;
 }
