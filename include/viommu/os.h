@@ -2,7 +2,7 @@
 /*
  * All that the pure parts (common/dom0less, vsmmu-v3) use of what they are
  * compiled into: Xen, or a hosted C library (the tool, the unit tests, the
- * fuzzers). Fixed-width types, errno values, string functions, sorting, memory
+ * fuzzers). Fixed-width types, errno values, string functions, memory
  * at boot, a lock, bit fields.
  */
 #ifndef VIOMMU_OS_H
@@ -16,7 +16,6 @@
 #include <xen/inttypes.h>
 #include <xen/kernel.h>
 #include <xen/lib.h>
-#include <xen/sort.h>
 #include <xen/spinlock.h>
 #include <xen/string.h>
 #include <xen/types.h>
@@ -94,15 +93,6 @@ static inline void *viommu_alloc(size_t size)
 static inline void viommu_free(void *ptr)
 {
     free(ptr);
-}
-
-/* Xen's sort() needs to be told how to swap two elements. */
-static inline void sort(void *base, size_t num, size_t size,
-                        int (*cmp)(const void *a, const void *b),
-                        void (*swap)(void *a, void *b, size_t size))
-{
-    (void)swap;
-    qsort(base, num, size, cmp);
 }
 
 /*

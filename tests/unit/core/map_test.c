@@ -154,7 +154,7 @@ static void create_survives_each_failed_allocation(void **state)
     }
 
     fail_alloc = 0;
-    assert_int_equal(i, 6);
+    assert_int_equal(i, 5);
     vsmmu_destroy(v);
 }
 

@@ -32,44 +32,61 @@ static uint64_t psid_key(const struct vsmmu_row *row)
     return ((uint64_t)row->range.smmu << 32) | row->range.psid;
 }
 
-static int compare_psid(const void *a, const void *b)
+static uint64_t key_at(const struct vsmmu_map *map, unsigned int i)
 {
-    uint64_t x = psid_key(*(struct vsmmu_row *const *)a);
-    uint64_t y = psid_key(*(struct vsmmu_row *const *)b);
-
-    return (x > y) - (x < y);
+    return psid_key(&map->rows[map->by_psid[i]]);
 }
 
-static void swap_rows(void *a, void *b, size_t size)
+/* Heap sort: let the element at pos sink to its place among the first n. */
+static void sink(struct vsmmu_map *map, unsigned int pos, unsigned int n)
 {
-    struct vsmmu_row **x = a, **y = b, *row = *x;
+    uint32_t *a = map->by_psid, moved = a[pos];
+    uint64_t key = key_at(map, pos);
+    unsigned int child;
 
-    (void)size;
-    *x = *y;
-    *y = row;
+    while ( (child = 2 * pos + 1) < n )
+    {
+        if ( child + 1 < n && key_at(map, child) < key_at(map, child + 1) )
+            child++;
+        if ( key_at(map, child) <= key )
+            break;
+        a[pos] = a[child];
+        pos = child;
+    }
+
+    a[pos] = moved;
 }
 
-/* -EINVAL if a physical stream is in two rows, or -ENOMEM. */
+/*
+ * Not by sort(), whose arguments Xen changed in 4.21. -EINVAL if a
+ * physical stream is in two rows.
+ */
 static int sort_by_psid(struct vsmmu_map *map)
 {
+    uint32_t *a = map->by_psid;
     unsigned int n = map->nr_rows, i;
-    struct vsmmu_row **a = viommu_alloc(n * sizeof(*a));
-    int rc = a ? 0 : -ENOMEM;
 
-    for ( i = 0; !rc && i < n; i++ )
-        a[i] = &map->rows[i];
-    if ( !rc )
-        sort(a, n, sizeof(*a), compare_psid, swap_rows);
+    for ( i = 0; i < n; i++ )
+        a[i] = i;
 
-    for ( i = 0; !rc && i < n; i++ )
+    for ( i = n / 2; i-- > 0; )
+        sink(map, i, n);
+
+    for ( i = n; i-- > 1; )
     {
-        map->by_psid[i] = a[i] - map->rows;
-        if ( i && psid_key(a[i]) - psid_key(a[i - 1]) < a[i - 1]->range.count )
-            rc = -EINVAL;
-    }
-    viommu_free(a);
+        uint32_t top = a[0];
 
-    return rc;
+        a[0] = a[i];
+        a[i] = top;
+        sink(map, 0, i);
+    }
+
+    for ( i = 1; i < n; i++ )
+        if ( key_at(map, i) - key_at(map, i - 1) <
+             map->rows[a[i - 1]].range.count )
+            return -EINVAL;
+
+    return 0;
 }
 
 int vsmmu_map_create(struct vsmmu_map *map, const struct vsmmu_config *cfg)
