@@ -59,6 +59,17 @@ static void misaligned_partial_tree_is_refused(void **state)
     free(buf);
 }
 
+/* Each node of it can be read; what libfdt finds wrong is of the whole. */
+static void tree_that_libfdt_finds_wrong_is_refused(void **state)
+{
+    struct world *w = W(state);
+
+    assert_int_equal(fdt_set_name(PART(w), 0, "root"), 0);
+    refused(w, "partial-malformed", "/", "");
+    make_xens_plan(w);
+    assert_int_equal(w->rc, -EINVAL);
+}
+
 /* Emit, if there is a plan: that must hold, too. */
 static void try_all(struct world *w)
 {
@@ -244,6 +255,7 @@ int run_hostile(void)
         TEST(totalsize_beyond_the_module_is_refused),
         TEST(old_version_is_refused),
         TEST(misaligned_partial_tree_is_refused),
+        TEST(tree_that_libfdt_finds_wrong_is_refused),
         TEST(no_corrupted_byte_of_a_partial_tree_does_harm),
         TEST(no_corrupted_byte_of_the_host_tree_does_harm),
         TEST(random_corruption_of_both_does_no_harm),

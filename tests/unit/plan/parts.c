@@ -117,6 +117,32 @@ static void sweep_finds_every_span_that_meets_an_earlier_one(void **state)
     plan_arena_free(&a);
 }
 
+static int stop_at_third(void *ctx, uint32_t i, uint32_t other)
+{
+    unsigned int *n = ctx;
+
+    (void)i;
+    (void)other;
+
+    return ++*n == 3 ? 7 : 0;
+}
+
+static void sweep_ends_with_what_visit_returns(void **state)
+{
+    const struct plan_span spans[5] = {};
+    struct plan_arena a = {};
+    unsigned int n = 0;
+
+    (void)state;
+    assert_int_equal(plan_sweep(&a, spans, NULL, 5, stop_at_third, &n), 7);
+    assert_int_equal(n, 3);
+    assert_int_equal(plan_sweep(&a, spans, NULL, 2, stop_at_third, &n), 0);
+    assert_int_equal(n, 5);
+    assert_int_equal(plan_sweep(&a, NULL, NULL, 0, stop_at_third, &n), 0);
+    assert_int_equal(n, 5);
+    plan_arena_free(&a);
+}
+
 static void search_gives_the_first_that_fails(void **state)
 {
     unsigned int n, at;
@@ -417,6 +443,7 @@ int run_parts(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sort_is_complete_ordered_and_stable),
         cmocka_unit_test(sweep_finds_every_span_that_meets_an_earlier_one),
+        cmocka_unit_test(sweep_ends_with_what_visit_returns),
         cmocka_unit_test(search_gives_the_first_that_fails),
         cmocka_unit_test(table_finds_every_entry_in_order_of_addition),
         cmocka_unit_test(arena_gives_zeroed_memory_again_after_rewind),

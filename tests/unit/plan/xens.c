@@ -77,6 +77,33 @@ static void notices_of_the_tool_change_nothing(void **state)
     assert_int_equal(w->nr_found, 0);
 }
 
+/*
+ * Domain 0 and the guest have a device each behind one node that maps
+ * interrupts: SPI 12, the virtual SMMU's first, may be the guest's.
+ */
+static void what_the_tool_notes_of_the_host_changes_nothing(void **state)
+{
+    struct world *w = W(state);
+    void *host = HOST(w);
+
+    add_node(host, "/chosen", "module@1");
+    set_bytes(host, "/chosen/module@1", "compatible",
+              "multiboot,kernel\0multiboot,module", 34);
+    set_flag(host, "/soc/dma@400000", "xen,passthrough");
+    set_flag(host, "/soc/net@500000", "xen,passthrough");
+    set_flag(host, "/pcie@40000000", "xen,passthrough");
+
+    add_node(host, "/soc", "combiner");
+    CELLS(host, "/soc/combiner", "phandle", 0x77);
+    CELLS(host, "/soc/combiner", "#interrupt-cells", 1);
+    CELLS(host, "/soc/combiner", "interrupt-map", 5, 1, 0, 0, 0, 12, 4);
+    CELLS(host, "/soc/dma@400000", "interrupts-extended", 0x77, 5);
+    add_node(host, "/soc", "timer");
+    CELLS(host, "/soc/timer", "interrupts-extended", 0x77, 5);
+
+    assert_int_equal(planned(w, "domU1")->irq_eventq, 45);
+}
+
 /* Xen reaches its own checks of these, and the plan is made all the same. */
 static void errors_of_the_tool_are_not_xens(void **state)
 {
@@ -129,6 +156,7 @@ int run_xens(void)
         TEST(xen_path_that_cannot_be_resolved_is_refused),
         TEST(xen_reg_that_cannot_be_used_is_refused),
         TEST(notices_of_the_tool_change_nothing),
+        TEST(what_the_tool_notes_of_the_host_changes_nothing),
         TEST(errors_of_the_tool_are_not_xens),
         TEST(faults_of_a_domain_without_viommu_are_left_to_xen),
         TEST(row_over_two_iommus_names_the_last_in_memory),
