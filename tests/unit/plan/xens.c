@@ -150,6 +150,27 @@ static void row_over_two_iommus_names_the_last_in_memory(void **state)
                            "/soc/iommu@100000"));
 }
 
+/* All that is wrong with a device is said in one run, and nothing else. */
+static void findings_of_a_refused_device_are_complete(void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(PART(w), DMA, "iommus", 0xfdea, 5);
+    CELLS(HOST(w), "/soc/dma@400000", "iommus", 2);
+    make_plan(w);
+    assert_int_equal(w->nr_found, 1);
+    find_found(w, "iommus-malformed");
+
+    CELLS(HOST(w), "/soc/dma@400000", "iommus", 2, 0x10);
+    del_prop(PART(w), PCI, "interrupt-map");
+    CELLS(HOST(w), "/pcie@40000000", "interrupt-map", 0, 0, 0);
+    CELLS(HOST(w), "/pcie@40000000", "iommu-map", 0, 3, 0x1000);
+    make_plan(w);
+    assert_int_equal(w->nr_found, 2);
+    find_found(w, "interrupt-map-malformed");
+    find_found(w, "iommu-map-malformed");
+}
+
 int run_xens(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +180,7 @@ int run_xens(void)
         TEST(what_the_tool_notes_of_the_host_changes_nothing),
         TEST(errors_of_the_tool_are_not_xens),
         TEST(faults_of_a_domain_without_viommu_are_left_to_xen),
+        TEST(findings_of_a_refused_device_are_complete),
         TEST(row_over_two_iommus_names_the_last_in_memory),
     };
 

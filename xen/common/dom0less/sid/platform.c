@@ -32,7 +32,7 @@ static int __init read_entries(struct plan *p, struct plan_streams *s,
     return 0;
 }
 
-/* Those that stand earlier in the property count no more. */
+/* Only the first of equal StreamIDs counts. */
 static int __init drop_repeated(struct plan *p, struct plan_run *runs,
                                 unsigned int n)
 {

@@ -13,18 +13,20 @@ int __init plan_sids_init(struct plan *p)
 static int __init read_device(struct plan *p, struct plan_streams *s,
                               struct plan_device *dev)
 {
+    bool refused = dev->refused;
     int rc = 0;
 
     dev->first_run = s->runs.nr;
+    plan_request_read(s, dev);
     if ( dev->pub.kind == VIOMMU_PCI )
         rc = plan_pci_read(p, s, dev);
     else if ( dev->pub.kind == VIOMMU_PLATFORM )
         rc = plan_platform_read(p, s, dev);
+    dev->refused |= refused;
     if ( rc || dev->refused )
         return rc;
 
     dev->nr_runs = s->runs.nr - dev->first_run;
-    plan_request_read(s, dev);
 
     return plan_pci_reach(p, dev);
 }
@@ -35,8 +37,7 @@ int __init plan_streams_read(struct plan *p, struct plan_streams *s)
     int rc = 0;
 
     for ( i = 0; !rc && i < s->devices.nr; i++ )
-        if ( !s->devices.v[i].refused )
-            rc = read_device(p, s, &s->devices.v[i]);
+        rc = read_device(p, s, &s->devices.v[i]);
 
     return rc;
 }
