@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Build one variant of Xen for the tests' machine: build-xen.sh on | off | stock | release
+# Build one variant of Xen for the tests' machine.
+# Usage: build-xen.sh on | off | stock | release
 #   on       embedded, the option on, a debug build
 #   off      embedded, the option off, a debug build
 #   stock    not embedded, a debug build
 #   release  embedded, the option on, not a debug build
-# The result is build/xen-VARIANT/xen/xen. Nothing is built that is up to date. XEN_SRC=DIR builds another Xen tree, one
-# without the overlay: it is embedded here, in a copy. HOOKS=DIR embeds with other hooks.
+# The result is build/xen-VARIANT/xen/xen. What is up to date is not built
+# again. XEN_SRC=DIR builds another Xen tree, one without the overlay: it is
+# embedded here, in a copy. HOOKS=DIR embeds with other hooks.
 
 . "$(dirname "$0")/lib.sh"
 
@@ -16,12 +18,15 @@ SRC=${XEN_SRC:-$BUILD/xen-src}
 LOG=$BUILD/log/xen-$VARIANT.log
 PARTS="Config.mk config xen"
 
-# Options of the tests' machine that this release knows (CONFIG_DOM0LESS_BOOT came with 4.19), and the variant's own.
+# Options of the tests' machine that this release knows (CONFIG_DOM0LESS_BOOT
+# came with 4.19), and the variant's own.
 settings()
 {
-    local line
-    grep -v '^# [A-Z][a-z]' "$TOP/integration/xen.config" | while read -r line; do
-        ! grep -qxF "config $(grep -oE 'CONFIG_[A-Z0-9_]+' <<< "$line" | cut -c8-)" "$OUT/.kconfig" || echo "$line"
+    local line name
+    grep -v '^# [A-Z][a-z]' "$TOP/integration/xen.config" |
+    while read -r line; do
+        name=$(grep -oE 'CONFIG_[A-Z0-9_]+' <<< "$line" | cut -c8-)
+        ! grep -qxF "config $name" "$OUT/.kconfig" || echo "$line"
     done
     case $VARIANT in
     on)      echo 'CONFIG_DEBUG=y'; echo 'CONFIG_VIOMMU=y' ;;
@@ -31,7 +36,7 @@ settings()
     esac
 }
 
-# Paths of the source tree that take part, without what a build left in it.
+# Paths of the source files, without what an earlier build left there.
 source_files()
 {
     cd "$SRC"
@@ -41,34 +46,43 @@ source_files()
     } | sort | while read -r f; do [ ! -e "$f" ] || echo "$f"; done
 }
 
-# A copy of the source to build in. Another source, and the copy is made anew: every object may depend on it. So it is
-# where the compiler warned in the run before: what is not compiled again does not warn again.
+# A copy of the source to build in. It is made again if the source changed,
+# because every object may depend on any of it. It is also made again if the
+# compiler warned in the last run: a file that is not compiled again does not
+# warn again.
 sync_source()
 {
     local sums
     ! grep -qs 'warning:' "$LOG" || rm -f "$OUT/.source"
-    sums=$( { echo "$SRC"; source_files | tr '\n' '\0' | ( cd "$SRC" && xargs -0 sha256sum ); } | sha256sum )
+    sums=$( { echo "$SRC"
+              source_files | tr '\n' '\0' |
+                  ( cd "$SRC" && xargs -0 sha256sum ); } | sha256sum )
     [ "$(cat "$OUT/.source" 2>/dev/null)" = "$sums" ] && return
     rm -rf "$OUT"
     mkdir -p "$OUT"
-    source_files | tar -C "$SRC" -cf - --no-recursion -T - | tar -C "$OUT" -xf - --no-same-owner
+    source_files | tar -C "$SRC" -cf - --no-recursion -T - |
+        tar -C "$OUT" -xf - --no-same-owner
     rm -f "$OUT/xen/.config"
     echo "$sums" > "$OUT/.source"
 }
 
-# Of an embedded tree the copy would have no record, and what is embedded could not be taken back.
+# The copy of a tree that is embedded already would have no record, so the
+# embedding could not be undone there.
 check_source()
 {
     local what
-    [ -e "$SRC/xen/Makefile" ] || die xen "no Xen source in $SRC" "scripts/fetch.sh xen"
+    [ -e "$SRC/xen/Makefile" ] ||
+        die xen "no Xen source in $SRC" "scripts/fetch.sh xen"
     for what in .viommu-embed xen/include/viommu; do
         [ ! -e "$SRC/$what" ] ||
             die xen "XEN_SRC=$SRC is embedded already: it has $what" \
-                "give the pristine tree, which is embedded here in a copy; HOOKS=DIR embeds with hooks of your own"
+                "give the pristine tree, which is embedded here in a copy;\
+ HOOKS=DIR embeds with hooks of your own"
     done
 }
 
-# The copy is ours: where an interrupted run left it half done, it is made anew.
+# The copy is ours: if an interrupted run left it half embedded, it is made
+# again.
 embed()
 {
     local status=0 log=$BUILD/log/embed-$VARIANT.log
@@ -85,54 +99,74 @@ embed()
     return "$status"
 }
 
-run_make() { make -C "$OUT/xen" -j2 XEN_TARGET_ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- "$@"; }
+run_make()
+{
+    make -C "$OUT/xen" -j2 XEN_TARGET_ARCH=arm64 \
+        CROSS_COMPILE=aarch64-linux-gnu- "$@"
+}
 
 # What this source's Kconfig files offer.
 options()
 {
-    find "$OUT/xen" -name 'Kconfig*' -type f -print0 | xargs -0 sed -n 's/^[[:blank:]]*\(config [A-Z]\)/\1/p' \
+    find "$OUT/xen" -name 'Kconfig*' -type f -print0 |
+        xargs -0 sed -n 's/^[[:blank:]]*\(config [A-Z]\)/\1/p' \
         > "$OUT/.kconfig"
 }
 
-# The options as asked for, checked after Xen's own Kconfig had its say.
+# The options as asked for, checked after Xen's own Kconfig.
 configure()
 {
-    local line
-    run_make defconfig && settings >> "$OUT/xen/.config" && run_make olddefconfig || return
+    local line name
+    run_make defconfig && settings >> "$OUT/xen/.config" &&
+        run_make olddefconfig || return
     settings | while read -r line; do
         case $line in
-        '# '*' is not set') ! grep -q "^$(echo "$line" | cut -d' ' -f2)=" "$OUT/xen/.config" ;;
-        *)                  grep -qxF "$line" "$OUT/xen/.config" ;;
+        '# '*' is not set')
+            name=$(echo "$line" | cut -d' ' -f2)
+            ! grep -q "^$name=" "$OUT/xen/.config" ;;
+        *)
+            grep -qxF "$line" "$OUT/xen/.config" ;;
         esac || { echo "Xen's configuration does not accept: $line"; exit 1; }
     done
 }
 
-# Only the source, the overlay, the hooks and the settings decide what comes out; documents do not.
+# The source, the overlay, the hooks and the settings decide the result;
+# documents do not.
 inputs()
 {
-    { cat "$OUT/.source"; settings; grep -sv '^# overlay [0-9a-f]*  docs/' "$OUT/.viommu-embed" || true; } | sha256sum
+    { cat "$OUT/.source"
+      settings
+      grep -sv '^# overlay [0-9a-f]*  docs/' "$OUT/.viommu-embed" || true
+    } | sha256sum
 }
 
 build()
 {
     local start=$SECONDS
-    [ -e "$OUT/.configured" ] && [ "$(cat "$OUT/.configured")" = "$(inputs)" ] && [ -e "$OUT/xen/xen" ] &&
+    [ -e "$OUT/.configured" ] &&
+        [ "$(cat "$OUT/.configured")" = "$(inputs)" ] &&
+        [ -e "$OUT/xen/xen" ] &&
         { say xen "$VARIANT: up to date"; return; }
     say xen "$VARIANT: building (about 25 s the first time; log: $LOG)"
     rm -f "$OUT/.configured"
     logged xen "xen-$VARIANT-config" "see the log" configure
     logged xen "xen-$VARIANT" "see the log" run_make
-    ! grep -n 'warning:' "$LOG" || die xen "$VARIANT: the compiler warned" "see the lines above, and $LOG"
+    ! grep -n 'warning:' "$LOG" ||
+        die xen "$VARIANT: the compiler warned" "see the lines above, and $LOG"
     inputs > "$OUT/.configured"
     say xen "$VARIANT: built in $((SECONDS - start)) s: $OUT/xen/xen"
 }
 
-# Of the make that called us, only the variables it exported count.
+# Only variables that the calling make exported count.
 unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
-case $VARIANT in on|off|stock|release) ;; *) die xen "usage: build-xen.sh on|off|stock|release" ;; esac
+case $VARIANT in
+on|off|stock|release) ;;
+*) die xen "usage: build-xen.sh on|off|stock|release" ;;
+esac
 check_source
-# The same bytes from the same source, wherever and whenever it is built.
-export XEN_BUILD_DATE='Thu Jan  1 00:00:00 UTC 2026' XEN_BUILD_TIME=00:00:00 XEN_BUILD_HOST=viommu
+# The same source gives the same bytes, wherever and whenever it is built.
+export XEN_BUILD_DATE='Thu Jan  1 00:00:00 UTC 2026' XEN_BUILD_TIME=00:00:00
+export XEN_BUILD_HOST=viommu
 export XEN_DOMAIN=build XEN_WHOAMI=viommu
 alone "xen-$VARIANT"
 sync_source

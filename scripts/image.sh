@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Make build/image/disk.img: a disk as a board would boot it. One FAT partition with boot.scr, Xen, the host device
-# tree, and the guest's kernel, initramfs and partial device tree. No root, no loop device: mtools writes into the file.
-# Used by `make image` and `make run`; what it is made of is built first where it is missing.
+# Make build/image/disk.img, a disk that a board would boot. Its one FAT
+# partition holds boot.scr, Xen, the host device tree, and the guest's kernel,
+# initramfs and partial device tree. No root and no loop device is needed:
+# mtools writes into the file. Used by `make image` and `make run`. What is
+# missing is built first.
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/machine.sh"
@@ -11,15 +13,18 @@ DIR=$BUILD/image
 FILES=$DIR/files                # what will be in the partition
 START=2048                      # of the partition, in sectors of 512 bytes
 SPARE=4096                      # KiB left free in it
-ROOM=64                         # MiB for the kernel, between kernel_addr and ramdisk_addr of boot.cmd
+# MiB for the kernel, between kernel_addr and ramdisk_addr of boot.cmd
+ROOM=64
 export SOURCE_DATE_EPOCH=1577836800
 
 # The tree that the firmware hands to Xen: this QEMU's own, for this machine.
 host_dtb()
 {
-    logged image dumpdtb "is QEMU=$QEMU a qemu-system-aarch64 of 9.2 or newer?" \
+    logged image dumpdtb \
+        "is QEMU=$QEMU a qemu-system-aarch64 of 9.2 or newer?" \
         "$QEMU" $(machine ",dumpdtb=$DIR/machine.dtb")
-    logged image host-dtb "see the log" dtc -q -I dtb -O dtb -o "$FILES/host.dtb" "$DIR/machine.dtb"
+    logged image host-dtb "see the log" \
+        dtc -q -I dtb -O dtb -o "$FILES/host.dtb" "$DIR/machine.dtb"
 }
 
 files()
@@ -29,12 +34,16 @@ files()
     cp "$BUILD/xen-on/xen/xen" "$FILES/xen"
     cp "$(kernel image)" "$FILES/Image"
     [ "$(stat -c %s "$FILES/Image")" -le $((ROOM << 20)) ] ||
-        die image "$(kernel): larger than the $ROOM MiB that boot.cmd has for it" "move what follows it in boot.cmd"
+        die image \
+            "$(kernel): larger than the $ROOM MiB that boot.cmd has for it" \
+            "move what follows it in boot.cmd"
     cp "$(initramfs)" "$FILES/initramfs.cpio.gz"
     host_dtb
-    logged image partial "see the log" dtc -I dts -O dtb -o "$FILES/guest.dtb" "$LINUX_NVME/partial.dts"
+    logged image partial "see the log" \
+        dtc -I dts -O dtb -o "$FILES/guest.dtb" "$LINUX_NVME/partial.dts"
     logged image boot.scr "see the log" \
-        mkimage -A arm64 -T script -C none -n "Xen with one Linux guest" -d "$LINUX_NVME/boot.cmd" "$FILES/boot.scr"
+        mkimage -A arm64 -T script -C none -n "Xen with one Linux guest" \
+            -d "$LINUX_NVME/boot.cmd" "$FILES/boot.scr"
 }
 
 # A number of $2 bytes at offset $1 of the image, little-endian.
@@ -46,7 +55,8 @@ poke()
     done | dd of="$IMAGE.part" bs=1 seek="$offset" conv=notrunc status=none
 }
 
-# An MBR with one partition: FAT16 (0x0e, addressed by LBA), bootable. Then the file system, and the files.
+# An MBR with one bootable partition: FAT16 (0x0e, addressed by LBA). Then the
+# file system, and the files.
 disk()
 {
     local kib sectors
@@ -60,8 +70,10 @@ disk()
     poke 458 4 $sectors
     poke 510 2 0xaa55
     logged image mformat "see the log" \
-        mformat -i "$IMAGE.part@@$((START * 512))" -T $sectors -h 16 -s 63 -v VIOMMU -N 20200101 ::
-    logged image mcopy "see the log" mcopy -i "$IMAGE.part@@$((START * 512))" "$FILES"/* ::/
+        mformat -i "$IMAGE.part@@$((START * 512))" -T $sectors -h 16 -s 63 \
+            -v VIOMMU -N 20200101 ::
+    logged image mcopy "see the log" \
+        mcopy -i "$IMAGE.part@@$((START * 512))" "$FILES"/* ::/
     mv "$IMAGE.part" "$IMAGE"
 }
 
@@ -69,13 +81,15 @@ disk()
 inputs()
 {
     "$QEMU" --version
-    stat -L -c '%n %Y %s' "$BUILD/xen-on/xen/xen" "$(kernel image)" "$(initramfs)" \
-        "$LINUX_NVME/partial.dts" "$LINUX_NVME/boot.cmd" "$TOP/scripts/image.sh" "$TOP/scripts/machine.sh"
+    stat -L -c '%n %Y %s' "$BUILD/xen-on/xen/xen" "$(kernel image)" \
+        "$(initramfs)" "$LINUX_NVME/partial.dts" "$LINUX_NVME/boot.cmd" \
+        "$TOP/scripts/image.sh" "$TOP/scripts/machine.sh"
 }
 
 "$TOP/scripts/build-xen.sh" on
 "$TOP/scripts/initramfs.sh"
-if [ -e "$IMAGE" ] && [ "$(inputs)" = "$(cat "$DIR/inputs" 2>/dev/null)" ]; then
+if [ -e "$IMAGE" ] && [ "$(inputs)" = "$(cat "$DIR/inputs" 2>/dev/null)" ]
+then
     say image "up to date: $IMAGE"
     exit 0
 fi
@@ -84,4 +98,5 @@ rm -f "$DIR/inputs"
 files
 disk
 inputs > "$DIR/inputs"
-say image "$IMAGE: $(($(stat -c %s "$IMAGE") >> 20)) MiB, one FAT partition with: $(ls "$FILES" | xargs)"
+say image "$IMAGE: $(($(stat -c %s "$IMAGE") >> 20)) MiB, one FAT partition\
+ with: $(ls "$FILES" | xargs)"

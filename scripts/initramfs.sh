@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Build the guest's initramfs, build/initramfs/VERSION.cpio.gz: busybox, the modules of the fetched kernel that its
-# disks need, and its test program. initramfs.sh FILE [FOLDER]: then make FILE of it, with what FOLDER holds on top:
-# NAME.c as the program NAME, what the lines of `modules` name as kernel modules, the rest as it is.
-# KERNEL=FILE uses another arm64 Image; its modules are looked for beside it (../lib/modules/VERSION) or in MODULES=DIR.
+# Build the guest's initramfs, build/initramfs/VERSION.cpio.gz: busybox, the
+# modules of the fetched kernel that the guest's disks need, and its test
+# programs. With arguments, initramfs.sh FILE [FOLDER], also make FILE: the
+# same with the contents of FOLDER on top. NAME.c there becomes the program
+# NAME, the lines of `modules` name kernel modules, the rest is copied.
+# KERNEL=FILE uses another arm64 Image; its modules are looked for beside it
+# (../lib/modules/VERSION) or in MODULES=DIR.
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/machine.sh"
@@ -14,27 +17,37 @@ OUT=$(initramfs)
 ROOT=${OUT%.cpio.gz}
 CC=${CROSS_COMPILE:-aarch64-linux-gnu-}gcc
 
-# What the guest loads, and what no module's "depends" names (algorithms, found by name at run time).
+# What the guest loads, and algorithms, which are found by name at run time and
+# which no module's "depends" names.
 MODULES_WANTED="crct10dif_generic crc64_rocksoft_generic nvme"
 MODULES_OPTIONAL="crct10dif_generic crc64_rocksoft_generic"
 
-# Beside the image, wherever a Debian release puts the two: boot/ and lib/ or usr/lib/, or both in one folder.
+# Beside the image, wherever a Debian release puts the two: boot/ and lib/ or
+# usr/lib/, or both in one folder.
 modules_dir()
 {
     local dir=${MODULES:-} file root
     file=$(readlink -f "$(kernel)")
     root=$(dirname "$(dirname "$file")")
     [ -n "$dir" ] ||
-        dir=$(ls -d "$root"/{,usr/}lib/modules/"$VERSION" "${file%/*}/kernel" 2>/dev/null | head -1) || true
+        dir=$(ls -d "$root"/{,usr/}lib/modules/"$VERSION" "${file%/*}/kernel" \
+                  2>/dev/null | head -1) || true
     [ -n "$dir" ] && [ -d "$dir" ] ||
-        die initramfs "no modules of the kernel $VERSION beside $file" "scripts/fetch.sh kernel; or set MODULES=DIR"
+        die initramfs "no modules of the kernel $VERSION beside $file" \
+            "scripts/fetch.sh kernel; or set MODULES=DIR"
     printf '%s' "${dir%/kernel}"
 }
 
-# A module's file, by its name in either spelling.
-find_module() { find "$MODDIR" -name "$(echo "$1" | sed 's/[-_]/[-_]/g').ko*" | head -1; }
+# A module's name as a pattern that finds it with either character.
+either_spelling() { echo "$1" | sed 's/[-_]/[-_]/g'; }
 
-# add_module ROOT NAME: copy a module and, before it, what it names in its own .modinfo; each once, into modules/order.
+find_module()
+{
+    find "$MODDIR" -name "$(either_spelling "$1").ko*" | head -1
+}
+
+# add_module ROOT NAME: copy a module and, before it, those that its own
+# .modinfo names, each once. modules/order lists them.
 add_module()
 {
     local root=$1 name=$2 file to dep
@@ -43,16 +56,20 @@ add_module()
     file=$(find_module "$name")
     if [ -z "$file" ]; then
         case " $MODULES_OPTIONAL " in *" $name "*) return 0 ;; esac
-        ! grep -q "/$(echo "$name" | sed 's/[-_]/[-_]/g')\.ko" "$MODDIR/modules.builtin" || return 0
-        die initramfs "no kernel module '$name' in $MODDIR" "use a kernel that has it"
+        ! grep -q "/$(either_spelling "$name")\.ko" \
+            "$MODDIR/modules.builtin" || return 0
+        die initramfs "no kernel module '$name' in $MODDIR" \
+            "use a kernel that has it"
     fi
     case $file in
     *.xz) xz -dc "$file" > "$root/modules/$to" ;;
     *)    cp "$file" "$root/modules/$to" ;;
     esac
     grep -aq "vermagic=$VERSION " "$root/modules/$to" ||
-        die initramfs "$file is no module of the kernel $VERSION" "set MODULES=DIR to that kernel's own"
-    for dep in $(tr '\0' '\n' < "$root/modules/$to" | sed -n 's/^depends=//p' | tr ',' ' '); do
+        die initramfs "$file is no module of the kernel $VERSION" \
+            "set MODULES=DIR to that kernel's own"
+    for dep in $(tr '\0' '\n' < "$root/modules/$to" |
+                 sed -n 's/^depends=//p' | tr ',' ' '); do
         add_module "$root" "$dep"
     done
     echo "$to" >> "$root/modules/order"
@@ -62,11 +79,16 @@ add_module()
 add_program()
 {
     mkdir -p "$1/bin"
-    "$CC" -O2 -Wall -Wextra -Werror -ffreestanding -static -nostdlib -I"$GUEST" -o "$1/bin/$(basename "$2" .c)" "$2"
+    "$CC" -O2 -Wall -Wextra -Werror -ffreestanding -static -nostdlib \
+        -I"$GUEST" -o "$1/bin/$(basename "$2" .c)" "$2"
 }
 
-# A folder as an archive that the kernel unpacks, also where it follows another one.
-pack() { ( cd "$1" && find . | sort | cpio --quiet -o -H newc -R 0:0 --reproducible ) | gzip -1n; }
+# A folder as an archive. The kernel also unpacks it after another archive.
+pack()
+{
+    ( cd "$1" && find . | sort |
+          cpio --quiet -o -H newc -R 0:0 --reproducible ) | gzip -1n
+}
 
 build()
 {
@@ -83,7 +105,8 @@ build()
     mv "$OUT.part" "$OUT"
 }
 
-# add_modules ROOT FILE: those that FILE names, after those that are there already.
+# add_modules ROOT FILE: those that FILE names, after those that are there
+# already.
 add_modules()
 {
     local m
@@ -109,19 +132,24 @@ add_on_top()
     rm -rf "$top"
 }
 
-# Newer than all it is made of?
+# Is it newer than all that it is made of?
 up_to_date()
 {
-    [ -e "$OUT" ] && [ -z "$(find "$GUEST" "$0" "$BUILD/busybox/bin/busybox" -newer "$OUT")" ] &&
+    local newer
+    [ -e "$OUT" ] || return
+    newer=$(find "$GUEST" "$0" "$BUILD/busybox/bin/busybox" -newer "$OUT")
+    [ -z "$newer" ] &&
         [ "$(cat "$ROOT/modules.from" 2>/dev/null)" = "$MODDIR" ]
 }
 
-[ -e "$BUILD/busybox/bin/busybox" ] || die initramfs "no busybox in $BUILD" "scripts/fetch.sh busybox"
+[ -e "$BUILD/busybox/bin/busybox" ] ||
+    die initramfs "no busybox in $BUILD" "scripts/fetch.sh busybox"
 MODDIR=$(modules_dir)
 if ! up_to_date; then
     build
     echo "$MODDIR" > "$ROOT/modules.from"
-    say initramfs "$OUT: $(($(stat -c %s "$OUT") / 1024)) KiB, kernel modules: $(xargs < "$ROOT/modules/order")"
+    say initramfs "$OUT: $(($(stat -c %s "$OUT") / 1024)) KiB,\
+ kernel modules: $(xargs < "$ROOT/modules/order")"
 fi
 [ -z "${1:-}" ] || cp "$OUT" "$1"
 [ -z "${2:-}" ] || add_on_top "$1" "$2"

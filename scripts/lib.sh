@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What every script here shares: where things lie, and how to speak.
-# Sourced, never run. Expects to be sourced from a script in this folder's tree.
+# What every script here shares: paths, messages, locks, logs. Sourced by
+# scripts of this repository, never run.
 
 set -euo pipefail
 
@@ -17,7 +17,8 @@ die()
     exit 1
 }
 
-# alone NAME: two runs of this at a time would use the same files. Waits; holds until the script ends.
+# alone NAME: two runs at a time would use the same files, so wait until no
+# other runs, and hold the lock until the script ends.
 alone()
 {
     mkdir -p "$BUILD"
@@ -25,14 +26,18 @@ alone()
     flock -n 9 || { say "$1" "waiting for another run to end"; flock 9; }
 }
 
-# alive STEP COMMAND...: run it; where it takes long, a line each ten seconds shows that it lives.
+# alive STEP COMMAND...: run it. If it takes long, print a line every ten
+# seconds.
 alive()
 {
     local step=$1 since=$SECONDS status=0 ticker
     shift
-    # The pipe never has anything to read. The command stays in the foreground, so that Ctrl-C reaches it.
+    # The pipe never has anything to read. The command stays in the foreground,
+    # so that Ctrl-C reaches it.
     ( exec 8<> <(:) 9>&-
-      while ! read -r -t 10 -u 8 && kill -0 $$ 2>/dev/null; do say "$step" "... $((SECONDS - since)) s"; done ) &
+      while ! read -r -t 10 -u 8 && kill -0 $$ 2>/dev/null; do
+          say "$step" "... $((SECONDS - since)) s"
+      done ) &
     ticker=$!
     "$@" || status=$?
     kill "$ticker" 2>/dev/null || true
@@ -42,8 +47,8 @@ alive()
 
 into() { local log=$1; shift; "$@" >"$log" 2>&1; }
 
-# logged STEP LOG HINT COMMAND...: run a command with its output in a log; on failure show what went wrong there and
-# say how to go on.
+# logged STEP LOG HINT COMMAND...: run a command with its output in a log. On
+# failure, show the errors and print HINT.
 logged()
 {
     local step=$1 log=$BUILD/log/$2.log hint=$3
@@ -61,17 +66,26 @@ mib() { awk -v n="$1" 'BEGIN { printf "%.1f MiB", n / 1048576 }'; }
 xen_release()
 {
     [ -e "$1/xen/Makefile" ] || return 1
-    sed -nE 's/^export XEN_(SUB)?VERSION *:?= *([0-9]+).*/\2/p' "$1/xen/Makefile" | paste -sd. -
+    sed -nE 's/^export XEN_(SUB)?VERSION *:?= *([0-9]+).*/\2/p' \
+        "$1/xen/Makefile" | paste -sd. -
 }
 
-# xen_version DIR: the same with what follows, as 4.20.4-pre.
+# xen_version DIR: the same with its suffix, as 4.20.4-pre.
 xen_version()
 {
-    echo "$(xen_release "$1")$(sed -nE 's/^export XEN_EXTRAVERSION *\??= *([^ $]*).*/\1/p' "$1/xen/Makefile")"
+    local extra
+    extra=$(sed -nE 's/^export XEN_EXTRAVERSION *\??= *([^ $]*).*/\1/p' \
+                "$1/xen/Makefile")
+    echo "$(xen_release "$1")$extra"
 }
 
-# An older Xen may stand in for the pinned one: the sentence that says so is in this file of its folder.
+# An older Xen may stand in for the pinned one. This file in its folder says
+# so, in one sentence.
 STANDS_IN=.stands-in
 
-# That sentence, if a Xen that stands in is the one that is used.
-xen_stands_in() { [ -n "${XEN_SRC:-}" ] || cat "$BUILD/xen-src/$STANDS_IN" 2>/dev/null || true; }
+# That sentence, if the Xen in use stands in for another.
+xen_stands_in()
+{
+    [ -n "${XEN_SRC:-}" ] ||
+        cat "$BUILD/xen-src/$STANDS_IN" 2>/dev/null || true
+}

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The sources that the checkers look at: what git knows, and of a file's text only its code."""
+"""The sources that the checkers look at.
+
+They are the files that git tracks. code_only() leaves only the code of a text.
+"""
 import os
 import re
 import subprocess
@@ -9,12 +12,14 @@ TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 def tracked(*suffixes):
     """Paths of the repository's files with one of these endings, in order."""
-    out = subprocess.run(["git", "-C", TOP, "ls-files"], check=True, capture_output=True, text=True).stdout
-    return [p for p in out.splitlines() if p.endswith(suffixes) and os.path.isfile(os.path.join(TOP, p))]
+    out = subprocess.run(["git", "-C", TOP, "ls-files"], check=True,
+                         capture_output=True, text=True).stdout
+    return [p for p in out.splitlines()
+            if p.endswith(suffixes) and os.path.isfile(os.path.join(TOP, p))]
 
 
 def scripts():
-    """Tracked files that begin with #! and have no ending that says what they are."""
+    """Tracked files that begin with #! and have no suffix."""
     found = []
     for path in tracked(""):
         with open(os.path.join(TOP, path), "rb") as f:
@@ -29,7 +34,7 @@ def lines(path):
 
 
 def code_only(text):
-    """C text with comments, strings and character constants blanked; line structure kept."""
+    """C text with comments, strings and characters blanked, lines kept."""
     def blank(match):
         kept = re.sub(r"[^\n]", " ", match.group(0))
         return '"' + kept[1:-1] + '"' if match.group(0)[0] in "\"'" else kept
