@@ -10,7 +10,8 @@
 - static struct arm_smmu_device *arm_smmu_get_by_dev(P);
 
 @@ type T; parameter list P;
-   identifier f = {arm_smmu_get_by_dev, arm_smmu_domain_alloc, arm_smmu_domain_finalise, arm_smmu_destroy_iommu_domain,
+   identifier f = {arm_smmu_get_by_dev, arm_smmu_domain_alloc,
+                   arm_smmu_domain_finalise, arm_smmu_destroy_iommu_domain,
                    arm_smmu_sid_in_range}; @@
 - static
   T f(P)

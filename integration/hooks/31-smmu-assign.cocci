@@ -2,7 +2,8 @@
 // does: keep the driver off the streams of a vSMMU
 
 @@ symbol master, smmu; identifier domain, dev; @@
-  static int arm_smmu_attach_dev(struct iommu_domain *domain, struct device *dev)
+  static int arm_smmu_attach_dev(struct iommu_domain *domain,
+                                 struct device *dev)
   {
   <...
   smmu = master->smmu;

@@ -1,5 +1,5 @@
 // file: xen/drivers/passthrough/arm/smmu-v3.c
-// does: send the events of a vSMMU's streams to their guest, a bounded number at a time
+// does: send events of a vSMMU's streams to their guest, a few at a time
 
 @@ symbol evt, EVTQ_ENT_DWORDS; identifier dev; typedef u64; @@
   static void arm_smmu_evtq_tasklet(void *dev)

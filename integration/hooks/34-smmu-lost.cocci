@@ -1,5 +1,5 @@
 // file: xen/drivers/passthrough/arm/smmu-v3.c
-// does: bound what is printed when a guest's faults fill the event queue, which some SMMUs call a failed write
+// does: limit the messages when a guest's faults fill the event queue
 // removes: 1
 
 @@ symbol q; identifier dev; @@

@@ -1,4 +1,5 @@
-// file: xen/common/device-tree/dom0less-build.c | xen/arch/arm/dom0less-build.c | xen/arch/arm/domain_build.c
+// file: xen/common/device-tree/dom0less-build.c |
+//       xen/arch/arm/dom0less-build.c | xen/arch/arm/domain_build.c
 // does: assign the devices of a vSMMU by the plan
 // removes: 2
 

@@ -1,5 +1,6 @@
-// file: xen/common/device-tree/dom0less-build.c | xen/arch/arm/dom0less-build.c | xen/arch/arm/domain_build.c
-// does: write the vSMMU and the rewritten properties into the guest's device tree
+// file: xen/common/device-tree/dom0less-build.c |
+//       xen/arch/arm/dom0less-build.c | xen/arch/arm/domain_build.c
+// does: write the vSMMU and rewritten properties into the guest's tree
 
 @@ symbol pfdt, nodeoff, nameoff, scan_passthrough_prop; identifier f; @@
   f(...)
@@ -32,7 +33,8 @@
   ...+>
   }
 
-@@ symbol ret; identifier phandle.k, phandle.gic, f = {make_gic_domU_node, make_intc_domU_node}; @@
+@@ symbol ret; identifier phandle.k, phandle.gic;
+   identifier f = {make_gic_domU_node, make_intc_domU_node}; @@
 +    ret = viommu_add_node(k->fdt, k->gic);
 +    if ( ret )
 +        goto err;

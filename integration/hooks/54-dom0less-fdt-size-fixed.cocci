@@ -1,6 +1,6 @@
 // file: xen/arch/arm/domain_build.c
 // releases: -4.17
-// does: make room for them, and for the partial device tree beside them
+// does: make room for what is added to the guest's tree and partial tree
 // removes: 2
 
 @@ identifier d, k; @@
@@ -10,7 +10,7 @@
   int ret;
 +    int fdt_size = DOMU_DTB_SIZE;
 +
-+    /* Where there is something to add, as from Xen 4.18 on. */
++    /* If there is something to add, as Xen does from 4.18 on. */
 +    if ( viommu_fdt_extra() && k->dtb_bootmodule )
 +    {
 +        fdt_size += k->dtb_bootmodule->size + viommu_fdt_extra();

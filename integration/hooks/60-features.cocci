@@ -1,5 +1,5 @@
 // file: xen/common/kernel.c
-// does: do not report a guest with a vSMMU as direct-mapped: its driver would bypass the vSMMU
+// does: hide direct mapping from a guest with a vSMMU, which it would bypass
 // removes: 1
 
 @@ @@
