@@ -4,7 +4,7 @@
 BENCH_SCENARIOS := bench-1 bench-4 bench-nvme bench-nvme-plain root-complex
 
 .PHONY: bench
-bench: fetch bench-plan ## measure what a vSMMU costs, in instructions; fails where more than is promised
+bench: fetch bench-plan ## what a vSMMU costs, in instructions, within bounds
 	@scripts/build-xen.sh on
 	@scripts/build-xen.sh release
 	@tests/bench/run $(BENCH_SCENARIOS)

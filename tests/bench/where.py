@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Where the instructions of a round go: trace.log (trace.c) by source file, as the symbols of Xen have it.
+"""The instructions of a round, from trace.log (trace.c), by source file.
 
-What one of our functions calls of Xen's own counts as its own.
+
+Xen's symbols tell the file. What one of our functions calls of Xen's own
+counts as its own.
 """
 
 import bisect
@@ -11,7 +13,8 @@ import re
 import subprocess
 
 XEN_START = 0xa0000000000
-GUEST, TRAP = "the guest: commands, the write, the look at the MSI", "Xen's way into the trap and back"
+GUEST = "the guest: commands, the write, the look at the MSI"
+TRAP = "Xen's way into the trap and back"
 PARTS = (
     (GUEST, ()),
     (TRAP, ()),
@@ -25,7 +28,8 @@ PARTS = (
 
 
 def symbols(path, *options):
-    return subprocess.run(["aarch64-linux-gnu-readelf", "-sW", *options, path], check=True, capture_output=True,
+    return subprocess.run(["aarch64-linux-gnu-readelf", "-sW", *options, path],
+                          check=True, capture_output=True,
                           text=True).stdout
 
 
@@ -39,17 +43,22 @@ def functions(path):
         _, value, _, kind, binding, _, section, name = field[:8]
         if kind == "FILE":
             source = os.path.basename(name)
-        elif kind in ("FUNC", "NOTYPE") and section != "UND" and not name.startswith("$"):
-            found.append((int(value, 16), (name, source if binding == "LOCAL" else None)))
+        elif kind in ("FUNC", "NOTYPE") and section != "UND" \
+                and not name.startswith("$"):
+            local = source if binding == "LOCAL" else None
+            found.append((int(value, 16), (name, local)))
     return sorted(found)
 
 
 def our_functions(xen):
-    """(name, file if local) of each function of our objects -> its folder and file."""
+    """{(name, file if local) of each function of our objects: folder/file}"""
     found = {}
-    for part in ("arch/arm/viommu*.o", *(f"drivers/passthrough/arm/{f}/*.o" for f in ("smmu-v3-nested", "vsmmu-v3"))):
+    for part in ("arch/arm/viommu*.o",
+                 "drivers/passthrough/arm/smmu-v3-nested/*.o",
+                 "drivers/passthrough/arm/vsmmu-v3/*.o"):
         for path in glob.glob(os.path.join(xen, part)):
-            folder, source = path.split(os.sep)[-2], os.path.basename(path)[:-1] + "c"
+            folder = path.split(os.sep)[-2]
+            source = os.path.basename(path)[:-1] + "c"
             for _, (name, local) in functions(path):
                 found[name, local and source] = f"{folder}/{source}"
     return found
@@ -74,7 +83,10 @@ class Places:
         self.parts = [part_of(ours.get(function)) for _, function in table]
 
     def split(self, trace):
-        """Instructions by part. Who called whom is told by where functions are entered."""
+        """Instructions by part.
+
+        A jump to the first instruction of a function is taken for a call.
+        """
         count, stack = dict.fromkeys((part for part, _ in PARTS), 0), []
         for at in trace:
             if at < XEN_START:
@@ -83,11 +95,13 @@ class Places:
                 continue
             i = bisect.bisect_right(self.starts, at) - 1
             if not stack or stack[-1][0] != i:
-                if at != self.starts[i] and any(i == caller for caller, _ in stack):
+                if at != self.starts[i] and any(i == caller
+                                                for caller, _ in stack):
                     while stack[-1][0] != i:
                         stack.pop()
                 else:
-                    stack.append((i, self.parts[i] or (stack[-1][1] if stack else TRAP)))
+                    caller = stack[-1][1] if stack else TRAP
+                    stack.append((i, self.parts[i] or caller))
             count[stack[-1][1]] += 1
         return count
 
@@ -95,15 +109,23 @@ class Places:
 def rounds(path):
     """Each round's trace."""
     with open(path, encoding="ascii") as f:
-        return [[int(line, 16) for line in text.split()] for text in f.read().split("round\n")[1:]]
+        return [[int(line, 16) for line in text.split()]
+                for text in f.read().split("round\n")[1:]]
 
 
 def split(build, path, keys, each):
-    """{key: {part: instructions}}, from the shortest of `each` rounds a key; those of the first key are subtracted."""
+    """{key: {part: instructions}}, from the shortest of `each` rounds a key.
+
+    Those of the first key are subtracted.
+    """
     traces = rounds(path)
     if len(traces) != each * len(keys):
         return {}
     places = Places(build)
-    found = {key: places.split(min(traces[each * i:each * (i + 1)], key=len)) for i, key in enumerate(keys)}
+    found = {}
+    for i, key in enumerate(keys):
+        shortest = min(traces[each * i:each * (i + 1)], key=len)
+        found[key] = places.split(shortest)
     empty = found.pop(keys[0])
-    return {key: {part: n - empty[part] for part, n in parts.items()} for key, parts in found.items()}
+    return {key: {part: n - empty[part] for part, n in parts.items()}
+            for key, parts in found.items()}

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Events of QEMU's trace, by the names that expectations have for them; see scripts/qemu-events.sh."""
+"""Events of QEMU's trace, by the names that expectations have for them.
+
+See scripts/qemu-events.sh.
+"""
 
 import os
 import re
@@ -8,36 +11,49 @@ from fnmatch import fnmatchcase
 
 from scenario import Bad
 
-# An event's name in a regex: lower case, with an underscore. A field that looks like it is followed by "=".
+# An event's name in a regex: lower case, with an underscore. A field that
+# looks like it is followed by "=".
 NAME = re.compile(r"\b[a-z0-9_]*_[a-z0-9_]*\b(?!=)")
 
 
 class Unknown(Exception):
-    """A regex for the trace that cannot find what it names, whatever happens; the text says why."""
+    """A regex for the trace that can never find what it names.
+
+    The text says why.
+    """
 
 
 class Events:
     """What a run writes into its trace."""
 
     def __init__(self, names, pattern):
-        """names: all that QEMU has, {ours: its own}. pattern: the setting `trace` of the scenario."""
+        """names: {ours: QEMU's own} of all events that QEMU has.
+
+        pattern: the setting `trace` of the scenario.
+        """
         self.pattern = names.get(pattern, pattern)  # as QEMU takes it
-        self.names = {ours: own for ours, own in names.items() if fnmatchcase(own, self.pattern)}
+        self.names = {ours: own for ours, own in names.items()
+                      if fnmatchcase(own, self.pattern)}
 
     def in_qemus_words(self, regex):
-        """A regex for the trace, with this QEMU's names. Every event that it names has to be one that is traced."""
+        """A regex for the trace, with this QEMU's names.
+
+        Every event that it names has to be one that is traced.
+        """
         found = NAME.findall(regex)
         if not found:
             raise Unknown("names no event")
         for name in found:
             if name not in self.names:
-                raise Unknown(f"this QEMU writes no event {name} (trace = {self.pattern})")
+                raise Unknown(f"this QEMU writes no event {name} "
+                              f"(trace = {self.pattern})")
         return NAME.sub(lambda match: self.names[match.group(0)], regex)
 
 
 def of_qemu(places):
     """{ours: its own} of the QEMU that is used."""
-    done = subprocess.run([os.path.join(places.top, "scripts", "qemu-events.sh")], capture_output=True, text=True,
+    script = os.path.join(places.top, "scripts", "qemu-events.sh")
+    done = subprocess.run([script], capture_output=True, text=True,
                           env={**os.environ, "QEMU": places.qemu}, check=False)
     if done.returncode:
         raise Bad(done.stderr.strip())

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What U-Boot finds when the machine starts: Xen, the host device tree, the modules, its own environment."""
+"""What U-Boot finds when the machine starts.
+
+Xen, the host device tree, the modules, its own environment.
+"""
 
 import glob
 import os
@@ -15,13 +18,14 @@ UBOOT = "/usr/lib/u-boot/qemu_arm64/u-boot.bin"
 
 
 class Places:
-    """Where things lie outside a scenario: set by the environment, else below the build folder."""
+    """Paths outside a scenario: from the environment, or the build folder."""
 
     def __init__(self, top):
         env = os.environ.get
         self.top = top
         self.build = os.path.abspath(env("BUILD", os.path.join(top, "build")))
-        self.out = os.path.abspath(env("BOOT_OUT", os.path.join(self.build, "boot")))
+        self.out = os.path.abspath(env("BOOT_OUT",
+                                       os.path.join(self.build, "boot")))
         self.qemu = env("QEMU") or "qemu-system-aarch64"
         if os.sep in self.qemu:
             self.qemu = os.path.abspath(self.qemu)
@@ -29,29 +33,38 @@ class Places:
         self.env = env
 
     def xen(self, variant):
-        """Binary of a variant: XEN_ON=FILE and the like, else build/xen-on/xen/xen and the like."""
-        path = self.env(f"XEN_{variant.upper()}") or os.path.join(self.build, f"xen-{variant}", "xen", "xen")
+        """Binary of a variant, as XEN_ON=FILE, or as build/xen-on/xen/xen."""
+        path = self.env(f"XEN_{variant.upper()}") or os.path.join(
+            self.build, f"xen-{variant}", "xen", "xen")
         if not os.path.exists(path):
-            raise Bad(f"{path} does not exist: run scripts/build-xen.sh {variant}")
+            raise Bad(f"{path} does not exist: "
+                      f"run scripts/build-xen.sh {variant}")
         return os.path.abspath(path)
 
     def xen_release(self):
-        """Of the Xens that are booted, by the source they are built from; without that, newer than any."""
-        makefile = os.path.join(self.env("XEN_SRC") or os.path.join(self.build, "xen-src"), "xen", "Makefile")
+        """Of the Xens that are booted, by the source they are built from.
+
+        Without that, newer than any.
+        """
+        source = self.env("XEN_SRC") or os.path.join(self.build, "xen-src")
+        makefile = os.path.join(source, "xen", "Makefile")
         if not os.path.exists(makefile):
             return release("4.999")
         with open(makefile, encoding="utf-8") as f:
-            found = dict(re.findall(r"^export XEN_(VERSION|SUBVERSION)\s*:?=\s*(\d+)", f.read(), re.M))
+            found = dict(re.findall(
+                r"^export XEN_(VERSION|SUBVERSION)\s*:?=\s*(\d+)", f.read(),
+                re.M))
         return release(f"{found['VERSION']}.{found['SUBVERSION']}")
 
     def own_kernel(self, version):
-        """KERNEL=FILE, which stands in the place of 6.1; else None."""
+        """KERNEL=FILE, which is used instead of 6.1; else None."""
         return self.env("KERNEL") if version == "6.1" else None
 
     def kernel(self, version):
         """An arm64 Image: what was fetched, or KERNEL=FILE."""
         name = "kernel" if version == "6.1" else f"kernel-{version}"
-        fetched = [path for form in ("boot/vmlinuz-*", "usr/lib/modules/*/vmlinuz")
+        fetched = [path
+                   for form in ("boot/vmlinuz-*", "usr/lib/modules/*/vmlinuz")
                    for path in glob.glob(os.path.join(self.build, name, form))]
         found = self.own_kernel(version) or max(fetched, default="")
         if not found:
@@ -69,20 +82,29 @@ class Places:
 
 
 def run(*argv, **kwargs):
-    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **kwargs)
+    done = subprocess.run(argv, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, check=False,
+                          **kwargs)
     if done.returncode:
-        raise Bad(f"{' '.join(argv)}: {done.stdout.strip() or done.returncode}")
+        raise Bad(f"{' '.join(argv)}: "
+                  f"{done.stdout.strip() or done.returncode}")
 
 
 def compile_dts(source, target, *include):
-    run("dtc", "-q", "-I", "dts", "-O", "dtb", *(arg for d in include for arg in ("-i", d)), "-o", target, source)
+    folders = [arg for d in include for arg in ("-i", d)]
+    run("dtc", "-q", "-I", "dts", "-O", "dtb", *folders, "-o", target, source)
 
 
 def build_module(places, scenario, module, out, kernel=None):
-    """A WHAT: guest | kernel | out:FILE (made by `prepare`) | lib:FILE.dts | FILE.dts or FILE, in the folder."""
+    """A WHAT: guest | kernel | out:FILE | lib:FILE.dts | FILE.dts | FILE
+
+    out:FILE is made by `prepare`. The last two are in the scenario's folder.
+    """
     what = module.what
     if what == "guest":
-        run("make", "-s", "-C", os.path.join(places.top, "tests", "boot", "guest"), f"BUILD={places.build}")
+        run("make", "-s", "-C",
+            os.path.join(places.top, "tests", "boot", "guest"),
+            f"BUILD={places.build}")
         module.file = os.path.join(places.build, "boot", "guest", "guest.bin")
     elif what == "kernel":
         module.file = places.kernel(kernel)
@@ -92,28 +114,36 @@ def build_module(places, scenario, module, out, kernel=None):
         shared = what.startswith("lib:")
         name = what[4:] if shared else what
         module.file = os.path.join(out, name[:-4] + ".dtb")
-        compile_dts(os.path.join(places.lib, name) if shared else scenario.path(name), module.file, places.lib)
+        source = os.path.join(places.lib, name) if shared \
+            else scenario.path(name)
+        compile_dts(source, module.file, places.lib)
     else:
         module.file = scenario.path(what)
     if not os.path.exists(module.file):
-        raise Bad(f"{scenario.name}: module {module.name}: {module.file} does not exist")
+        raise Bad(f"{scenario.name}: module {module.name}: {module.file} "
+                  "does not exist")
 
 
 def check_overlap(scenario, xen_file):
-    spans = [(XEN_ADDRESS, os.path.getsize(xen_file), "Xen"), (DTB_ADDRESS, 0x100000, "host device tree")]
-    spans += [(m.address, os.path.getsize(m.file), m.name) for m in scenario.lists["module"]]
+    spans = [(XEN_ADDRESS, os.path.getsize(xen_file), "Xen"),
+             (DTB_ADDRESS, 0x100000, "host device tree")]
+    spans += [(m.address, os.path.getsize(m.file), m.name)
+              for m in scenario.lists["module"]]
     spans.sort()
     for (base, size, name), (after, _, other) in zip(spans, spans[1:]):
         if base + size > after:
-            raise Bad(f"{scenario.name}: {name} ({size:#x} bytes at {base:#x}) reaches into {other}")
+            raise Bad(f"{scenario.name}: {name} ({size:#x} bytes at "
+                      f"{base:#x}) reaches into {other}")
 
 
 def host_dtb(scenario, machine, out, places, with_xen):
-    """The machine's own tree, as this QEMU describes it, plus chosen.dtsi plus the scenario's host.dtsi."""
-    raw, base = os.path.join(out, "machine.dtb"), os.path.join(out, "machine.dts")
-    more, source = os.path.join(out, "host.dtsi"), os.path.join(out, "host.dts")
+    """The machine's tree from this QEMU, plus chosen.dtsi, plus host.dtsi."""
+    raw = os.path.join(out, "machine.dtb")
+    base = os.path.join(out, "machine.dts")
+    more = os.path.join(out, "host.dtsi")
+    source = os.path.join(out, "host.dts")
     dump = list(machine)
-    if "-plugin" in dump:  # says nothing of the machine, and need not be built for this
+    if "-plugin" in dump:  # changes no device, and may not be built yet
         at = dump.index("-plugin")
         del dump[at:at + 2]
     dump[dump.index("-machine") + 1] += f",dumpdtb={raw}"
@@ -122,8 +152,10 @@ def host_dtb(scenario, machine, out, places, with_xen):
     macros = [f'-DBOOTARGS="{scenario.set["bootargs"]}"']
     for m in scenario.lists["module"]:
         size = os.path.getsize(m.file)
-        macros.append(f"-D{m.name}=0x{m.address >> 32:x} 0x{m.address & 0xffffffff:x} 0x0 0x{size:x}")
-    run("cpp", "-nostdinc", "-undef", "-x", "assembler-with-cpp", "-P", "-I", places.lib, *macros,
+        macros.append(f"-D{m.name}=0x{m.address >> 32:x} "
+                      f"0x{m.address & 0xffffffff:x} 0x0 0x{size:x}")
+    run("cpp", "-nostdinc", "-undef", "-x", "assembler-with-cpp", "-P",
+        "-I", places.lib, *macros,
         scenario.path("host.dtsi"), more)
     with open(source, "w", encoding="utf-8") as f:
         f.write('/include/ "machine.dts"\n')
@@ -136,10 +168,14 @@ def host_dtb(scenario, machine, out, places, with_xen):
 
 
 def environment(out):
-    """U-Boot's environment in the second flash, so that it boots without a disk, a network or a key."""
+    """U-Boot's environment, in the second flash.
+
+    With it U-Boot boots without a disk, a network or a key.
+    """
     text, env = os.path.join(out, "uboot.env"), os.path.join(out, "flash1.img")
     with open(text, "w", encoding="utf-8") as f:
-        f.write(f"bootdelay=0\nbootcmd=pci; booti {XEN_ADDRESS:#x} - {DTB_ADDRESS:#x}\n")
+        f.write("bootdelay=0\nbootcmd=pci; "
+                f"booti {XEN_ADDRESS:#x} - {DTB_ADDRESS:#x}\n")
     run("mkenvimage", "-s", "0x40000", "-o", env, text)
     os.truncate(env, 64 << 20)
     return env
@@ -153,17 +189,24 @@ def machine(scenario, places, variant):
     """The part of the command line that the device tree depends on."""
     virt = "off" if variant == "none" else "on"
     argv = [places.qemu, "-machine",
-            f"virt,gic-version=3,virtualization={virt},iommu=smmuv3,dtb-randomness=off",
-            "-cpu", scenario.set["cpu"], "-smp", scenario.set["cpus"], "-m", scenario.set["memory"],
-            "-nic", "none", "-display", "none", "-monitor", "none", "-no-reboot"]
+            f"virt,gic-version=3,virtualization={virt},iommu=smmuv3,"
+            "dtb-randomness=off",
+            "-cpu", scenario.set["cpu"], "-smp", scenario.set["cpus"],
+            "-m", scenario.set["memory"], "-nic", "none", "-display", "none",
+            "-monitor", "none", "-no-reboot"]
     for text in scenario.lists["qemu"]:
         argv += text.replace("@OUT@", ".").split()
     return argv
 
 
 def prepare(scenario, places, boot):
-    """Run the scenario's own program. INITRAMFS is what it may have for its Linux guest; MODULES is KERNEL's alone."""
-    env = {**os.environ, "OUT": boot.out, "BUILD": places.build, "QEMU": places.qemu,
+    """Run the scenario's own program.
+
+    INITRAMFS is what it may have for its Linux guest; MODULES belongs to
+    KERNEL alone.
+    """
+    env = {**os.environ, "OUT": boot.out, "BUILD": places.build,
+           "QEMU": places.qemu,
            "INITRAMFS": scenario.path("initramfs")}
     if any(m.what == "kernel" for m in scenario.lists["module"]):
         env["KERNEL"] = places.kernel(boot.kernel)
@@ -174,30 +217,38 @@ def prepare(scenario, places, boot):
 
 
 def build(scenario, places, boot, trace):
-    """Make everything in the run's folder; returns QEMU's command line, by which it traces these events."""
+    """Make everything in the run's folder; returns QEMU's command line.
+
+    QEMU traces the events that match the pattern `trace`.
+    """
     out = boot.out
     argv = machine(scenario, places, boot.xen)
+    modules = scenario.lists["module"]
     if scenario.set["prepare"]:
         prepare(scenario, places, boot)
-    for module in scenario.lists["module"]:
+    for module in modules:
         build_module(places, scenario, module, out, boot.kernel)
     if boot.xen == "none":  # the first module takes Xen's place
-        first, rest = scenario.lists["module"][0].file, scenario.lists["module"][1:]
+        first, rest = modules[0].file, modules[1:]
     else:
-        first, rest = places.xen(boot.xen), scenario.lists["module"]
+        first, rest = places.xen(boot.xen), modules
         check_overlap(scenario, first)
     dtb = host_dtb(scenario, argv, out, places, boot.xen != "none")
     argv += loader(first, XEN_ADDRESS) + loader(dtb, DTB_ADDRESS)
     for module in rest:
         argv += loader(module.file, module.address)
-    argv += ["-bios", UBOOT, "-drive", f"if=pflash,unit=1,format=raw,readonly=on,file={environment(out)}",
-             "-chardev", "file,id=con,path=serial.log", "-serial", "chardev:con",
+    flash = environment(out)
+    argv += ["-bios", UBOOT,
+             "-drive", f"if=pflash,unit=1,format=raw,readonly=on,file={flash}",
+             "-chardev", "file,id=con,path=serial.log",
+             "-serial", "chardev:con",
              "-semihosting-config", "enable=on,target=native,userspace=on",
              "-rtc", "base=2020-01-01,clock=vm"]
     if scenario.set["icount"] != "none":
         argv += ["-icount", f"shift={scenario.set['icount']},sleep=off"]
     if scenario.lists["poke"]:
-        argv += ["-qtest", f"unix:{watch.POKE_SOCKET},server=on,wait=off", "-qtest-log", "none"]
+        argv += ["-qtest", f"unix:{watch.POKE_SOCKET},server=on,wait=off",
+                 "-qtest-log", "none"]
     if trace != "none":
         argv += ["-trace", trace, "-D", "trace.log"]
     return argv

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""A scenario folder, read: the files `scenario` and `expect`. Their form is described in tests/boot/README.md."""
+"""A scenario folder: the files `scenario` and `expect`.
+
+tests/boot/README.md describes their form.
+"""
 
 import os
 import re
@@ -28,12 +31,13 @@ MOST = re.compile(r"(\d+)(?: from (4\.\d+))? (\S.*)")
 ENDINGS = ("exit", "panic", "crash", "guest-panic", "until")
 
 
-# One boot of a scenario: on which Xen, with which kernel; what to call it; its folder.
+# One boot of a scenario: on which Xen, with which kernel; what to call it; its
+# folder.
 Run = namedtuple("Run", "xen kernel label out")
 
 
 def release(text):
-    """A release of Xen as a pair of numbers that can be compared: "4.20", or what begins so."""
+    """A release of Xen, "4.20" and so on, as numbers that can be compared."""
     found = re.match(r"(\d+)\.(\d+)", text)
     if not found:
         raise Bad(f"'{text}' is no release of Xen, such as 4.20")
@@ -41,47 +45,67 @@ def release(text):
 
 
 class Bad(Exception):
-    """A scenario that cannot be run as it is written, or for want of something; the text says what to do."""
+    """A scenario that cannot be run; the text says what to do."""
 
 
 class Module:
-    """One thing in memory at start: NAME ADDRESS WHAT. NAME is what host.dtsi calls its address and size."""
+    """One thing in memory at start: NAME ADDRESS WHAT.
+
+    NAME is what host.dtsi calls its address and size.
+    """
 
     def __init__(self, text):
         words = text.split()
         if len(words) != 3:
             raise Bad(f"module = {text}: expected NAME ADDRESS WHAT")
-        self.name, self.address, self.what = words[0], int(words[1], 0), words[2]
+        self.name, self.what = words[0], words[2]
+        self.address = int(words[1], 0)
         self.file = None  # set once it is built
 
 
 class Poke:
-    """WORD ADDRESS VALUE REGEX: what is done to the hardware once the serial log has REGEX, and what it is called."""
+    """WORD ADDRESS VALUE REGEX: a write to the hardware, and its name.
+
+    It is done once the serial log has REGEX.
+    """
 
     def __init__(self, text):
         words = text.split(None, 3)
         if len(words) != 4:
             raise Bad(f"poke = {text}: expected WORD ADDRESS VALUE REGEX")
-        self.word, self.address, self.value = words[0], int(words[1], 0), int(words[2], 0)
+        self.word = words[0]
+        self.address, self.value = int(words[1], 0), int(words[2], 0)
         self.regex = re.compile(words[3], re.M)
 
 
 def without_late_prefix(text):
-    """Xen puts its prefix into the middle of a guest's line where the vCPU went on on another CPU; take it out."""
+    """Take Xen's prefix out of the middle of a guest's line.
+
+    Xen puts it there where the vCPU went on on another CPU.
+    """
     return re.sub(r"(?<=[^\n])\(XEN\) ", "", text)
 
 
 def lines(folder, name):
-    """(place, line) of each line that says something."""
+    """(place, line) of each line that is neither empty nor a comment.
+
+    A line that ends in a backslash goes on in the next, without the white
+    space at the beginning of that.
+    """
+    begun = ""
     with open(os.path.join(folder, name), encoding="utf-8") as f:
         for number, line in enumerate(f, 1):
-            line = line.strip()
-            if line and not line.startswith("#"):
+            line = begun + line.strip()
+            begun = line[:-1] if line.endswith("\\") else ""
+            if line and not begun and not line.startswith("#"):
                 yield f"{os.path.basename(folder)}/{name}:{number}", line
 
 
 class Expectation:
-    """WHERE has|lacks REGEX. WHERE is serial, trace, or a guest (its own log); @kernel@ is the kernel's release."""
+    """WHERE has|lacks REGEX. WHERE is serial, trace, or a guest (its own log).
+
+    @kernel@ in REGEX is the kernel's release.
+    """
 
     def __init__(self, where, verb, pattern):
         self.where, self.verb, self.pattern = where, verb, pattern
@@ -91,18 +115,25 @@ class Expectation:
         return Expectation(self.where, self.verb, change(self.pattern))
 
     def failure(self, text):
-        found = self.regex.search(text) or self.regex.search(without_late_prefix(text))
+        found = (self.regex.search(text)
+                 or self.regex.search(without_late_prefix(text)))
         if bool(found) == (self.verb == "has"):
             return None
         shown = f": {found.group(0)}" if found else ""
-        return f"{self.where} {self.verb} /{self.pattern}/ does not hold{shown}"
+        return (f"{self.where} {self.verb} /{self.pattern}/ does not hold"
+                f"{shown}")
 
 
 class Bound:
-    """WHERE most N [from RELEASE] REGEX: the regex's only group finds a number; it is at most N, from that Xen on."""
+    """WHERE most N [from RELEASE] REGEX.
+
+    The number that the regex's only group finds is at most N, on Xens from
+    RELEASE on.
+    """
 
     def __init__(self, where, most, since, pattern):
-        self.where, self.verb, self.most, self.since, self.pattern = where, f"most {most}", int(most), since, pattern
+        self.where, self.verb = where, f"most {most}"
+        self.most, self.since, self.pattern = int(most), since, pattern
         self.regex = re.compile(pattern, re.M)
 
     def reworded(self, change):
@@ -121,7 +152,9 @@ class Bound:
 
     def measured(self, text, xen):
         found = self.regex.search(text)
-        bound = f"at most {self.most}" + ("" if self.holds_for(xen) else f" from Xen {self.since} on")
+        bound = f"at most {self.most}"
+        if not self.holds_for(xen):
+            bound += f" from Xen {self.since} on"
         return f"{found.group(0)} ({bound})" if found else None
 
 
@@ -143,39 +176,56 @@ class Scenario:
 
     def path(self, name):
         """A file of the folder, or else of the one that it is like."""
-        found = [path for path in (os.path.join(f, name) for f in self.folders) if os.path.exists(path)]
-        return found[0] if found else os.path.join(self.folder, name)
+        for folder in self.folders:
+            if os.path.exists(os.path.join(folder, name)):
+                return os.path.join(folder, name)
+        return os.path.join(self.folder, name)
 
     def own_trees(self):
-        """Has it device trees that are not another scenario's?"""
-        return len(self.folders) == 1 or any(f.endswith((".dts", ".dtsi")) for f in os.listdir(self.folder))
+        """Are its device trees its own, not another scenario's?"""
+        return len(self.folders) == 1 or any(f.endswith((".dts", ".dtsi"))
+                                             for f in os.listdir(self.folder))
 
     def variants(self):
         return self.set["xen"].split()
 
     def lacking(self):
-        """Kernels that are to be had nowhere, as tests/run says; without its word, what is not there is an error."""
+        """Kernels that no place has, as tests/run says in TEST_LACKS.
+
+        Without that, a missing kernel is an error.
+        """
         lacks = os.environ.get("TEST_LACKS", "").split()
-        return [k for k in self.set["kernel"].split() if f"kernel-{k}" in lacks]
+        return [k for k in self.set["kernel"].split()
+                if f"kernel-{k}" in lacks]
 
     def runs(self, base):
-        """On each Xen with each kernel that the scenario names and that is to be had; folders are below base."""
-        kernels, found = [k for k in self.set["kernel"].split() if k not in self.lacking()], []
+        """On each Xen with each kernel that it names and that is not lacking.
+
+        Their folders are below base.
+        """
+        kernels = [k for k in self.set["kernel"].split()
+                   if k not in self.lacking()]
+        several = {"xen": len(self.variants()) > 1, "kernel": len(kernels) > 1}
+        found = []
         for xen in self.variants():
             for kernel in kernels:
-                named = [n for n, of in ((xen, self.variants()), (kernel, kernels)) if len(of) > 1]
-                found.append(Run(xen, kernel, "-".join(named), os.path.join(base, self.name, *named)))
+                named = [xen] * several["xen"] + [kernel] * several["kernel"]
+                out = os.path.join(base, self.name, *named)
+                found.append(Run(xen, kernel, "-".join(named), out))
         return found
 
     def _read_scenario(self, folder):
-        """What the folder says, after what the one that it is like says."""
+        """The folder's settings, after those of the one that it is like."""
         said = list(lines(folder, "scenario"))
         self.folders.append(folder)
         for where, line in said:
             if re.match(r"like\s*=", line):
-                other = os.path.join(os.path.dirname(folder), line.partition("=")[2].strip())
-                if other in self.folders or not os.path.exists(os.path.join(other, "scenario")):
-                    raise Bad(f"{where}: '{line}': no such scenario, or one that is like this one")
+                other = line.partition("=")[2].strip()
+                other = os.path.join(os.path.dirname(folder), other)
+                if other in self.folders or not os.path.exists(
+                        os.path.join(other, "scenario")):
+                    raise Bad(f"{where}: '{line}': no such scenario, or one "
+                              "that is like this one")
                 self._read_scenario(other)
         for where, line in said:
             self._read_setting(where, line)
@@ -194,7 +244,7 @@ class Scenario:
             self.set[key] = value
 
     def _add_module(self, module):
-        """In the place of one of the same name, if there is one."""
+        """Replaces one of the same name, if there is one."""
         names = [m.name for m in self.lists["module"]]
         if module.name in names:
             self.lists["module"][names.index(module.name)] = module
@@ -204,17 +254,20 @@ class Scenario:
     def _check(self):
         if not self.set["description"]:
             raise Bad(f"{self.name}/scenario: no description")
-        for key, known in (("mode", ("quick", "full")), ("xen", XEN_VARIANTS), ("kernel", KERNELS)):
+        for key, known in (("mode", ("quick", "full")), ("xen", XEN_VARIANTS),
+                           ("kernel", KERNELS)):
             for value in self.set[key].split() or [""]:
                 if value not in known:
-                    raise Bad(f"{self.name}/scenario: {key} = {value}, expected one of {' '.join(known)}")
+                    raise Bad(f"{self.name}/scenario: {key} = {value}, "
+                              f"expected one of {' '.join(known)}")
         release(self.set["needs"])
 
     def _read_expect(self):
         for where, line in lines(self.folder, "expect"):
             words = line.split(None, 2)
             if words[0] == "ends" and len(words) > 1 and words[1] in ENDINGS:
-                ends, _, self.goes_on_after = line.split(None, 1)[1].partition(" after ")
+                ends = line.split(None, 1)[1]
+                ends, _, self.goes_on_after = ends.partition(" after ")
                 self.ends = ends
             elif words[0] == "same" and len(words) == 2:
                 self.same.append(words[1])
@@ -222,8 +275,10 @@ class Scenario:
                 self.until.append(re.compile(line.split(None, 1)[1], re.M))
             elif len(words) == 3 and words[1] in ("has", "lacks"):
                 self.expect.append(Expectation(*words))
-            elif len(words) == 3 and words[1] == "most" and MOST.fullmatch(words[2]):
-                self.expect.append(Bound(words[0], *MOST.fullmatch(words[2]).groups()))
+            elif len(words) == 3 and words[1] == "most" \
+                    and MOST.fullmatch(words[2]):
+                bound = MOST.fullmatch(words[2]).groups()
+                self.expect.append(Bound(words[0], *bound))
             else:
                 raise Bad(f"{where}: '{line}' is no expectation")
         if self.until and self.ends == "exit 0":

@@ -10,8 +10,10 @@ from watch import read
 
 # Never right, whatever the scenario.
 ALWAYS = (
-    Expectation("serial", "lacks", r"Assertion '.*' failed|Xen BUG at|Xen WARN at"),
-    Expectation("serial", "lacks", r"Hypervisor Trap|Data Abort Trap\. Syndrome"),
+    Expectation("serial", "lacks",
+                r"Assertion '.*' failed|Xen BUG at|Xen WARN at"),
+    Expectation("serial", "lacks",
+                r"Hypervisor Trap|Data Abort Trap\. Syndrome"),
 )
 TAIL = 25
 
@@ -20,25 +22,34 @@ def log_of(out, where):
     return read(os.path.join(out, f"{where}.log"))
 
 
+def shown(expectation):
+    return f"trace {expectation.verb} /{expectation.pattern}/"
+
+
 def failure(expectation, out, kernel, events):
-    """What there is to say against one expectation in this run; None if it holds."""
-    expectation = expectation.reworded(lambda pattern: pattern.replace("@kernel@", re.escape(kernel)))
+    """Why one expectation does not hold in this run; None if it does."""
+    expectation = expectation.reworded(
+        lambda pattern: pattern.replace("@kernel@", re.escape(kernel)))
     if expectation.where == "trace":
         try:
             expectation = expectation.reworded(events.in_qemus_words)
         except Unknown as e:
-            return f"trace {expectation.verb} /{expectation.pattern}/ says nothing: {e}"
+            return f"{shown(expectation)} says nothing: {e}"
         if not log_of(out, "trace"):
-            return f"trace {expectation.verb} /{expectation.pattern}/ says nothing: nothing was traced"
+            return f"{shown(expectation)} says nothing: nothing was traced"
     return expectation.failure(log_of(out, expectation.where))
 
 
 def failures(scenario, out, ending, kernel, xen, events):
-    """Every expectation of one run that does not hold, in words: of this kernel's release on this release of Xen."""
+    """Every expectation of one run that does not hold, in words.
+
+    kernel: the release of the guest's kernel. xen: the release of Xen.
+    """
     found = []
     if ending != scenario.ends:
         found.append(f"ended by '{ending}', expected '{scenario.ends}'")
-    guests = {f[:-4] for f in os.listdir(out) if f.endswith(".log")} - {"serial", "trace", "qemu"}
+    guests = {f[:-4] for f in os.listdir(out) if f.endswith(".log")}
+    guests -= {"serial", "trace", "qemu"}
     for guest in sorted(guests):
         for line in re.findall(r"^FAIL .*", log_of(out, guest), re.M):
             found.append(f"{guest}: {line}")
@@ -54,11 +65,15 @@ def failures(scenario, out, ending, kernel, xen, events):
 def measured(scenario, out, xen):
     """Every number that a run's expectations bound, in words."""
     bounds = [e for e in scenario.expect if isinstance(e, Bound)]
-    return [m for m in (b.measured(log_of(out, b.where), xen) for b in bounds) if m]
+    numbers = (b.measured(log_of(out, b.where), xen) for b in bounds)
+    return [number for number in numbers if number]
 
 
 def differences(scenario, outs):
-    """Files named by `same` that differ between the runs, given as {label: folder}."""
+    """Files named by `same` that differ between the runs.
+
+    outs: {label: folder} of the runs.
+    """
     found = []
     for name in scenario.same:
         content = {}
@@ -71,12 +86,14 @@ def differences(scenario, outs):
         first = next(iter(content), None)
         for label, data in content.items():
             if data != content[first]:
-                found.append(f"{name} under {label} ({len(data)} bytes) differs from that under {first} "
+                found.append(f"{name} under {label} ({len(data)} bytes) "
+                             f"differs from that under {first} "
                              f"({len(content[first])} bytes)")
     return found
 
 
 def tail(out, name):
-    """The interesting end of a log."""
-    lines = [re.sub(r"\x1b\[[0-9;]*[A-Za-z]|[^\t\x20-\x7e]", "", s) for s in log_of(out, name).split("\n")]
+    """The last lines of a log that say something, without control codes."""
+    control = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[^\t\x20-\x7e]")
+    lines = [control.sub("", s) for s in log_of(out, name).split("\n")]
     return [s for s in lines if s.strip()][-TAIL:]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Run QEMU and watch its serial log, so that a machine that can no longer pass is not waited for."""
+"""Run QEMU and watch its serial log, to end a run that can no longer pass."""
 
 import os
 import re
@@ -9,12 +9,16 @@ import time
 
 POLL = 0.05
 POKE_SOCKET = "poke"  # in the run's folder
-# What ends a run, the first match first: (how it ended, what shows it, seconds to let the rest be printed).
+# What ends a run, the first match first: (how it ended, what shows it, seconds
+# to wait for the rest of the output).
 SIGNS = (
-    ("panic", re.compile(r"Reboot in five seconds|Manual reset required|Manual reboot required"), 0.1),
-    ("crash", re.compile(r"Domain \d+ \(vcpu#\d+\) crashed|domain_crash called"), 0.5),
+    ("panic", re.compile(r"Reboot in five seconds|Manual reset required|"
+                         r"Manual reboot required"), 0.1),
+    ("crash", re.compile(r"Domain \d+ \(vcpu#\d+\) crashed|"
+                         r"domain_crash called"), 0.5),
     ("guest-panic", re.compile(r"Kernel panic - not syncing"), 0.5),
-    ("u-boot", re.compile(r"^=> |### ERROR|Bad Linux ARM64 Image|resetting \.\.\.", re.M), 0.2),
+    ("u-boot", re.compile(r"^=> |### ERROR|Bad Linux ARM64 Image|"
+                          r"resetting \.\.\.", re.M), 0.2),
 )
 
 
@@ -34,7 +38,10 @@ def _sign(text, but):
 
 
 def _poke(out, poke):
-    """Write to the machine's memory from outside, then tell the guests: for them, `hardware` has said WORD."""
+    """Write to the machine's memory from outside, then tell the guests.
+
+    For them, `hardware` has said WORD.
+    """
     folder = os.open(out, os.O_PATH)  # a socket's path has to be short
     with socket.socket(socket.AF_UNIX) as qtest:
         qtest.connect(f"/proc/self/fd/{folder}/{POKE_SOCKET}")
@@ -43,7 +50,8 @@ def _poke(out, poke):
     os.close(folder)
     if not answer.startswith("OK"):
         raise OSError(f"writel {poke.address:#x}: {answer}")
-    with open(os.path.join(out, f"hardware.{poke.word}"), "w", encoding="utf-8"):
+    said = os.path.join(out, f"hardware.{poke.word}")
+    with open(said, "w", encoding="utf-8"):
         pass
 
 
@@ -52,12 +60,16 @@ def _until(serial, until):
 
 
 def run(argv, out, scenario):
-    """Returns how it ended: "exit N", "panic", "crash", "guest-panic", "u-boot", "until" or "timeout"."""
+    """Returns how it ended.
+
+    "exit N", "panic", "crash", "guest-panic", "u-boot", "until" or "timeout".
+    """
     timeout, pokes = int(scenario.set["timeout"]), list(scenario.lists["poke"])
     serial = os.path.join(out, "serial.log")
     start = time.monotonic()
     with open(os.path.join(out, "qemu.log"), "w", encoding="utf-8") as log:
-        child = subprocess.Popen(["timeout", "-k", "5", str(timeout + 10), *argv], cwd=out, stdin=subprocess.DEVNULL,
+        command = ["timeout", "-k", "5", str(timeout + 10), *argv]
+        child = subprocess.Popen(command, cwd=out, stdin=subprocess.DEVNULL,
                                  stdout=log, stderr=subprocess.STDOUT)
     size = -1
     try:

@@ -72,7 +72,7 @@ def check_sorted(tool, all_trees):
 
 
 def check_explain(tool, all_trees):
-    """check: a remedy after each finding; notices that count, or are not shown"""
+    """check: remedies with --explain; notices with --strict and --quiet"""
     t = all_trees["binding"]
     plain, _ = tool.on(t, 0, "check")
     explained, _ = tool.on(t, 0, "check", "--explain")
@@ -125,7 +125,7 @@ def show_json(tool, all_trees):
 
 
 def show_hints(tool, all_trees):
-    """show: guests with a hint have no vSMMU, and say which devices are protected"""
+    """show: a guest with a hint has no vSMMU, but protected devices"""
     t = all_trees["hints"]
     found = plan(tool, t)
     hints = found["hints"]
@@ -290,7 +290,7 @@ def standard_input(tool, all_trees):
 
 
 def short_module(tool, all_trees):
-    """a module node that is too small for its file: Xen would see a cut tree"""
+    """a module node too small for its file: Xen would see a cut tree"""
     t = all_trees["edu-nested"]
     out = os.path.join(t.folder, "short.dtb")
     shutil.copy(os.path.join(t.folder, "host.dtb"), out)
@@ -305,7 +305,7 @@ def short_module(tool, all_trees):
 
 
 def last_module(tool, all_trees):
-    """a domain node with two device tree modules: the last one is its partial tree"""
+    """two device tree modules: the last one is the partial tree"""
     t = all_trees["edu-nested"]
     out = os.path.join(t.folder, "two.dtb")
     node = "/chosen/domU1/module@4e000000"

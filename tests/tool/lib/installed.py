@@ -97,7 +97,7 @@ def check_user(prefix, trees, compiler, static, *options):
 
 
 def users(prefix, trees):
-    """a user with macros and attributes of his own, C99 to C17 and C++: compiled, linked, run"""
+    """a user with own macros and attributes, C99 to C17 and C++, runs"""
     install(prefix)
     for compiler in C + CXX:
         for options in (), ("-DOWN_MACROS",):
@@ -142,7 +142,7 @@ def declared(prefix):
 
 
 def symbols(prefix, _):
-    """both forms of the library define what the headers declare, and nothing else"""
+    """both forms of the library define only what the headers declare"""
     install(prefix)
     want = declared(prefix)
     need({"viommu_plan_create", "viommu_dt_diff", "viommu_findings"} <= want,

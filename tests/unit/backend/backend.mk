@@ -3,12 +3,15 @@
 
 NESTED       := xen/drivers/passthrough/arm/smmu-v3-nested
 BACKEND_HDR  := $(wildcard include/viommu/*.h $(NESTED)/*.h)
-BACKEND_CC   := gcc -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -fsanitize=address,undefined \
-		-fno-sanitize-recover -Iinclude -I$(NESTED)
-BACKEND_TESTS := $(patsubst tests/unit/backend/%.c,build/unit/backend/%,$(wildcard tests/unit/backend/*_test.c))
+BACKEND_CC   := gcc -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter \
+		-fsanitize=address,undefined -fno-sanitize-recover \
+		-Iinclude -I$(NESTED)
+BACKEND_SRC  := $(wildcard tests/unit/backend/*_test.c)
+BACKEND_TESTS := $(BACKEND_SRC:tests/unit/backend/%.c=build/unit/backend/%)
 
 # The pure parts.
-BACKEND_PURE := $(addprefix build/unit/backend/,ste_test ratelimit_test cmdq-index_test)
+BACKEND_PURE := $(addprefix build/unit/backend/,ste_test ratelimit_test \
+						cmdq-index_test)
 
 build/unit/backend/ste_test: $(NESTED)/ste.c
 
@@ -16,27 +19,35 @@ $(BACKEND_PURE): build/unit/backend/%: tests/unit/backend/%.c $(BACKEND_HDR)
 	@mkdir -p $(@D)
 	$(BACKEND_CC) $(filter %.c,$^) -lcmocka -o $@
 
-# What the others include of Xen is empty: tests/unit/backend/xen-world.h has it.
-BACKEND_XEN := ../smmu-v3.h $(addprefix xen/,device_tree.h lib.h linux-compat.h list.h mm.h rwlock.h sched.h sizes.h types.h \
-	       spinlock.h tasklet.h time.h timer.h xmalloc.h) $(addprefix asm/,atomic.h device.h io.h)
+# The headers of Xen that the others include are empty:
+# tests/unit/backend/xen-world.h has what they need.
+BACKEND_XEN := ../smmu-v3.h \
+	       $(addprefix xen/,device_tree.h lib.h linux-compat.h list.h \
+				mm.h rwlock.h sched.h sizes.h types.h \
+				spinlock.h tasklet.h time.h timer.h xmalloc.h) \
+	       $(addprefix asm/,atomic.h device.h io.h)
 
-# With its own locks and barriers where domains are threads.
+# Where domains are threads, these have real locks and barriers.
 BACKEND_WORLD := xen-world.h
 build/unit/backend/threads_test: BACKEND_WORLD := threads-world.h
 
-build/unit/backend/ste-live_test: $(addprefix $(NESTED)/,ste-live.c quarantine.c commands.c strtab.c ste.c)
+build/unit/backend/ste-live_test: $(addprefix $(NESTED)/,ste-live.c \
+				    quarantine.c commands.c strtab.c ste.c)
 build/unit/backend/strtab_test: $(NESTED)/strtab.c $(NESTED)/ste.c
 build/unit/backend/owner_test: $(NESTED)/owner.c
 build/unit/backend/handler_test: $(NESTED)/ratelimit.c
 build/unit/backend/cmdq_test build/unit/backend/threads_test: $(NESTED)/cmdq.c
 
-$(filter-out $(BACKEND_PURE),$(BACKEND_TESTS)): build/unit/backend/%: tests/unit/backend/%.c $(BACKEND_HDR) \
-		tests/unit/backend/xen-world.h tests/unit/backend/threads-world.h
+BACKEND_WITH_XEN := $(filter-out $(BACKEND_PURE),$(BACKEND_TESTS))
+$(BACKEND_WITH_XEN): build/unit/backend/%: tests/unit/backend/%.c \
+		$(BACKEND_HDR) tests/unit/backend/xen-world.h \
+		tests/unit/backend/threads-world.h
 	@mkdir -p $(@D)/empty/xen $(@D)/empty/asm
 	@cd $(@D)/empty && touch $(BACKEND_XEN)
-	$(BACKEND_CC) -std=gnu99 -pthread -Wno-sign-compare -I$(@D)/empty -include tests/unit/backend/$(BACKEND_WORLD) \
+	$(BACKEND_CC) -std=gnu99 -pthread -Wno-sign-compare -I$(@D)/empty \
+		-include tests/unit/backend/$(BACKEND_WORLD) \
 		$(filter %.c,$^) -lcmocka -o $@
 
 .PHONY: unit-backend
-unit-backend: deps $(BACKEND_TESTS) ## unit tests of the physical back end: STEs, command queue, owners of streams, rate limit
+unit-backend: deps $(BACKEND_TESTS) ## unit tests of the physical back end
 	@for t in $(BACKEND_TESTS); do echo $$t; $$t || exit; done
