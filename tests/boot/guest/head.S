@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Entry of the bare-metal test guest: arm64 Image header, relocation, page tables, vectors.
+ * Entry of the bare-metal test guest: arm64 Image header, relocation, page
+ * tables, vectors.
  *
- * Runs at EL1 under Xen, or under U-Boot alone. Identity map: the first GiB is devices, the second RAM; that is how
- * Xen lays out a guest and how QEMU's virt machine is laid out. The third GiB is the first one again, as if it were
- * memory: an unaligned access there is the hypervisor's to judge and not the CPU's. QEMU has no caches to clean, and
- * none is cleaned here.
+ * Runs at EL1 under Xen, or under U-Boot alone. Identity map: the first GiB is
+ * devices, the second RAM, as in a guest of Xen and in QEMU's virt machine.
+ * The third GiB is the first one again, mapped as memory: an unaligned access
+ * there is judged by the hypervisor and not by the CPU. QEMU has no caches to
+ * clean, and none is cleaned here.
  */
 
 #define SCTLR_M_C_I_SA  0x30d0180d /* RES1 bits | I | SA | C | M */
-#define TCR_39BIT_4K    0x200803519 /* IPS 40 bits, EPD1, inner shareable, write-back walks, T0SZ 25 */
-#define MAIR_DEV_MEM    0x00ff      /* index 0 normal write-back, index 1 device nGnRnE */
+/* IPS 40 bits, EPD1, inner shareable, write-back walks, T0SZ 25 */
+#define TCR_39BIT_4K    0x200803519
+/* Index 0 normal write-back, index 1 device nGnRnE */
+#define MAIR_DEV_MEM    0x00ff
 
 #define BLOCK_DEVICE    0x0060000000000405 /* XN, AF, index 1 */
 #define BLOCK_MEMORY    0x0000000000000701 /* AF, inner shareable, index 0 */
 #define BLOCK_ALIAS     0x0060000000000701 /* the same, XN */
 
-#define STACK_SIZE      16384              /* of each CPU; see smp.c for their number */
+#define STACK_SIZE      16384 /* of each CPU; see smp.c for their number */
 #define NR_STACKS       4
 
     .section .head, "ax"
@@ -24,9 +28,9 @@
 _head:
     b       start
     .long   0
-    .quad   0                           /* load at the start of RAM or any 2 MiB boundary */
+    .quad   0           /* load at the start of RAM or any 2 MiB boundary */
     .quad   _end - _head
-    .quad   0xa                         /* little-endian, 4 KiB pages, anywhere in RAM */
+    .quad   0xa         /* little-endian, 4 KiB pages, anywhere in RAM */
     .quad   0, 0, 0
     .ascii  "ARM\x64"
     .long   0
@@ -40,7 +44,7 @@ start:
     add     x1, x1, :lo12:__rela_start
     adrp    x2, __rela_end
     add     x2, x2, :lo12:__rela_end
-1:  cmp     x1, x2                      /* every relocation is R_AARCH64_RELATIVE */
+1:  cmp     x1, x2      /* every relocation is R_AARCH64_RELATIVE */
     b.hs    2f
     ldp     x3, x4, [x1]
     ldr     x5, [x1, #16]
@@ -77,7 +81,7 @@ start:
 5:  wfi
     b       5b
 
-/* Where PSCI starts another CPU: x0 is its number, and says which stack is its own. */
+/* PSCI starts another CPU here: x0 is its number, and selects its stack. */
     .global secondary
 secondary:
     mov     x20, x0
@@ -160,7 +164,10 @@ irq:
     add     sp, sp, #176
     eret
 
-/* TPIDR_EL1 is not zero where what faults is to be left out: it counts how often. */
+/*
+ * If TPIDR_EL1 is not zero, an instruction that faults is skipped, and
+ * TPIDR_EL1 counts it.
+ */
 sync:
     mrs     x1, tpidr_el1
     cbz     x1, fatal
