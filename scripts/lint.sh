@@ -1,60 +1,68 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Everything that can be said about the sources without running them; each check goes on where another failed.
+# Checks of the sources that do not run them. All checks run, even after one
+# failed.
 
 . "$(dirname "$0")/lib.sh"
 cd "$TOP"
 
 FAILED=0
-WARNINGS="-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wdeclaration-after-statement -Werror"
+WARNINGS="-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+          -Wvla -Wdeclaration-after-statement -Werror"
+CORE=xen/drivers/passthrough/arm/vsmmu-v3
+CPPCHECK="cppcheck --quiet --std=c99 --error-exitcode=1 --inline-suppr
+          --suppress=missingIncludeSystem --suppress=missingInclude
+          --suppress=normalCheckLevelMaxBranches -I include"
 
 # The pure parts: nothing of Xen in them, so every tool for hosted C applies.
 pure_sources()
 {
-    git ls-files 'xen/common/dom0less/*.c' 'xen/drivers/passthrough/arm/vsmmu-v3/*.c' \
+    git ls-files 'xen/common/dom0less/*.c' "$CORE/*.c" \
                  'xen/drivers/passthrough/arm/smmu-v3-nested/ste.c'
 }
 
-# What needs Xen's headers: cppcheck sees it without them, the compiler in `make xen`.
+# Files that need Xen's headers: cppcheck reads them without these, the
+# compiler with them in `make xen`.
 xen_sources() { git ls-files 'xen/*.c' | grep -vxF "$(pure_sources)"; }
 
 check()
 {
     local what=$1
     shift
-    if "$@"; then say lint "ok: $what"; else FAILED=1; say lint "FAILED: $what"; fi
+    if "$@"; then say lint "ok: $what"
+    else
+        FAILED=1
+        say lint "FAILED: $what"
+    fi
 }
 
 cppcheck_pure()
 {
-    cppcheck --quiet --std=c99 --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
-             --suppress=missingIncludeSystem --suppress=missingInclude \
-             --suppress=normalCheckLevelMaxBranches -I include $(pure_sources)
+    $CPPCHECK --enable=warning,performance,portability $(pure_sources)
 }
 
 cppcheck_xen()
 {
-    cppcheck --quiet --std=c99 --error-exitcode=1 --enable=warning,portability --inline-suppr -D__XEN__ \
-             '-D__has_include(x)=0' \
-             -DCONFIG_VIOMMU --suppress=missingIncludeSystem --suppress=missingInclude --suppress=unknownMacro \
-             --suppress=arithOperationsOnVoidPointer --suppress=normalCheckLevelMaxBranches \
-             -I include -I xen/include -I xen/arch/arm/include $(xen_sources)
+    $CPPCHECK --enable=warning,portability -D__XEN__ -DCONFIG_VIOMMU \
+              '-D__has_include(x)=0' --suppress=unknownMacro \
+              --suppress=arithOperationsOnVoidPointer \
+              -I xen/include -I xen/arch/arm/include $(xen_sources)
 }
 
-# libfdt's loops are macros, which cppcheck has to see.
+# cppcheck needs the header of libfdt, whose loops are macros.
 cppcheck_tool()
 {
-    cppcheck --quiet --std=c99 --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
-             --suppress=missingIncludeSystem --suppress=missingInclude --suppress=normalCheckLevelMaxBranches \
-             --suppress='*:/usr/include/*' --include=/usr/include/libfdt.h \
-             -I include -I tools/viommu-dt tools/viommu-dt/*/*.c
+    $CPPCHECK --enable=warning,performance,portability \
+              --suppress='*:/usr/include/*' --include=/usr/include/libfdt.h \
+              -I tools/viommu-dt tools/viommu-dt/*/*.c
 }
 
 warnings_pure()
 {
     local f status=0
     for f in $(pure_sources); do
-        gcc -std=gnu99 -O2 -fsyntax-only $WARNINGS -I include -I "$(dirname "$f")" "$f" || status=1
+        gcc -std=gnu99 -O2 -fsyntax-only $WARNINGS -I include \
+            -I "$(dirname "$f")" "$f" || status=1
     done
     return $status
 }
@@ -63,25 +71,35 @@ warnings_pure()
 includes_pure()
 {
     ! git grep -nE '^[[:space:]]*#[[:space:]]*include[[:space:]]*<' -- \
-          xen/common/dom0less xen/drivers/passthrough/arm/vsmmu-v3 | grep -vE '<viommu/[a-z0-9-]+\.h>'
+          xen/common/dom0less "$CORE" | grep -vE '<viommu/[a-z0-9-]+\.h>'
 }
 
 shell_syntax()
 {
     local f status=0
-    for f in $(git ls-files '*.sh') $(git grep -lE '^#!.*(bash|/sh)' -- ':!*.sh' ':!*.md'); do
+    for f in $(git ls-files '*.sh') \
+             $(git grep -lE '^#!.*(bash|/sh)' -- ':!*.sh' ':!*.md'); do
         bash -n "$f" || status=1
     done
     return $status
 }
 
-# A fault that cannot be seeded any more shows nothing.
+# The faults that testing.md names, in the tables of mistakes.
+documented_faults()
+{
+    sed -n '/^| mistake /,/^$/s/^|[^|]*|//p' docs/misc/arm/testing.md |
+        grep -o '`[^`]*`' | tr -d '`'
+}
+
+# A fault that cannot be seeded any more tests nothing.
 seeded_faults_apply()
 {
     local p status=0
     tests/breaks/seed --check . tests/breaks/*.fault || status=1
-    for p in $(sed -n '/^| mistake /,/^$/s/^|[^|]*|//p' docs/misc/arm/testing.md | grep -o '`[^`]*`' | tr -d '`'); do
-        [ -e "tests/breaks/$p.fault" ] || { say lint "testing.md names a fault that is not there: $p"; status=1; }
+    for p in $(documented_faults); do
+        [ -e "tests/breaks/$p.fault" ] ||
+            { say lint "testing.md names a fault that does not exist: $p"
+              status=1; }
     done
     return $status
 }

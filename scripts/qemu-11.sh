@@ -57,7 +57,8 @@ wrapper()
 	QEMU_MODULE_DIR=\$here/$LIBS/qemu \\
 	exec "\$here/$LIBS/ld-linux-x86-64.so.2" --argv0 qemu-system-aarch64 \\
 	    --library-path "\$here/$LIBS" \\
-	    "\$here/usr/bin/qemu-system-aarch64" -L "\$here/usr/share/qemu" "\$@"
+	    "\$here/usr/bin/qemu-system-aarch64" \\
+	    -L "\$here/usr/share/qemu" "\$@"
 	END
 }
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The command line tool viommu-dt and the library libviommu-dt, static and shared, from the hypervisor's own planner.
-# Needs libfdt and libc. `make viommu-dt TOOL_CFLAGS=...` builds with other flags; `make install DESTDIR= PREFIX=`
-# installs all of it.
+# The command line tool viommu-dt and the library libviommu-dt, static and
+# shared, from the hypervisor's own planner. Needs libfdt and libc.
+# `make viommu-dt TOOL_CFLAGS=...` builds with other flags;
+# `make install DESTDIR= PREFIX=` installs all of it.
 
 TOOL_SRC    := tools/viommu-dt
 TOOL_OUT    ?= $(BUILD)/viommu-dt
@@ -9,20 +10,28 @@ TOOL_CC     ?= gcc
 TOOL_CFLAGS ?= -O2 -g
 TOOL_LDLIBS ?= -lfdt
 PREFIX      ?= /usr/local
-# The shared library's own version: goes up when a program built with the headers as they were would go wrong with it,
-# because a struct, the arguments of a function or the length of viommu_findings[] is another.
+# The shared library's own version. It goes up when a program that was built
+# with the old headers would go wrong, because a struct, the arguments of a
+# function or the length of viommu_findings[] has changed.
 TOOL_SO     := libviommu-dt.so.2
-TOOL_VERSION = $(shell sed -n 's/.*VIOMMU_DT_VERSION "\(.*\)"/\1/p' $(TOOL_SRC)/viommu-dt.h)
+TOOL_VERSION = $(shell sed -n 's/.*VIOMMU_DT_VERSION "\(.*\)"/\1/p' \
+                          $(TOOL_SRC)/viommu-dt.h)
 
-TOOL_WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wdeclaration-after-statement \
+TOOL_PLANNER := xen/common/dom0less
+
+TOOL_WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes \
+               -Wmissing-prototypes -Wvla -Wdeclaration-after-statement \
                -Werror
-TOOL_FLAGS   = -std=gnu99 -fPIC -D_GNU_SOURCE $(TOOL_WARN) $(TOOL_CFLAGS) -Iinclude -I$(TOOL_SRC) -Ixen/common/dom0less
+TOOL_FLAGS   = -std=gnu99 -fPIC -D_GNU_SOURCE $(TOOL_WARN) $(TOOL_CFLAGS) \
+               -Iinclude -I$(TOOL_SRC) -I$(TOOL_PLANNER)
 
 # The library is the planner, check/ and lib/; the tool is the library and cli/.
-TOOL_PLAN   := $(sort $(wildcard xen/common/dom0less/*.c xen/common/dom0less/*/*.c))
+TOOL_PLAN   := $(sort $(wildcard $(TOOL_PLANNER)/*.c $(TOOL_PLANNER)/*/*.c))
 TOOL_LIB    := $(sort $(wildcard $(addprefix $(TOOL_SRC)/,check/*.c lib/*.c)))
 TOOL_CLI    := $(sort $(wildcard $(TOOL_SRC)/cli/*.c))
-TOOL_HDR    := $(wildcard include/viommu/*.h $(addprefix xen/common/dom0less/,*.h */*.h) $(addprefix $(TOOL_SRC)/,*.h */*.h))
+TOOL_HDR    := $(wildcard include/viommu/*.h \
+                          $(TOOL_PLANNER)/*.h $(TOOL_PLANNER)/*/*.h \
+                          $(TOOL_SRC)/*.h $(TOOL_SRC)/*/*.h)
 
 TOOL_OBJ     = $(addprefix $(TOOL_OUT)/obj/,$(1:.c=.o))
 TOOL_LIB_O   = $(call TOOL_OBJ,$(TOOL_PLAN) $(TOOL_LIB))
@@ -32,7 +41,8 @@ $(TOOL_OUT)/obj/%.o: %.c $(TOOL_HDR)
 	@mkdir -p $(@D)
 	@$(TOOL_CC) $(TOOL_FLAGS) -c $< -o $@
 
-# Of the library's many names only those of its headers are left visible, in both forms of it.
+# Of the library's many names only those of its headers stay visible, in both
+# forms of it.
 $(TOOL_OUT)/libviommu-dt.o: $(TOOL_LIB_O)
 	@ld -r -o $@.all $^
 	@objcopy --wildcard --keep-global-symbol='viommu_*' $@.all $@
@@ -42,7 +52,8 @@ $(TOOL_OUT)/libviommu-dt.a: $(TOOL_OUT)/libviommu-dt.o
 	@ar rcsD $@ $<
 
 $(TOOL_OUT)/$(TOOL_SO): $(TOOL_OUT)/libviommu-dt.o
-	@$(TOOL_CC) $(TOOL_CFLAGS) -shared -Wl,-soname,$(TOOL_SO) -o $@ $< $(TOOL_LDLIBS)
+	@$(TOOL_CC) $(TOOL_CFLAGS) -shared -Wl,-soname,$(TOOL_SO) -o $@ $< \
+	    $(TOOL_LDLIBS)
 
 $(TOOL_OUT)/viommu-dt: $(TOOL_CLI_O) $(TOOL_LIB_O)
 	@$(TOOL_CC) $(TOOL_CFLAGS) -o $@ $^ $(TOOL_LDLIBS)
@@ -55,16 +66,25 @@ $(TOOL_OUT)/viommu-dt.pc: $(TOOL_SRC)/viommu-dt.pc.in $(TOOL_SRC)/viommu-dt.h
 viommu-dt-deps:
 	@[ -n "$$DEPS_READY" ] || scripts/deps.sh tool
 
-viommu-dt: viommu-dt-deps $(addprefix $(TOOL_OUT)/,viommu-dt libviommu-dt.a $(TOOL_SO)) ## build the tool and its library, in build/viommu-dt
+TOOL_BUILT  := $(addprefix $(TOOL_OUT)/,viommu-dt libviommu-dt.a $(TOOL_SO))
+TOOL_PREFIX  = $(DESTDIR)$(PREFIX)
+TOOL_DOC     = $(TOOL_PREFIX)/share/doc/viommu-dt/examples
+TOOL_INCLUDE = $(TOOL_PREFIX)/include/viommu-dt
 
-install: viommu-dt $(TOOL_OUT)/viommu-dt.pc ## install tool, library, headers, examples, man page: PREFIX= DESTDIR=
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig include/viommu-dt/viommu share/man/man1 \
+viommu-dt: viommu-dt-deps $(TOOL_BUILT) ## build the tool and its library
+
+install: viommu-dt $(TOOL_OUT)/viommu-dt.pc ## install them: PREFIX= DESTDIR=
+	install -d $(addprefix $(TOOL_PREFIX)/,bin lib/pkgconfig \
+	    include/viommu-dt/viommu share/man/man1 \
 	    share/doc/viommu-dt/examples)
-	install $(TOOL_OUT)/viommu-dt $(DESTDIR)$(PREFIX)/bin/
-	install -m 644 $(addprefix $(TOOL_OUT)/,libviommu-dt.a $(TOOL_SO)) $(DESTDIR)$(PREFIX)/lib/
-	ln -sf $(TOOL_SO) $(DESTDIR)$(PREFIX)/lib/libviommu-dt.so
-	install -m 644 $(TOOL_OUT)/viommu-dt.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
-	install -m 644 $(TOOL_SRC)/viommu-dt.h $(DESTDIR)$(PREFIX)/include/viommu-dt/
-	install -m 644 $(addprefix include/viommu/,plan.h range.h) $(DESTDIR)$(PREFIX)/include/viommu-dt/viommu/
-	install -m 644 $(TOOL_SRC)/viommu-dt.1 $(DESTDIR)$(PREFIX)/share/man/man1/
-	install -m 644 $(addprefix $(TOOL_SRC)/examples/,vsids.c vsids.cc) $(DESTDIR)$(PREFIX)/share/doc/viommu-dt/examples/
+	install $(TOOL_OUT)/viommu-dt $(TOOL_PREFIX)/bin/
+	install -m 644 $(TOOL_OUT)/libviommu-dt.a $(TOOL_OUT)/$(TOOL_SO) \
+	    $(TOOL_PREFIX)/lib/
+	ln -sf $(TOOL_SO) $(TOOL_PREFIX)/lib/libviommu-dt.so
+	install -m 644 $(TOOL_OUT)/viommu-dt.pc $(TOOL_PREFIX)/lib/pkgconfig/
+	install -m 644 $(TOOL_SRC)/viommu-dt.h $(TOOL_INCLUDE)/
+	install -m 644 $(addprefix include/viommu/,plan.h range.h) \
+	    $(TOOL_INCLUDE)/viommu/
+	install -m 644 $(TOOL_SRC)/viommu-dt.1 $(TOOL_PREFIX)/share/man/man1/
+	install -m 644 $(addprefix $(TOOL_SRC)/examples/,vsids.c vsids.cc) \
+	    $(TOOL_DOC)/

@@ -16,8 +16,8 @@ FUZZ_CORE_CC   = clang -std=gnu99 -g -Wall -Wextra -Werror \
                  -Iinclude -I$(FUZZ_CORE_DIR) -Itests/fuzz/core
 
 # The arguments: a name for this way to build, flags for all objects, flags
-# only for the core's objects, flags to link. The third guide the search: by the
-# core's branches, not by the model's.
+# only for the core's objects, flags to link. The third guide the search:
+# by the core's branches, not by the model's.
 define FUZZ_CORE_PROGRAMS
 $(FUZZ_CORE)/$(1)/core/%.o: $(FUZZ_CORE_DIR)/%.c $(FUZZ_CORE_HDR)
 	@mkdir -p $$(@D)

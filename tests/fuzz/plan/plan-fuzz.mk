@@ -22,8 +22,8 @@ FUZZ_PLAN_CC  = clang -std=gnu99 -g -Wall -Wextra -Werror \
 FUZZ_PLAN_DTB = $(patsubst %,$(FUZZ_PLAN)/%.dtb,host partial partial2)
 
 # The arguments: a name for this way to build, flags for all objects, flags
-# only for the planner's objects, flags to link. The third guide the search: by the
-# planner's branches, not by the fuzzer's own.
+# only for the planner's objects, flags to link. The third guide the search:
+# by the planner's branches, not by the fuzzer's own.
 define FUZZ_PLAN_PROGRAM
 $(FUZZ_PLAN)/$(1)/plan/%.o: %.c $(FUZZ_PLAN_HDR)
 	@mkdir -p $$(@D)

@@ -24,7 +24,8 @@ $(BACKEND_PURE): build/unit/backend/%: tests/unit/backend/%.c $(BACKEND_HDR)
 BACKEND_XEN := ../smmu-v3.h \
 	       $(addprefix xen/,device_tree.h lib.h linux-compat.h list.h \
 				mm.h rwlock.h sched.h sizes.h types.h \
-				spinlock.h tasklet.h time.h timer.h xmalloc.h) \
+				spinlock.h tasklet.h time.h timer.h \
+				xmalloc.h) \
 	       $(addprefix asm/,atomic.h device.h io.h)
 
 # Where domains are threads, these have real locks and barriers.
