@@ -25,7 +25,7 @@ TOOL_WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes \
 TOOL_FLAGS   = -std=gnu99 -fPIC -D_GNU_SOURCE $(TOOL_WARN) $(TOOL_CFLAGS) \
                -Iinclude -I$(TOOL_SRC) -I$(TOOL_PLANNER)
 
-# The library is the planner, check/ and lib/; the tool is the library and cli/.
+# The library is the planner, check/ and lib/. The tool is that and cli/.
 TOOL_PLAN   := $(sort $(wildcard $(TOOL_PLANNER)/*.c $(TOOL_PLANNER)/*/*.c))
 TOOL_LIB    := $(sort $(wildcard $(addprefix $(TOOL_SRC)/,check/*.c lib/*.c)))
 TOOL_CLI    := $(sort $(wildcard $(TOOL_SRC)/cli/*.c))
