@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the attacks of test-adversary.c share. An attack is struck by every CPU
- * at once, over and over; what faults on the way is left out.
+ * What the attacks of test-adversary.c share. All CPUs run an attack at the
+ * same time, over and over. An instruction that faults is skipped.
  */
 #ifndef GUEST_ADVERSARY_H
 #define GUEST_ADVERSARY_H
@@ -39,8 +39,8 @@ extern const struct attack attack_registers, attack_garbage, attack_tlbi,
     attack_faults, attack_switch;
 
 /*
- * Something to take for an address: own memory, registers, other domains'
- * memory, nothing at all. Of own memory only scratch.
+ * A random address of one of several kinds: own memory, registers, another
+ * domain's memory, nothing at all. Of own memory only scratch.
  */
 uint64_t adv_place(struct random *r);
 

@@ -12,7 +12,7 @@ static void set_cr0(uint32_t val)
     write32(adv.smmu->base + SMMU_CR0, val);
 }
 
-/* Half of the time all three lie on each other. */
+/* Half of the time all three have the same address. */
 static void put_somewhere(struct random *r)
 {
     uintptr_t base = adv.smmu->base;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The pages that Xen reads commands from, and writes events and MSIs to, are
- * given back to Xen, taken from it anew, and are pages of Xen's own for a
- * while (the grant table), all while it uses them.
+ * given back to Xen, taken from it again, and replaced for a while by pages of
+ * Xen's own (the grant table), all while Xen uses them.
  */
 #include "adversary.h"
 #include "hypercall.h"

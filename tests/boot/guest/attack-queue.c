@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A command queue that is always full: of garbage, of TLBIs, of CFGI_ALL.
- * Every CPU says again and again that all of it is to be done, and changes it
- * meanwhile.
+ * Every CPU writes PROD again and again, so that the whole queue is to be
+ * executed, and changes the commands meanwhile.
  */
 #include "adversary.h"
 
@@ -65,7 +65,7 @@ static void prepare_garbage(void)
     dsb();
 }
 
-/* A queue that stopped at a command goes on with another one in its place. */
+/* If the queue stopped at a command, replace it, so that the queue runs. */
 static void strike_garbage(unsigned int cpu, struct random *r)
 {
     uintptr_t base = adv.smmu->base;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Storms: faults of devices, with an event queue that is misused beside; and
- * everything that can be switched, switched all the time.
+ * Storms: faults of devices, while the event queue is misused; and everything
+ * that can be enabled or disabled, all the time.
  */
 #include "adversary.h"
 

@@ -79,7 +79,7 @@ long xen_assign_device(unsigned int domid, const char *host_path)
 
     memset(&op, 0, sizeof(op));
     op.u.assign_device.dev = XEN_DOMCTL_DEV_DT;
-    /* With its NUL, which Xen 4.22 and later want and earlier take. */
+    /* With its NUL: Xen 4.22 and later require it, earlier ones accept it. */
     op.u.assign_device.u.dt.size = strlen(host_path) + 1;
     set_xen_guest_handle(op.u.assign_device.u.dt.path, (char *)host_path);
 

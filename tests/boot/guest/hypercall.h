@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Hypercalls, in the words of the public headers of the Xen under test: those
- * of a control domain, and grants, which any guest may use.
+ * Hypercalls, by the public headers of the Xen under test: those of a control
+ * domain, and grants, which any guest may use.
  */
 #ifndef GUEST_HYPERCALL_H
 #define GUEST_HYPERCALL_H
@@ -24,7 +24,7 @@ long xen_map_own_page_readonly(unsigned int domid, uint64_t page,
 
 /*
  * The page at an address: give it back to Xen, take another in its place, or
- * have nothing there. Those of the first two return whether it was done.
+ * unmap it. The first two return whether they succeeded.
  */
 bool xen_give_page(void *page);
 bool xen_take_page(void *page);
@@ -33,10 +33,10 @@ long xen_unmap_page(void *page);
 /* Have the first page of the domain's grant table at that address. */
 long xen_map_grant_table(uint64_t address);
 
-/* Say that this domain has crashed. */
+/* Tell Xen that this domain has crashed. */
 long xen_crash(void);
 
-/* Is there still anything of the domain, be it a page that somebody holds? */
+/* Is anything left of the domain, even if only a page that is still in use? */
 bool xen_has_domain(unsigned int domid);
 
 #endif /* GUEST_HYPERCALL_H */

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The bare-metal test guest: one image for every scenario, told by its boot
- * arguments what to do. name=NAME    of this guest: files NAME.log, NAME.dtb
- * (its device tree), NAME.result (0 passed, 1 failed) test=NAME    which test
- * to run peers=A,B    the other guests of the scenario The last guest that
- * finishes ends QEMU, with exit code 0 if all passed: each writes its result
- * first and then looks for the others', so at least one sees them all.
+ * The bare-metal test guest: one image for every scenario. Its boot arguments
+ * say what it does:
+ *
+ * - name=NAME: of this guest. It writes the files NAME.log, NAME.dtb (its
+ *   device tree) and NAME.result (0 passed, 1 failed).
+ *
+ * - test=NAME: the test to run.
+ *
+ * - peers=A,B: the other guests of the scenario.
+ *
+ * The last guest that finishes ends QEMU, with exit code 0 if all passed. Each
+ * writes its result first and then reads the others', so at least one sees all
+ * of them.
  */
 #include <libfdt.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What every test of the SMMU works with: one edu device, its stream, three
- * pages, and statements about DMA. Each statement is checked at once (test.h);
- * what it says is in its text.
+ * pages, and statements about DMA. Each statement is checked at once (test.h)
+ * and printed as text.
  */
 #ifndef GUEST_RIG_H
 #define GUEST_RIG_H
@@ -14,8 +14,8 @@
 #define PAGE 4096U
 
 /*
- * IOVAs unlike any guest-physical address: above 2^36, where no guest here has
- * anything.
+ * IOVAs that are no guest-physical address: above 2^36, where no guest here
+ * has memory or devices.
  */
 #define IOVA_A UINT64_C(0x1234567000)
 #define IOVA_B UINT64_C(0x2345678000)
@@ -38,25 +38,25 @@ struct rig {
 bool rig_init(struct rig *rig, unsigned int n);
 
 /*
- * DMA of a fresh pattern from one bus address to another, which stand for
- * these pages: it arrives.
+ * Check that DMA of a new pattern from one bus address to another, which are
+ * mapped to these pages, arrives.
  */
 bool rig_moves(struct rig *rig, uint64_t from_bus, uint8_t *from,
                uint64_t to_bus, uint8_t *to, const char *when);
-/* The same, as a mere question. */
+/* The same, but only returned, not checked. */
 bool rig_can_move(struct rig *rig, uint64_t from_bus, uint8_t *from,
                   uint64_t to_bus, uint8_t *to);
 
 /*
- * Four bytes written to a bus address change no page; what the device sends is
- * the word that it read last.
+ * Check that four bytes written to a bus address change no page. The device
+ * sends the word that it read last.
  */
 bool rig_write_blocked(struct rig *rig, uint64_t bus, const char *when);
 
 /*
- * Four bytes read from a bus address that must not be readable: nothing of
- * page is in the device afterwards. Looked at by a DMA to out_bus, standing
- * for out, which must work.
+ * Check that four bytes cannot be read from a bus address: nothing of page is
+ * in the device afterwards. The device's content is read by a DMA to out_bus,
+ * which is mapped to out and must work.
  */
 bool rig_read_blocked(struct rig *rig, uint64_t bus, uint8_t *page,
                       uint64_t out_bus, uint8_t *out, const char *when);

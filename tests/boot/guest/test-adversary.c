@@ -31,9 +31,9 @@ struct adversary adv;
 static const struct attack *chosen[MAX_ATTACKS];
 static unsigned int nr_chosen, ms, seed;
 static volatile bool begin;
-static size_t mark; /* beyond it is the stream table, made anew each time */
+static size_t mark; /* above it is the stream table, made again each time */
 static unsigned int rounds, faults;
-static uint8_t *granted; /* what lies at adv.readonly */
+static uint8_t *granted; /* the page at adv.readonly */
 
 uint64_t adv_place(struct random *r)
 {
@@ -160,8 +160,8 @@ static void all_attacks(unsigned int cpu, struct random *r)
 }
 
 /*
- * What the other CPUs do; they spin until all begins, and while the first
- * looks at the damage.
+ * What the other CPUs do: they spin until all begin, and attack on while the
+ * first one checks the result.
  */
 static void job(unsigned int cpu)
 {
@@ -176,9 +176,9 @@ static void job(unsigned int cpu)
 }
 
 /*
- * Streams that have faulted may be in quarantine, and are again for as long as
- * old records of theirs wait for Xen. That is over in the end: when nothing
- * has been lost for some seconds.
+ * Streams that have faulted may be in quarantine, and come back into it as
+ * long as Xen has old records of them to read. It is over when no record has
+ * been lost for some seconds.
  */
 static void outlast_quarantine(void)
 {

@@ -60,7 +60,7 @@ static void same_addresses(void)
     }
 }
 
-/* What this guest does not own, by a stage 1 that says it does. */
+/* Access what this guest does not own, by a stage 1 that maps it. */
 static void reach_out(uint64_t ipa, uint32_t secret)
 {
     static uint32_t expected[PAGE / 4];

@@ -159,8 +159,8 @@ static void change_cd(void)
 }
 
 /*
- * An invalid entry stops the stream and is told: at CFGI by a virtual SMMU, at
- * the transaction by another.
+ * An invalid entry stops the stream and causes an event: at CFGI with a
+ * virtual SMMU, at the transaction with another.
  */
 static void invalid_entry(void)
 {
@@ -185,8 +185,8 @@ static void sync_forms(void)
 }
 
 /*
- * An illegal command stops the queue at itself; replaced and acknowledged, the
- * queue goes on.
+ * An illegal command stops the queue there. Once it is replaced and the error
+ * acknowledged, the queue goes on.
  */
 static void command_error(void)
 {

@@ -49,8 +49,8 @@ static bool has_begun(const struct edu *edu)
 }
 
 /*
- * What the device sends for its new master's eyes only: four kinds of address,
- * and nothing arrives.
+ * The device sends to four kinds of address, with data that only its new owner
+ * may have, and nothing arrives.
  */
 static void reaches_nothing(const struct edu *edu, uint32_t *page)
 {

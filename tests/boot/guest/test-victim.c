@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A guest that wants nothing but its work done: DMA whose data it compares,
- * and all the time a TLBI and a SYNC whose duration it measures. First while
- * the adversary's vCPUs spin at EL1, then while they attack, then once that is
- * destroyed. Boot arguments: samples=N, at least in each phase; p99=PERCENT,
- * how much longer the 99th percentile may be under attack; pace=PERCENT, how
- * much of the rounds in a second have to be left then (0: either is only
- * printed).
+ * A guest that only does its work: DMA whose data it compares, and all the
+ * time a TLBI and a SYNC whose duration it measures. First while the
+ * adversary's vCPUs spin at EL1, then while they attack, then once the
+ * adversary is destroyed. Boot arguments: samples=N, at least in each phase;
+ * p99=PERCENT, how much longer the 99th percentile may be under attack;
+ * pace=PERCENT, how much of the rounds in a second have to be left then (0:
+ * either is only printed).
  */
 #include "adversary.h"
 #include "dt.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How a test of the guest says what it found. */
+/* How a test of the guest reports what it found. */
 #ifndef GUEST_TEST_H
 #define GUEST_TEST_H
 
@@ -27,13 +27,13 @@ bool filled(const void *buf, size_t size, uint32_t seed);
 bool meet(const char *point);
 
 /*
- * The parts of that: say that this guest has come to a point; ask whether
+ * The parts of meet(): signal that this guest has come to a point; ask whether
  * another one has.
  */
 void say(const char *point);
 bool said(const char *guest, const char *point);
 
-/* Sleep until another guest has said so. */
+/* Sleep until another guest has signalled that. */
 void await(const char *guest, const char *point);
 
 /* Does Xen say of the address space what the boot argument features= says? */

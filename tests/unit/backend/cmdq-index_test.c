@@ -44,7 +44,7 @@ static void error_bits_of_cons_are_no_index(void **state)
     assert_true(smmu_cmdq_wait_over(&w, MASK, error | 5, 9));
 }
 
-/* Behind each step one look; others keep the queue full. */
+/* CONS is read once after each step; others keep the queue full. */
 static void wait_is_over_at_its_end_and_not_before(void **state)
 {
     EACH_START(start) for ( uint32_t n = 1; n <= SIZE; n++ )
@@ -60,7 +60,7 @@ static void wait_is_over_at_its_end_and_not_before(void **state)
     }
 }
 
-/* Without a look at the very end. */
+/* CONS is not read when it is exactly at the end. */
 static void wait_is_over_where_cons_is_beyond(void **state)
 {
     EACH_START(start) for ( uint32_t beyond = 1; beyond < SIZE; beyond++ )
@@ -75,8 +75,8 @@ static void wait_is_over_where_cons_is_beyond(void **state)
 }
 
 /*
- * Between two looks others queue so much that CONS comes around to where it
- * was, or nearly so, and then no more: nothing moves any longer.
+ * Between two reads of CONS others queue so much that it comes around to where
+ * it was, or nearly so. Then they queue no more, and nothing moves any longer.
  */
 static void wait_is_over_where_cons_went_once_around(void **state)
 {

@@ -121,7 +121,7 @@ static void batch_and_sync_are_queued_and_waited_for(void **state)
     }
 }
 
-/* Others' commands are in the way. */
+/* The queue is full of others' commands. */
 static void room_is_waited_for(void **state)
 {
     prod_reg = smmu.cmdq.q.llq.prod = SIZE;

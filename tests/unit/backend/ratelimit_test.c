@@ -128,7 +128,7 @@ static void records_one_by_one_are_a_flood(void **state)
 
 /*
  * Most records have been taken by the run before the one that is called for
- * them. Such a run ends without a rest, be it the one that spends all.
+ * them. Such a run ends without a rest, even if it is the one that spends all.
  */
 static void empty_runs_end_no_window(void **state)
 {

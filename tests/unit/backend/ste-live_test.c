@@ -217,7 +217,7 @@ static void quarantine_ends_with_the_ste_requested_by_then(void **state)
     assert_int_equal(config_of(cached, PSID), SMMU_STE0_CONFIG_S2);
 }
 
-/* The guest takes stage 1 away, and may free its tables when told. */
+/* The guest removes stage 1, and may free its tables once that is complete. */
 static void stage1_is_invalidated_though_quarantine_has_just_begun(
     void **state)
 {

@@ -80,7 +80,7 @@ static void *takes_commands(void *arg)
             continue;
         }
 
-        /* And goes on: nobody is to wait for it in vain. */
+        /* It goes on after that, so that no thread waits for ever. */
         if ( ((prod - cons) & MASK) > SIZE )
             wrong = true;
 
@@ -92,7 +92,7 @@ static void *takes_commands(void *arg)
     return NULL;
 }
 
-/* Batches are complete when that is said of them. */
+/* When a batch is reported as complete, it is. */
 static void *queues_batches(void *arg)
 {
     uint64_t domain = (unsigned int *)arg - domains, last = 0;

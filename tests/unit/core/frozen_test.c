@@ -67,8 +67,8 @@ static void on_and_off(struct world *w)
 }
 
 /*
- * SMMUEN = 1, then 0, while a pass runs that has seen neither: nothing is left
- * to do.
+ * SMMUEN = 1, then 0, while a pass runs that has read neither: no work is
+ * left.
  */
 static void smmuen_taken_back_at_once_is_no_work(void **state)
 {
