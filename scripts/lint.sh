@@ -112,7 +112,7 @@ check "pure parts include nothing of Xen" includes_pure
 check "shell syntax" shell_syntax
 check "sizes of files and functions" scripts/check-size
 check "size of what Xen is built of" scripts/size --check
-check "no new circles of files" scripts/circles --check
+check "no circles of files or folders" scripts/circles
 check "style" scripts/check-style
 check "format of C" scripts/format.sh --check
 check "seeded faults apply" seeded_faults_apply

@@ -349,16 +349,6 @@ static void larger_iommu_behind_smaller_ones_is_not_missed(void **state)
     planned(w, "domU1");
 }
 
-static void every_register_block_of_an_iommu_counts(void **state)
-{
-    struct world *w = W(state);
-
-    CELLS(HOST(w), "/soc/iommu@300000", "reg", 0x300000, 0x10000, 0x900000,
-          0x1000);
-    CELLS(PART(w), DMA, "xen,reg", 0, 0x50900000, 0, 0x1000, 0, 0x400000);
-    refused(w, "xen-reg-covers-iommu", DMA, "xen,reg");
-}
-
 static void device_without_iommu_is_refused(void **state)
 {
     struct world *w = W(state);
@@ -478,7 +468,6 @@ int run_devices(void)
         TEST(xen_reg_must_be_in_pages),
         TEST(xen_reg_may_not_cover_an_iommus_registers),
         TEST(larger_iommu_behind_smaller_ones_is_not_missed),
-        TEST(every_register_block_of_an_iommu_counts),
         TEST(device_without_iommu_is_refused),
         TEST(device_without_iommu_is_assigned_when_forced),
         TEST(forcing_changes_nothing_for_a_device_with_iommu),

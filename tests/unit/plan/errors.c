@@ -17,17 +17,17 @@ static const char head[] =
     "domain, the tree (host or partial), the node and the property beside "
     "the\n"
     "message below; in Xen's log the identifier stands last, in brackets. "
-    "An error of\n"
-    "Xen's stops the boot, after all of them were listed. A notice does not. "
     "An error\n"
-    "that only the tool finds is one that Xen itself would stop at later, or "
-    "that\n"
-    "would hurt the guest. The cause is given as the message says it, with "
-    "... for\n"
-    "names and numbers.\n"
+    "of Xen's stops the boot, after all of them were listed. A notice does "
+    "not. An\n"
+    "error that only the tool finds is one that Xen itself would stop at "
+    "later, or\n"
+    "that would hurt the guest. The cause is given as the message says it, "
+    "with ...\n"
+    "for names and numbers.\n"
     "\n"
-    "This file is made from the tables that the programs print from: "
-    "`make errors`.\n";
+    "This file is made from the tables that the programs print from: `make "
+    "errors`.\n";
 
 static const char *errno_name(int err)
 {

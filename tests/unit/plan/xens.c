@@ -171,6 +171,16 @@ static void findings_of_a_refused_device_are_complete(void **state)
     find_found(w, "iommu-map-malformed");
 }
 
+static void every_register_block_of_an_iommu_counts(void **state)
+{
+    struct world *w = W(state);
+
+    CELLS(HOST(w), "/soc/iommu@300000", "reg", 0x300000, 0x10000, 0x900000,
+          0x1000);
+    CELLS(PART(w), DMA, "xen,reg", 0, 0x50900000, 0, 0x1000, 0, 0x400000);
+    refused(w, "xen-reg-covers-iommu", DMA, "xen,reg");
+}
+
 int run_xens(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +192,7 @@ int run_xens(void)
         TEST(faults_of_a_domain_without_viommu_are_left_to_xen),
         TEST(findings_of_a_refused_device_are_complete),
         TEST(row_over_two_iommus_names_the_last_in_memory),
+        TEST(every_register_block_of_an_iommu_counts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

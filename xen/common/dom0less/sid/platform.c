@@ -58,22 +58,17 @@ static int __init drop_repeated(struct plan *p, struct plan_run *runs,
 /* One run of consecutive StreamIDs; returns how many there are. */
 static unsigned int __init join(struct plan_run *runs, unsigned int n)
 {
-    struct plan_run *last = NULL;
+    struct plan_run *last = runs;
     unsigned int i;
 
-    for ( i = 0; i < n; i++ )
-    {
-        if ( last && last->smmu == runs[i].smmu &&
+    for ( i = 1; i < n; i++ )
+        if ( last->smmu == runs[i].smmu &&
              (uint64_t)last->psid + last->count == runs[i].psid )
             last->count += runs[i].count;
         else if ( runs[i].count )
-        {
-            last = last ? last + 1 : runs;
-            *last = runs[i];
-        }
-    }
+            *++last = runs[i];
 
-    return last ? last + 1 - runs : 0;
+    return last + 1 - runs;
 }
 
 int __init plan_platform_read(struct plan *p, struct plan_streams *s,
