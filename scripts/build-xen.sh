@@ -85,8 +85,10 @@ check_source()
 # again.
 embed()
 {
-    local status=0 log=$BUILD/log/embed-$VARIANT.log
+    local status=0 log=$BUILD/log/embed-$VARIANT.log before f
     [ "$VARIANT" != stock ] || return 0
+    before=$(sed -n 's/^# overlay [0-9a-f]*  *\(.*\.c\)$/\1/p' \
+        "$OUT/.viommu-embed" 2>/dev/null || true)
     mkdir -p "$BUILD/log"
     "$TOP/integration/embed.sh" "$OUT" >"$log" 2>&1 || status=$?
     if [ "$status" -eq 3 ]; then
@@ -95,6 +97,10 @@ embed()
         status=0
         "$TOP/integration/embed.sh" "$OUT" >"$log" 2>&1 || status=$?
     fi
+    # The object of a source that is gone would be read as one of ours.
+    for f in $before; do
+        [ -e "$OUT/$f" ] || rm -f "$OUT/${f%.c}.o" "$OUT/${f%.c}.init.o"
+    done
     if [ "$status" -eq 0 ]; then tail -n 1 "$log"; else cat "$log" >&2; fi
     return "$status"
 }
