@@ -10,7 +10,7 @@
  * Which of xen,path and xen,reg is wrong, and how, is told from here; and that
  * no device is protected only where no error is the reason.
  */
-static bool hears(struct viommu_observer *o, enum plan_finding id, bool heard)
+static bool wants(struct viommu_observer *o, enum plan_finding id, bool by_xen)
 {
     struct check *c = (struct check *)o;
 
@@ -19,7 +19,7 @@ static bool hears(struct viommu_observer *o, enum plan_finding id, bool heard)
     if ( id == FIND_DEVICE_UNUSABLE || id == FIND_NO_PROTECTED_DEVICE )
         return false;
 
-    if ( !heard && !check_is_heard(c, (enum check_id)id) )
+    if ( !by_xen && !check_wants(c, (enum check_id)id) )
         return false;
 
     check_count(c, (enum check_id)id);
@@ -35,7 +35,7 @@ static int begin_domain(struct viommu_observer *o, struct plan *p,
 
     c->p = p;
     c->dom = dom;
-    c->voice = CHECK_ALL;
+    c->scope = CHECK_ALL;
     if ( first )
     {
         check_domains(c);
@@ -45,7 +45,7 @@ static int begin_domain(struct viommu_observer *o, struct plan *p,
     check_domain_node(c);
 
     if ( dom->viommu != PLAN_VIOMMU_SMMUV3 )
-        c->voice =
+        c->scope =
             plan_is_hint(dom) || c->in->check_all ? CHECK_XENS : CHECK_NOTHING;
     check_spis(c);
 
@@ -60,7 +60,7 @@ static int end_domain(struct viommu_observer *o, struct plan *p,
     (void)p;
     memset(&c->placed, 0, sizeof(c->placed));
     memset(&c->chips, 0, sizeof(c->chips));
-    if ( dom->sound &&
+    if ( dom->readable &&
          (check_space_begin(c) || check_nodes(c) || check_space(c)) )
         return -ENOMEM;
 
@@ -78,11 +78,11 @@ static int end(struct viommu_observer *o, struct plan *p)
     int rc;
 
     /* Conflicts of domains without a vSMMU, among themselves. */
-    c->voice = c->in->check_all ? CHECK_XENS : CHECK_NOTHING;
-    p->muted = true;
+    c->scope = c->in->check_all ? CHECK_XENS : CHECK_NOTHING;
+    p->left_to_xen = true;
     rc = plan_claims_compare(p, true);
-    p->muted = false;
-    c->voice = CHECK_ALL;
+    p->left_to_xen = false;
+    c->scope = CHECK_ALL;
 
     return rc ? rc : check_pages(c);
 }
@@ -103,7 +103,7 @@ int viommu_dt_check(const struct viommu_input *in, struct viommu_plan **out)
     }
 
     c->observer =
-        (struct viommu_observer){ hears, begin_domain, end_domain, end };
+        (struct viommu_observer){ wants, begin_domain, end_domain, end };
     c->in = in;
     watched.observer = &c->observer;
     rc = viommu_plan_create(&watched, out);

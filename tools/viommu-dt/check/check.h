@@ -37,7 +37,7 @@ enum check_id {
  * What is reported of a domain without a vSMMU: nothing, what Xen would refuse
  * too, everything.
  */
-enum check_voice { CHECK_NOTHING, CHECK_XENS, CHECK_ALL };
+enum check_scope { CHECK_NOTHING, CHECK_XENS, CHECK_ALL };
 
 /*
  * A guest has 32 SPIs at a time, and less than 988: domain_vgic_init() rounds
@@ -56,7 +56,7 @@ struct check_holder {
     uint32_t node;    /* of the host */
     const char *path; /* in the partial device tree */
     /* The first pages that it shares, and the other's. */
-    const struct check_pages *mine, *others;
+    const struct check_pages *shared, *other;
 };
 
 struct check_pages {
@@ -71,7 +71,7 @@ struct check_placed {
     struct viommu_region guest;
     uint64_t shift; /* guest minus host address */
     unsigned int row;
-    bool written;
+    bool reg_row;
 };
 
 /* An interrupt controller of the partial device tree. */
@@ -89,7 +89,7 @@ struct check {
     struct plan *p;
     /* The domain looked at. */
     struct plan_domain *dom;
-    enum check_voice voice;
+    enum check_scope scope;
     bool unprotected; /* no device of it stands behind an SMMU */
     PLAN_VECTOR(struct check_placed) placed;
     PLAN_VECTOR(struct check_chip) chips;
@@ -107,11 +107,11 @@ struct check {
 };
 
 /* report.c: would this one be reported; an error makes the check fail. */
-bool check_is_heard(const struct check *c, enum check_id id);
+bool check_wants(const struct check *c, enum check_id id);
 void check_count(struct check *c, enum check_id id);
 
-/* Report a finding about c->dom; heard: whatever its voice. */
-void check_report(struct check *c, bool heard, enum check_id id,
+/* Report a finding about c->dom; always: whatever its voice. */
+void check_report(struct check *c, bool always, enum check_id id,
                   const struct plan_place *place,
                   const struct plan_args *args);
 
@@ -126,7 +126,7 @@ void check_report(struct check *c, bool heard, enum check_id id,
 #define CHECK_SHARED(c, other, id, place, ...)                                \
     check_report(                                                             \
         c,                                                                    \
-        (c)->voice != CHECK_NOTHING ||                                        \
+        (c)->scope != CHECK_NOTHING ||                                        \
             (c)->p->guests->list.v[other].viommu == PLAN_VIOMMU_SMMUV3,       \
         (enum check_id)id, place, &(const struct plan_args){ __VA_ARGS__ })
 

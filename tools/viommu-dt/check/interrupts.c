@@ -74,8 +74,8 @@ static bool is_own(const struct check *c, const struct plan_device *dev)
     return owner && c->p->guests->owners.v[owner - 1].path == dev->pub.path;
 }
 
-static int claim(struct check *c, const struct plan_device *dev,
-                 const uint64_t *irqs)
+static int check_owner(struct check *c, const struct plan_device *dev,
+                       const uint64_t *irqs)
 {
     uint32_t foreign = take_all(c, irqs), used = first_used(c, irqs), owner;
     struct plan_place place;
@@ -165,7 +165,7 @@ static int check_mapped(struct check *c, const struct plan_device *dev)
 
     for ( i = 0; i < nr; i++ )
         seen[irqs[i].intid / 64] |= VIOMMU_BIT(irqs[i].intid % 64);
-    if ( claim(c, dev, seen) )
+    if ( check_owner(c, dev, seen) )
         return -ENOMEM;
 
     if ( nr && !is_routable(irqs[nr - 1].intid) )
@@ -183,7 +183,7 @@ int check_interrupts(struct check *c, const struct plan_device *dev,
     uint64_t sure[SPI_WORDS] = {};
 
     plan_spis_of_node(c->p, dev->host, host, sure, NULL);
-    if ( claim(c, dev, sure) )
+    if ( check_owner(c, dev, sure) )
         return -ENOMEM;
 
     check_specifiers(c, dev, host);

@@ -93,10 +93,10 @@ static int visit(void *ctx, uint32_t i, uint32_t other)
     b = &c->pages.v[other];
     later = a->holder > b->holder ? a : b;
     who = &c->holders.v[later->holder];
-    if ( !who->mine )
+    if ( !who->shared )
     {
-        who->mine = later;
-        who->others = later == a ? b : a;
+        who->shared = later;
+        who->other = later == a ? b : a;
     }
 
     return 0;
@@ -104,13 +104,13 @@ static int visit(void *ctx, uint32_t i, uint32_t other)
 
 static int report(struct check *c, const struct check_holder *who)
 {
-    const struct check_pages *mine = who->mine, *others = who->others;
-    const struct check_holder *has = &c->holders.v[others->holder];
+    const struct check_pages *shared = who->shared, *other = who->other;
+    const struct check_holder *has = &c->holders.v[other->holder];
     struct plan *p = c->p;
     bool host = has->domain == CHECK_HOST;
     const char *path =
         host ? plan_host_path(p->host, has->node, &c->arena) : has->path;
-    uint64_t first = max(mine->r.base, others->r.base);
+    uint64_t first = max(shared->r.base, other->r.base);
 
     if ( !path )
         return -ENOMEM;
@@ -122,7 +122,7 @@ static int report(struct check *c, const struct check_holder *who)
           IN_PARTIAL(who->path, DT_XEN_REG),
           .s = { path, host ? p->guests->domain0
                             : p->guests->list.v[has->domain].streams.name },
-          .n = { mine->row, mine->r.base, mine->r.size, first });
+          .n = { shared->row, shared->r.base, shared->r.size, first });
 
     return 0;
 }
@@ -147,7 +147,7 @@ int check_pages(struct check *c)
         return -ENOMEM;
 
     for ( i = 0; i < c->holders.nr; i++ )
-        if ( c->holders.v[i].mine && report(c, &c->holders.v[i]) )
+        if ( c->holders.v[i].shared && report(c, &c->holders.v[i]) )
             return -ENOMEM;
 
     return 0;

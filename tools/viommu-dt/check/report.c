@@ -32,9 +32,9 @@ static bool is_xens(enum check_id id)
     return false;
 }
 
-bool check_is_heard(const struct check *c, enum check_id id)
+bool check_wants(const struct check *c, enum check_id id)
 {
-    return c->voice == CHECK_ALL || (c->voice == CHECK_XENS && is_xens(id));
+    return c->scope == CHECK_ALL || (c->scope == CHECK_XENS && is_xens(id));
 }
 
 void check_count(struct check *c, enum check_id id)
@@ -43,12 +43,12 @@ void check_count(struct check *c, enum check_id id)
         c->error = -viommu_findings[id].err;
 }
 
-void check_report(struct check *c, bool heard, enum check_id id,
+void check_report(struct check *c, bool always, enum check_id id,
                   const struct plan_place *place, const struct plan_args *args)
 {
     const struct viommu_finding_info *f = &viommu_findings[id];
 
-    if ( !heard && !check_is_heard(c, id) )
+    if ( !always && !check_wants(c, id) )
         return;
 
     check_count(c, id);

@@ -108,7 +108,7 @@ int check_space_row(struct check *c, const char *path, unsigned int row,
     v = &c->placed.v[c->placed.nr - 1];
     v->row = row;
     v->shift = guest - host;
-    v->written = true;
+    v->reg_row = true;
 
     return 0;
 }
@@ -125,8 +125,8 @@ static int visit(void *ctx, uint32_t i, uint32_t other)
     before = &c->placed.v[min(i, other)];
 
     /* The same pages at the same place: two devices in one page. */
-    if ( later->written &&
-         !(before->written && later->shift == before->shift) )
+    if ( later->reg_row &&
+         !(before->reg_row && later->shift == before->shift) )
         CHECK(c, FIND_GUEST_ADDRESS_TAKEN, IN_PARTIAL(later->what, DT_XEN_REG),
               .s = { before->what },
               .n = { later->row, later->guest.size, later->guest.base });

@@ -210,14 +210,14 @@ void plan_send(const struct viommu_input *in, const char *domain,
 
 /*
  * Report a finding about the domain that is worked on; an error makes the plan
- * fail. heard: also in a domain without a vSMMU, which is otherwise left to
+ * fail. by_xen: also in a domain without a vSMMU, which is otherwise left to
  * Xen.
  */
-void plan_report(struct plan *p, bool heard, enum plan_finding id,
+void plan_report(struct plan *p, bool by_xen, enum plan_finding id,
                  const struct plan_place *place, const struct plan_args *args);
 
 #define REPORT(p, id, place, ...)                                             \
-    plan_report(p, !(p)->muted, id, place,                                    \
+    plan_report(p, !(p)->left_to_xen, id, place,                              \
                 &(const struct plan_args){ __VA_ARGS__ })
 #define REPORT_ALWAYS(p, id, place, ...)                                      \
     plan_report(p, true, id, place, &(const struct plan_args){ __VA_ARGS__ })
@@ -227,8 +227,8 @@ void plan_report(struct plan *p, bool heard, enum plan_finding id,
  * plan.
  */
 struct viommu_observer {
-    /* Is this finding reported? heard: Xen would. */
-    bool (*hears)(struct viommu_observer *o, enum plan_finding id, bool heard);
+    /* Is this finding reported? by_xen: Xen would. */
+    bool (*wants)(struct viommu_observer *o, enum plan_finding id, bool xen);
     /* Before and after work on a domain, while its partial tree is there. */
     int (*begin_domain)(struct viommu_observer *o, struct plan *p,
                         struct plan_domain *dom);
@@ -249,7 +249,7 @@ struct plan {
     const char *domain; /* worked on, for reports */
     int error;          /* the first, or 0 */
     /* The domain worked on has no vSMMU: findings are left to Xen. */
-    bool muted;
+    bool left_to_xen;
 
     /* What each folder knows, for itself and those above. */
     struct plan_host *host;     /* dt */

@@ -66,16 +66,16 @@ void __init plan_send(const struct viommu_input *in, const char *domain,
     in->report(in->ctx, &f);
 }
 
-void __init plan_report(struct plan *p, bool heard, enum plan_finding id,
+void __init plan_report(struct plan *p, bool by_xen, enum plan_finding id,
                         const struct plan_place *place,
                         const struct plan_args *args)
 {
     struct viommu_observer *o = p->in->observer;
 
-    if ( heard && plan_findings[id].err && !p->error )
+    if ( by_xen && plan_findings[id].err && !p->error )
         p->error = -plan_findings[id].err;
 
-    if ( o ? o->hears(o, id, heard) : heard )
+    if ( o ? o->wants(o, id, by_xen) : by_xen )
         plan_send(p->in, p->domain, &plan_findings[id], place, args);
 }
 

@@ -144,8 +144,8 @@ static bool __init check_host(struct plan *p, const struct plan_node *n,
 }
 
 /* Each host node is assigned once. */
-static int __init own(struct plan *p, struct plan_domain *dom,
-                      struct plan_device *dev)
+static int __init note_owner(struct plan *p, struct plan_domain *dom,
+                             struct plan_device *dev)
 {
     struct plan_host_node *h = &p->host->nodes.v[dev->host];
     struct plan_owner *o;
@@ -161,11 +161,11 @@ static int __init own(struct plan *p, struct plan_domain *dom,
         return 0;
     }
 
-    dev->refused = true;
+    dev->unusable = true;
     o = &p->guests->owners.v[h->owner - 1];
     same = o->domain == dom;
     /* It is enough that one of the two has a vSMMU. */
-    plan_report(p, !p->muted || o->domain->streams.vsmmu,
+    plan_report(p, !p->left_to_xen || o->domain->streams.vsmmu,
                 same ? FIND_DEVICE_TWICE : FIND_DEVICE_IN_TWO_DOMAINS,
                 IN_PARTIAL(dev->pub.path, DT_XEN_PATH),
                 &(const struct plan_args){
@@ -201,7 +201,7 @@ static void __init report_unprotected(struct plan *p,
 
     if ( plan_has(host, DT_IOMMUS) )
         REPORT(p, FIND_PCI_WITHOUT_IOMMU_MAP, place, .s = { name });
-    else if ( dev->forced )
+    else if ( dev->force_assign )
         REPORT(p, FIND_DEVICE_UNPROTECTED, place, .s = { name });
 }
 
@@ -225,16 +225,16 @@ static int __init add_device(struct plan *p, struct plan_domain *dom,
         return -ENOMEM;
 
     dev->host = index;
-    dev->forced = plan_has(n, DT_XEN_FORCE);
-    dev->partial = iommu_props(n);
-    dev->on_host = iommu_props(host);
+    dev->force_assign = plan_has(n, DT_XEN_FORCE);
+    dev->partial_props = iommu_props(n);
+    dev->host_props = iommu_props(host);
     dev->pub.offset = n->offset;
     dev->pub.rid_mask = UINT32_MAX;
     dev->pub.path = plan_copy(p->keep, path, strlen(path));
     dev->pub.host_path = plan_copy(p->keep, name, strlen(name));
     dev->pub.kind = kind_of(dom, host);
     if ( !dev->pub.path || !dev->pub.host_path ||
-         plan_claimant_add(p, &dom->streams, dev) || own(p, dom, dev) )
+         plan_claimant_add(p, &dom->streams, dev) || note_owner(p, dom, dev) )
         return -ENOMEM;
 
     if ( dev->pub.kind == VIOMMU_UNPROTECTED )

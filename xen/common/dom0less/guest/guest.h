@@ -38,7 +38,7 @@ struct plan_domain {
     const void *fdt; /* partial device tree, or NULL */
     size_t fdt_size;
     uint32_t tree_size; /* of the tree in it, or 0: not sound */
-    bool sound;         /* and it can be walked */
+    bool readable;      /* and it can be walked */
     uint32_t gic;       /* phandle of the guest's GIC */
 
     struct plan_streams streams;

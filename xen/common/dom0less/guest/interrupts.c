@@ -9,7 +9,7 @@
 #include "guest.h"
 
 /* SPIs of a device: taken in its guest. */
-static void __init claim(struct plan_domain *dom, const uint64_t *irqs)
+static void __init mark_taken(struct plan_domain *dom, const uint64_t *irqs)
 {
     unsigned int w;
 
@@ -61,7 +61,7 @@ static int __init read_map(struct plan *p, struct plan_domain *dom,
             REPORT(p, FIND_INTERRUPT_MAP_MALFORMED,
                    IN_HOST(dev->pub.host_path, DT_INTERRUPT_MAP),
                    .n = { i, row.phandle });
-            dev->refused = true;
+            dev->unusable = true;
             break;
         }
 
@@ -74,7 +74,7 @@ static int __init read_map(struct plan *p, struct plan_domain *dom,
                                     plan_cell(map, row.spec + 2) & SPI_TYPE });
     }
 
-    claim(dom, seen);
+    mark_taken(dom, seen);
 
     return 0;
 }
@@ -86,7 +86,7 @@ int __init plan_interrupts_read(struct plan *p, struct plan_domain *dom,
     uint64_t sure[SPI_WORDS] = {};
 
     plan_spis_of_node(p, dev->host, host, sure, dom->irqs);
-    claim(dom, sure);
+    mark_taken(dom, sure);
 
     return dev->pub.kind == VIOMMU_PCI ? read_map(p, dom, dev, host) : 0;
 }

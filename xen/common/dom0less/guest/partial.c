@@ -172,9 +172,9 @@ int __init plan_partial_read(struct plan *p, struct plan_domain *dom)
     dom->tree_size = fdt_totalsize(dom->fdt);
     dom->gic = PLAN_PHANDLE_GIC;
     dom->streams.phandle = PLAN_PHANDLE_VSMMU;
-    dom->sound = survey(p, dom);
+    dom->readable = survey(p, dom);
 
-    return dom->sound ? read_nodes(p, dom) : 0;
+    return dom->readable ? read_nodes(p, dom) : 0;
 }
 
 /*

@@ -16,7 +16,7 @@ static uint32_t __init take(struct plan *p, struct plan_device *dev,
 
     if ( vsid == VIOMMU_VSID_MAX )
     {
-        dev->refused = true;
+        dev->unusable = true;
         REPORT(p, FIND_VSID_NONE_FREE, IN_PARTIAL(dev->pub.path, DT_XEN_PATH),
                .n = { count, VIOMMU_VSID_MAX });
     }
@@ -50,13 +50,13 @@ static int __init assign_platform(struct plan *p, struct plan_streams *s,
     {
         const struct plan_run run = s->runs.v[dev->first_run + i];
 
-        for ( j = 0; j < run.count && !dev->refused; j++ )
+        for ( j = 0; j < run.count && !dev->unusable; j++ )
         {
             unsigned int n = dev->pub.nr_vsids;
             uint32_t psid = run.psid + j, vsid = next_vsid(p, dev, n, psid);
             const struct plan_claim c = { vsid, psid, 1, run.smmu, 0 };
 
-            if ( dev->refused )
+            if ( dev->unusable )
                 break;
             if ( plan_sid_claim(p, s, dev, &c) )
                 return -ENOMEM;
@@ -146,7 +146,7 @@ static int __init assign_row(struct plan *p, struct plan_streams *s,
             struct plan_claim c = { take(p, dev, count), run.psid, count,
                                     run.smmu, 0 };
 
-            if ( dev->refused )
+            if ( dev->unusable )
                 return 0;
             if ( plan_sid_claim(p, s, dev, &c) )
                 return -ENOMEM;
@@ -171,7 +171,7 @@ static int __init assign_bridge(struct plan *p, struct plan_streams *s,
     if ( has_alias(p, s, dev, &alias) )
         return -ENOMEM;
 
-    for ( i = 0; i < dev->nr_runs && !dev->refused; i++ )
+    for ( i = 0; i < dev->nr_runs && !dev->unusable; i++ )
         if ( assign_row(p, s, dev, first, s->runs.v[dev->first_run + i],
                         alias) )
             return -ENOMEM;
@@ -203,7 +203,7 @@ static int __init assign_devices(struct plan *p, struct plan_streams *s,
     {
         struct plan_device *dev = &s->devices.v[i];
 
-        if ( !dev->refused && dev->pub.kind != VIOMMU_UNPROTECTED &&
+        if ( !dev->unusable && dev->pub.kind != VIOMMU_UNPROTECTED &&
              (dev->request == REQUEST_AUTO) == automatic &&
              assign_device(p, s, dev) )
             return -ENOMEM;

@@ -98,7 +98,7 @@ int __init plan_sid_ranges(struct plan *p, struct plan_streams *s)
 struct by_stream {
     struct plan *p;
     bool plain; /* domains without a vSMMU among themselves, else all others */
-    bool reach;
+    bool pci;
 };
 
 static const struct plan_claim *__init claim_at(const struct plan *p,
@@ -106,7 +106,7 @@ static const struct plan_claim *__init claim_at(const struct plan *p,
 {
     unsigned int nr = p->sids->claims.nr;
 
-    return i < nr ? &p->sids->claims.v[i] : &p->sids->reach.v[i - nr];
+    return i < nr ? &p->sids->claims.v[i] : &p->sids->pci.v[i - nr];
 }
 
 static void __init report_stream(const struct by_stream *w,
@@ -126,7 +126,7 @@ static void __init report_stream(const struct by_stream *w,
     p->domain = who->domain_name;
     place = IN_PARTIAL(who->path, DT_XEN_PATH);
     if ( who->domain != before->domain )
-        REPORT(p, w->reach ? FIND_STREAM_IN_REACH : FIND_STREAM_IN_TWO_DOMAINS,
+        REPORT(p, w->pci ? FIND_STREAM_IN_REACH : FIND_STREAM_IN_TWO_DOMAINS,
                place, .s = { smmu, before->domain_name }, .n = { psid });
     else if ( who != before )
         REPORT(p, FIND_STREAM_IN_TWO_NODES, place, .s = { smmu, before->path },
@@ -156,7 +156,7 @@ static int __init visit_stream(void *ctx, uint32_t i, uint32_t other)
      * In one domain two may have one virtual StreamID: none is given out
      * automatically that is taken, so both nodes requested it.
      */
-    if ( x->domain == y->domain && (w->reach || shift_of(a) == shift_of(b)) )
+    if ( x->domain == y->domain && (w->pci || shift_of(a) == shift_of(b)) )
         return 0;
 
     later = x == y ? i > other : x > y;
@@ -165,10 +165,10 @@ static int __init visit_stream(void *ctx, uint32_t i, uint32_t other)
     return 0;
 }
 
-static int __init compare(struct plan *p, bool plain, bool reach)
+static int __init compare(struct plan *p, bool plain, bool pci)
 {
-    struct by_stream w = { p, plain, reach };
-    unsigned int n = p->sids->claims.nr + (reach ? p->sids->reach.nr : 0), i;
+    struct by_stream w = { p, plain, pci };
+    unsigned int n = p->sids->claims.nr + (pci ? p->sids->pci.nr : 0), i;
     struct plan_span *spans = plan_array(&p->scratch, n, sizeof(*spans));
 
     if ( !spans )
@@ -188,7 +188,7 @@ int __init plan_claims_compare(struct plan *p, bool plain)
 {
     int rc = compare(p, plain, false);
 
-    return rc ?: (!plain && p->sids->reach.nr ? compare(p, false, true) : 0);
+    return rc ?: (!plain && p->sids->pci.nr ? compare(p, false, true) : 0);
 }
 
 int __init plan_claimant_add(struct plan *p, const struct plan_streams *s,

@@ -20,7 +20,7 @@ int __init plan_claim_domain0(struct plan *p, const char *name,
     rc = plan_claimant_add(p, s, &all);
 
     /* What is wrong with them is Xen's to say. */
-    p->muted = true;
+    p->left_to_xen = true;
     for ( i = 0; !rc && i < p->host->nodes.nr; i++ )
     {
         struct plan_device *dev;
@@ -34,11 +34,11 @@ int __init plan_claim_domain0(struct plan *p, const char *name,
         dev->claimant = all.claimant;
         dev->first_run = s->runs.nr;
         plan_host_read(p->host, i, &n);
-        dev->on_host.iommus = plan_prop(&n, DT_IOMMUS);
+        dev->host_props.iommus = plan_prop(&n, DT_IOMMUS);
         rc = plan_platform_read(p, s, dev);
-        dev->nr_runs = dev->refused ? 0 : s->runs.nr - dev->first_run;
+        dev->nr_runs = dev->unusable ? 0 : s->runs.nr - dev->first_run;
     }
-    p->muted = false;
+    p->left_to_xen = false;
 
     rc = rc ?: plan_sid_plain(p, s);
     plan_arena_rewind(&p->work);

@@ -62,14 +62,14 @@ static int __init check_kept(struct plan *p, const struct plan_streams *s,
     plan_sort(want, n);
     plan_sort(have, dev->nr_runs);
 
-    for ( i = 0; i < n && !dev->refused; i++ )
+    for ( i = 0; i < n && !dev->unusable; i++ )
     {
         while ( r < dev->nr_runs &&
                 have[r].key + runs[have[r].index].count <= want[i].key )
             r++;
-        dev->refused = r == dev->nr_runs || have[r].key > want[i].key ||
-                       (i && want[i].key == want[i - 1].key);
-        if ( dev->refused )
+        dev->unusable = r == dev->nr_runs || have[r].key > want[i].key ||
+                        (i && want[i].key == want[i - 1].key);
+        if ( dev->unusable )
             REPORT(p, FIND_KEEP_NOT_HOST, IN_PARTIAL(dev->pub.path, DT_IOMMUS),
                    .s = { dev->pub.host_path },
                    .n = { want[i].index, want[i].key });
@@ -83,15 +83,15 @@ int __init plan_explicit_check(struct plan *p, const struct plan_streams *s,
 {
     unsigned int n = dev->requested.len / 8, want = plan_sid_count(s, dev);
 
-    dev->refused = !check_entries(p, dev);
-    if ( !dev->refused && n != want )
+    dev->unusable = !check_entries(p, dev);
+    if ( !dev->unusable && n != want )
     {
         REPORT(p, FIND_VSID_COUNT, IN_PARTIAL(dev->pub.path, DT_IOMMUS),
                .s = { dev->pub.host_path }, .n = { n, want });
-        dev->refused = true;
+        dev->unusable = true;
     }
 
-    return !dev->refused && dev->request == REQUEST_KEEP
+    return !dev->unusable && dev->request == REQUEST_KEEP
                ? check_kept(p, s, dev)
                : 0;
 }
@@ -163,8 +163,8 @@ int __init plan_explicit_pci(struct plan *p, struct plan_streams *s,
                        IN_PARTIAL(dev->pub.path, DT_IOMMU_MAP), &rows) )
         return -ENOMEM;
 
-    dev->refused = dev->refused || !check_rows(p, s, dev, &rows);
-    if ( dev->refused )
+    dev->unusable = dev->unusable || !check_rows(p, s, dev, &rows);
+    if ( dev->unusable )
         return 0;
 
     for ( i = 0; i < dev->nr_runs; i++ )

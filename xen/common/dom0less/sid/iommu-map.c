@@ -92,7 +92,7 @@ static int __init add_row(struct plan *p, struct plan_map_row r,
 }
 
 /* Not empty, and without a wrap. */
-static bool __init is_sound(const struct plan_map_row *r)
+static bool __init is_valid(const struct plan_map_row *r)
 {
     return r->count && r->rid + (r->count - 1) >= r->rid &&
            r->first + (r->count - 1) >= r->first;
@@ -120,7 +120,7 @@ int __init plan_map_clip(struct plan *p, const struct plan_device *dev,
     {
         const struct plan_map_row r = row_at(map, i);
 
-        if ( is_sound(&r) && add_row(p, r, &m, rows) )
+        if ( is_valid(&r) && add_row(p, r, &m, rows) )
             return -ENOMEM;
     }
 
@@ -133,19 +133,19 @@ static int __init read_rows(struct plan *p, struct plan_device *dev,
                             struct plan_map *rows)
 {
     unsigned int i, n = map.len / 16;
-    bool sound = map.len && map.len % 16 == 0;
+    bool valid = map.len && map.len % 16 == 0;
 
-    for ( i = 0; sound && i < n; i++ )
+    for ( i = 0; valid && i < n; i++ )
     {
         const struct plan_map_row r = row_at(map, i);
 
-        sound = is_sound(&r);
-        if ( !sound )
+        valid = is_valid(&r);
+        if ( !valid )
             break;
 
         if ( r.rid & ~dev->pub.rid_mask )
         {
-            dev->refused = true;
+            dev->unusable = true;
             REPORT(p, FIND_IOMMU_MAP_OUTSIDE_MASK, place,
                    .n = { i, r.rid, dev->pub.rid_mask });
             return 0;
@@ -154,9 +154,9 @@ static int __init read_rows(struct plan *p, struct plan_device *dev,
             return -ENOMEM;
     }
 
-    if ( !sound )
+    if ( !valid )
         REPORT(p, FIND_IOMMU_MAP_MALFORMED, place, .n = { map.len, i });
-    dev->refused = !sound;
+    dev->unusable = !valid;
 
     return 0;
 }
@@ -239,7 +239,7 @@ int __init plan_map_read(struct plan *p, struct plan_device *dev,
     masked_init(&m, dev);
     if ( read_rows(p, dev, map, &m, place, rows) )
         return -ENOMEM;
-    if ( dev->refused )
+    if ( dev->unusable )
         return 0;
 
     rows->by_rid = plan_keys(&p->work, rows->v.nr);
@@ -249,8 +249,8 @@ int __init plan_map_read(struct plan *p, struct plan_device *dev,
     for ( i = 0; i < rows->v.nr; i++ )
         rows->by_rid[i] = (struct plan_key){ rows->v.v[i].rid, i };
     plan_sort(rows->by_rid, rows->v.nr);
-    dev->refused = !check_overlap(p, place, rows) ||
-                   !check_cover(p, dev, &m, gaps, place, rows);
+    dev->unusable = !check_overlap(p, place, rows) ||
+                    !check_cover(p, dev, &m, gaps, place, rows);
 
     return 0;
 }

@@ -18,7 +18,7 @@ static bool __init read_buses(struct plan_prop range, uint32_t *first,
 
 static bool __init read_bus_range(struct plan *p, struct plan_device *dev)
 {
-    struct plan_prop range = dev->partial.bus_range;
+    struct plan_prop range = dev->partial_props.bus_range;
 
     if ( read_buses(range, &dev->bus_first, &dev->bus_last) )
         return true;
@@ -35,7 +35,7 @@ static bool __init read_mask(struct plan *p, struct plan_device *dev)
 {
     const struct plan_place *place =
         IN_HOST(dev->pub.host_path, DT_IOMMU_MAP_MASK);
-    struct plan_prop mask = dev->on_host.iommu_map_mask;
+    struct plan_prop mask = dev->host_props.iommu_map_mask;
     uint32_t bits = 0xff, bus; /* that occur in RIDs */
 
     if ( mask.data && mask.len != 4 )
@@ -52,9 +52,9 @@ static bool __init read_mask(struct plan *p, struct plan_device *dev)
     return true;
 }
 
-int __init plan_pci_reach(struct plan *p, const struct plan_device *dev)
+int __init plan_pci_possible(struct plan *p, const struct plan_device *dev)
 {
-    struct plan_prop mask = dev->on_host.iommu_map_mask;
+    struct plan_prop mask = dev->host_props.iommu_map_mask;
     struct plan_device whole = { .pub.rid_mask = mask.len == 4
                                                      ? plan_cell(mask, 0)
                                                      : UINT32_MAX };
@@ -62,11 +62,11 @@ int __init plan_pci_reach(struct plan *p, const struct plan_device *dev)
     unsigned int i;
 
     /* The buses that the host says are behind the bridge. */
-    if ( !read_buses(dev->on_host.bus_range, &whole.bus_first,
+    if ( !read_buses(dev->host_props.bus_range, &whole.bus_first,
                      &whole.bus_last) )
         read_buses((struct plan_prop){ NULL, 0 }, &whole.bus_first,
                    &whole.bus_last);
-    if ( plan_map_clip(p, &whole, dev->on_host.iommu_map, &rows) )
+    if ( plan_map_clip(p, &whole, dev->host_props.iommu_map, &rows) )
         return -ENOMEM;
 
     for ( i = 0; i < rows.v.nr; i++ )
@@ -79,7 +79,7 @@ int __init plan_pci_reach(struct plan *p, const struct plan_device *dev)
             return -ENOMEM;
         if ( smmu == PLAN_NONE )
             continue;
-        c = plan_add(&p->scratch, &p->sids->reach);
+        c = plan_add(&p->scratch, &p->sids->pci);
         if ( !c )
             return -ENOMEM;
         *c = (struct plan_claim){ 0, r->first, r->count, smmu, dev->claimant };
@@ -95,15 +95,15 @@ int __init plan_pci_read(struct plan *p, struct plan_streams *s,
     struct plan_map rows;
     unsigned int i;
 
-    dev->refused = !read_bus_range(p, dev) || !read_mask(p, dev);
-    if ( dev->refused )
+    dev->unusable = !read_bus_range(p, dev) || !read_mask(p, dev);
+    if ( dev->unusable )
         return 0;
 
-    if ( plan_map_read(p, dev, dev->on_host.iommu_map, dev->forced, place,
-                       &rows) )
+    if ( plan_map_read(p, dev, dev->host_props.iommu_map, dev->force_assign,
+                       place, &rows) )
         return -ENOMEM;
 
-    for ( i = 0; !dev->refused && i < rows.v.nr; i++ )
+    for ( i = 0; !dev->unusable && i < rows.v.nr; i++ )
     {
         const struct plan_map_row *r = &rows.v.v[i];
         struct plan_run *run = plan_add(&p->work, &s->runs);
@@ -113,7 +113,7 @@ int __init plan_pci_read(struct plan *p, struct plan_streams *s,
         run->rid = r->rid;
         run->psid = r->first;
         run->count = r->count;
-        dev->refused = run->smmu == PLAN_NONE;
+        dev->unusable = run->smmu == PLAN_NONE;
     }
 
     return 0;

@@ -8,14 +8,14 @@ static int __init read_entries(struct plan *p, struct plan_streams *s,
                                struct plan_device *dev)
 {
     const struct plan_place *place = IN_HOST(dev->pub.host_path, DT_IOMMUS);
-    struct plan_prop iommus = dev->on_host.iommus;
+    struct plan_prop iommus = dev->host_props.iommus;
     unsigned int i;
 
-    dev->refused = !iommus.len || iommus.len % 8;
-    if ( dev->refused )
+    dev->unusable = !iommus.len || iommus.len % 8;
+    if ( dev->unusable )
         REPORT(p, FIND_IOMMUS_MALFORMED, place, .n = { iommus.len });
 
-    for ( i = 0; !dev->refused && i < iommus.len / 8; i++ )
+    for ( i = 0; !dev->unusable && i < iommus.len / 8; i++ )
     {
         struct plan_run *run = plan_add(&p->work, &s->runs);
         uint32_t phandle = plan_cell(iommus, 2 * i);
@@ -26,7 +26,7 @@ static int __init read_entries(struct plan *p, struct plan_streams *s,
         run->count = 1;
 
         /* Where the next entry begins is known for known IOMMUs only. */
-        dev->refused = run->smmu == PLAN_NONE;
+        dev->unusable = run->smmu == PLAN_NONE;
     }
 
     return 0;
@@ -78,7 +78,7 @@ int __init plan_platform_read(struct plan *p, struct plan_streams *s,
 
     if ( read_entries(p, s, dev) )
         return -ENOMEM;
-    if ( dev->refused )
+    if ( dev->unusable )
         return 0;
 
     n = s->runs.nr - first;

@@ -10,8 +10,8 @@
 void __init plan_request_read(const struct plan_streams *s,
                               struct plan_device *dev)
 {
-    struct plan_prop iommus = dev->partial.iommus,
-                     map = dev->partial.iommu_map;
+    struct plan_prop iommus = dev->partial_props.iommus,
+                     map = dev->partial_props.iommu_map;
     uint32_t phandle = iommus.len >= 4 ? plan_cell(iommus, 0) : UINT32_MAX;
 
     if ( dev->pub.kind == VIOMMU_PCI && map.len >= 8 &&

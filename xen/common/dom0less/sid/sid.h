@@ -57,7 +57,7 @@ struct plan_sids {
     struct plan_bitmap bitmap;
     PLAN_VECTOR(struct plan_claim) claims;
     /* Of PCI host bridges, whatever bus-range says. */
-    PLAN_VECTOR(struct plan_claim) reach;
+    PLAN_VECTOR(struct plan_claim) pci;
     PLAN_VECTOR(struct plan_claimant) claimants;
 };
 
@@ -72,9 +72,10 @@ struct plan_iommu_props {
 struct plan_device {
     struct viommu_device pub;
     uint32_t host; /* index of the host node */
-    struct plan_iommu_props on_host, partial;
-    bool forced;  /* xen,force-assign-without-iommu */
-    bool refused; /* an error was reported: it takes no part in what follows */
+    struct plan_iommu_props host_props, partial_props;
+    bool force_assign; /* xen,force-assign-without-iommu */
+    bool
+        unusable; /* an error was reported: it takes no part in what follows */
     enum plan_request request;
     struct plan_prop requested;      /* partial.iommus or .iommu_map */
     unsigned int first_run, nr_runs; /* in plan_streams.runs */
@@ -158,7 +159,7 @@ int plan_pci_read(struct plan *p, struct plan_streams *s,
  * have: bus-range tells a guest of buses, but it is the guest that numbers
  * them.
  */
-int plan_pci_reach(struct plan *p, const struct plan_device *dev);
+int plan_pci_possible(struct plan *p, const struct plan_device *dev);
 
 /* A row of an iommu-map as it is written. */
 struct plan_map_row {

@@ -13,7 +13,7 @@ int __init plan_sids_init(struct plan *p)
 static int __init read_device(struct plan *p, struct plan_streams *s,
                               struct plan_device *dev)
 {
-    bool refused = dev->refused;
+    bool unusable = dev->unusable;
     int rc = 0;
 
     dev->first_run = s->runs.nr;
@@ -22,13 +22,13 @@ static int __init read_device(struct plan *p, struct plan_streams *s,
         rc = plan_pci_read(p, s, dev);
     else if ( dev->pub.kind == VIOMMU_PLATFORM )
         rc = plan_platform_read(p, s, dev);
-    dev->refused |= refused;
-    if ( rc || dev->refused )
+    dev->unusable |= unusable;
+    if ( rc || dev->unusable )
         return rc;
 
     dev->nr_runs = s->runs.nr - dev->first_run;
 
-    return plan_pci_reach(p, dev);
+    return plan_pci_possible(p, dev);
 }
 
 int __init plan_streams_read(struct plan *p, struct plan_streams *s)
