@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Boot-time configuration: from the host device tree and the domains' partial
- * device trees to one plan over all domains, and from the plan to the guests'
- * device trees. Binding: docs/misc/arm/viommu-bindings.md.
+ * Boot-time configuration of virtual SMMUs. Planning reads the host device
+ * tree and the partial device trees of the domains, and makes one plan for all
+ * domains. The emit functions write what the plan says into the guests' device
+ * trees. Binding: docs/misc/arm/viommu-bindings.md.
  *
- * Planning is a pure function of its input: it reads, checks everything, and
- * changes nothing. Acting (the emit functions) writes only to the guest device
- * tree it is given and can fail only for want of space, which planning has
- * seen to unless Xen itself writes more into that tree than the layout says.
+ * Planning depends on nothing but its input. It checks all of it, and changes
+ * nothing outside of the plan. The emit functions write only to the guest
+ * device tree they are given. They fail only if that has no space left.
+ * Planning has made sure that it has enough, unless Xen itself writes more
+ * into the tree than the layout says (fdt_own, fdt_own_22).
  */
 #ifndef VIOMMU_PLAN_H
 #define VIOMMU_PLAN_H
@@ -19,47 +21,46 @@ extern "C" {
 #endif
 
 /*
- * Depth of a partial device tree, the root included, beyond which it is
- * refused.
+ * A partial device tree that is nested deeper than this is refused. The root
+ * counts as 1.
  */
 #define VIOMMU_MAX_DEPTH 16
 
 enum viommu_severity { VIOMMU_NOTICE, VIOMMU_ERROR };
 
 /*
- * One finding. All strings live only during the call of the sink. node is the
- * full path in the tree that tree names; prop may be NULL. err is a positive
- * errno value for errors, 0 for notices. text says what was found and
+ * One finding. The strings are valid only during the call of report(). err is
+ * a positive errno value for an error, 0 for a notice. node is the full path
+ * of a node (for partial-too-deep only its name). prop is NULL if the finding
+ * is about the node as a whole. text says what was found and what was
  * expected.
  */
 struct viommu_finding {
     enum viommu_severity severity;
     int err;
-    const char *id; /* stable identifier, e.g. "xen-path-not-found" */
-    /*
-     * Name of the domain node, e.g. "domU1"; NULL for the host tree as a whole
-     */
+    /* Stable identifier, e.g. "xen-path-not-found". */
+    const char *id;
+    /* Name of the domain node, e.g. "domU1". NULL: no single domain. */
     const char *domain;
-    const char *tree; /* "host" or "partial" */
+    /* The device tree that node is in: "host" or "partial". */
+    const char *tree;
     const char *node;
     const char *prop;
     const char *text;
 };
 
-/*
- * Where Xen puts things in a guest: constants that the plan has to respect.
- * See viommu_layout_xen.
- */
+/* A range of addresses. size is in bytes. */
 struct viommu_region {
     uint64_t base, size;
 };
 
-/* What Xen itself puts into a guest's address space. */
+/* What Xen itself puts at guest addresses. */
 enum viommu_reserved_kind {
     VIOMMU_RESERVED_OTHER,
     VIOMMU_RESERVED_GIC,
     VIOMMU_RESERVED_VPL011,
-    VIOMMU_RESERVED_RAM, /* As much of it as the guest has memory. */
+    /* Guest memory: only as much of the region as the domain has. */
+    VIOMMU_RESERVED_RAM,
 };
 
 struct viommu_reserved {
@@ -68,26 +69,38 @@ struct viommu_reserved {
 };
 
 struct viommu_layout {
-    /* Goes up whenever the same input would give another plan */
+    /* Incremented whenever the same input would give another plan. */
     uint32_t version;
-    /* First choice for the vSMMU's frame; further ones follow upwards */
+    /*
+     * Address of the vSMMU's registers if it is free, else the next free one
+     * above. Not for a direct-mapped domain: its vSMMU is at the address of a
+     * physical SMMU.
+     */
     uint64_t frame_base;
-    uint64_t frame_end; /* no frame at or above it */
-    /* INTID of the first choice for the event queue; upwards from there */
+    /* All of the registers are below this address. */
+    uint64_t frame_end;
+    /*
+     * INTID of the event queue's interrupt if it is free, else the next free
+     * one.
+     */
     uint32_t irq_first;
-    uint32_t irq_end; /* no interrupt at or above it */
+    /* Both interrupts are below this INTID. */
+    uint32_t irq_end;
     const struct viommu_reserved *reserved;
     unsigned int nr_reserved;
-    uint32_t fdt_max;    /* bytes that a guest's device tree can have */
-    uint32_t fdt_own;    /* of these, for what Xen itself writes into it */
-    uint32_t fdt_own_22; /* the same, from Xen 4.22 on */
+    /* Most bytes that a guest's device tree can have. */
+    uint32_t fdt_max;
+    /* Bytes of these that Xen needs for its own nodes, before Xen 4.22. */
+    uint32_t fdt_own;
+    /* The same, for Xen 4.22 and later. */
+    uint32_t fdt_own_22;
 };
 
 /*
- * The layout of Xen's Arm guests (xen/include/public/arch-arm.h): frame
- * 0x22040000, interrupts INTID 44 and 45. Device trees as prepare_dtb_domU()
- * sizes them: 4 KiB (from Xen 4.22 on 18 KiB) beside the partial one, 2 MiB at
- * most.
+ * The layout of Xen's Arm guests (xen/include/public/arch-arm.h): the vSMMU is
+ * at 0x22040000, with INTIDs 44 and 45. prepare_dtb_domU() allocates the
+ * guest's device tree: the size of the partial device tree and 4 KiB (18 KiB
+ * from Xen 4.22 on), 2 MiB at most.
  */
 extern const struct viommu_layout viommu_layout_xen;
 
@@ -95,117 +108,132 @@ struct viommu_observer;
 
 struct viommu_input {
     /*
-     * Host device tree blob, as handed to Xen, with the /chosen domain nodes;
-     * fdt_check_full() clean.
+     * The host device tree blob that Xen gets, with the domain nodes below
+     * /chosen. It must pass fdt_check_full(). It is only read. Strings in the
+     * plan are copies.
      */
     const void *host;
     size_t host_size;
     const struct viommu_layout *layout;
 
     /*
-     * Which Xen will build the guests: 22 for 4.22. 0: not known; then it is
-     * taken to know all properties and to have the least room of all, and a
-     * phandle that only some releases refuse is a notice.
+     * Minor number of the Xen release that builds the guests: 22 for 4.22. 0:
+     * not known. Then all properties of all releases are known, the smallest
+     * space for device trees counts, and a phandle that only some releases
+     * refuse is a notice.
      */
     unsigned int xen_release;
 
-    /* What viommu-dt watches planning by; NULL in Xen. */
+    /* For viommu_dt_check() alone; NULL in Xen. */
     struct viommu_observer *observer;
 
-    void *ctx; /* handed to the functions below */
+    void *ctx; /* passed to the functions below */
 
-    /* For viommu_dt_check() alone: look at domains without viommu, too. */
+    /* For viommu_dt_check() alone: check domains without viommu as well. */
     bool check_all;
 
     /*
-     * The partial device tree of the domain node at this path of the host
-     * tree: sets *fdt and *size; the memory stays until done() or, if that is
-     * NULL, as long as the plan is being made. Returns 0, -ENOENT if the
-     * domain has none, or another negative errno, which planning reports. The
-     * blob is untrusted: planning checks it.
+     * Get the partial device tree of the domain whose node has this full path
+     * in the host tree. Sets *fdt and *size (in bytes). The memory must stay
+     * until done() is called with the same fdt and size or, if done is NULL,
+     * until viommu_plan_create() returns. Returns 0, -ENOENT if the domain has
+     * none, or another negative errno, which planning reports. The blob need
+     * not be trusted: planning checks it.
      */
     int (*partial)(void *ctx, const char *domain_path, const void **fdt,
                    size_t *size);
     void (*done)(void *ctx, const void *fdt, size_t size);
 
     /*
-     * What stops the SMMUv3 at this path of the host tree from nesting: NULL
-     * if nothing, else a few words. The pointer itself may be NULL: then every
-     * SMMUv3 is taken to nest.
+     * Can the SMMUv3 at this path of the host tree translate in two stages?
+     * Returns NULL if it can, else the reason in a few words, which must stay
+     * valid until viommu_plan_create() returns. The function pointer may be
+     * NULL: then every SMMUv3 can.
      */
     const char *(*refusal)(void *ctx, const char *smmu_path);
 
     /*
-     * Sink of findings, in document order; never NULL. Planning goes on after
-     * an error to find them all.
+     * Called for each finding; never NULL. The findings of domains are in
+     * document order. Conflicts over StreamIDs come after those of the last
+     * domain. Planning goes on after an error to find all errors.
      */
     void (*report)(void *ctx, const struct viommu_finding *f);
 };
 
+/* A physical SMMU that a vSMMU stands for. */
 struct viommu_smmu {
     const char *path; /* full path in the host tree; owned by the plan */
     uint32_t phandle;
-    uint64_t base; /* of its registers */
-    bool coherent;
+    uint64_t base; /* host address of its registers */
+    bool coherent; /* its node has dma-coherent */
 };
 
 /*
- * A physical interrupt that the domain needs and Xen does not find by itself:
- * a row of the interrupt-map of a PCI host bridge. Rows for another controller
- * than the GIC, and for interrupts that are no SPIs, are not among them.
+ * A physical interrupt that Xen has to route to the domain although it does
+ * not find it by itself: it is in the interrupt-map of a PCI host bridge. Rows
+ * that name another controller than the GIC, or an interrupt that is not an
+ * SPI, are left out.
  */
 struct viommu_irq {
     /*
-     * INTID of the GIC: 32 + the number of the SPI, so 32 to 1019. The guest
-     * sees the interrupt under the same one.
+     * INTID: 32 + number of the SPI, so 32 to 1019. The guest's INTID is the
+     * same.
      */
     uint32_t intid;
     /*
-     * Trigger type: the low four bits of the third cell of the first row that
-     * has this interrupt, unchecked. The GIC binding has 1 (rising edge) and 4
-     * (level, active high) for SPIs.
+     * Trigger type: the low four bits of the third cell of the specifier, in
+     * the first row that has this interrupt. Not checked. For SPIs the GIC
+     * binding defines 1 (rising edge) and 4 (level, active high).
      */
     uint32_t flags;
 };
 
+/* What the host node of an assigned device has. */
 enum viommu_kind {
-    /* xen,force-assign-without-iommu on a device without IOMMU */
+    /* Neither of the two: assigned with xen,force-assign-without-iommu. */
     VIOMMU_UNPROTECTED,
     VIOMMU_PLATFORM, /* `iommus` */
     VIOMMU_PCI,      /* `iommu-map` */
 };
 
 /*
- * iommu-map row of a guest's PCI host bridge: RIDs rid .. rid + count - 1 are
- * vSIDs vsid ..
+ * A row of the iommu-map of a guest's PCI host bridge: requester IDs (RIDs)
+ * rid to rid + count - 1 have the virtual StreamIDs (vSIDs) vsid to vsid +
+ * count - 1.
  */
 struct viommu_map_row {
     uint32_t rid, vsid, count;
 };
 
-/* One assigned node of a partial device tree. */
+/*
+ * An assigned node of a partial device tree. All pointers are owned by the
+ * plan.
+ */
 struct viommu_device {
     int offset;            /* of the node in the partial device tree */
-    const char *path;      /* its full path there; owned by the plan */
-    const char *host_path; /* xen,path; owned by the plan */
+    const char *path;      /* full path there */
+    const char *host_path; /* value of xen,path */
     enum viommu_kind kind;
     /*
-     * PLATFORM: in the order of the host's StreamIDs, as they go into `iommus`
+     * VIOMMU_PLATFORM: one for each different StreamID of the host's `iommus`,
+     * in its order. The same order as in the guest's `iommus`.
      */
     uint32_t *vsids;
     unsigned int nr_vsids;
-    struct viommu_map_row *rows; /* PCI */
+    /* VIOMMU_PCI: the guest's iommu-map. */
+    struct viommu_map_row *rows;
     unsigned int nr_rows;
     /*
-     * PCI: emitted as iommu-map-mask, and rows hold masked RIDs; UINT32_MAX:
-     * none
+     * VIOMMU_PCI: the guest's iommu-map-mask; RIDs in rows are masked with it.
+     * UINT32_MAX: the guest gets no iommu-map-mask.
      */
     uint32_t rid_mask;
-    struct viommu_irq *irqs; /* PCI: each intid once, ascending */
+    /* VIOMMU_PCI: each INTID once, ascending. */
+    struct viommu_irq *irqs;
     unsigned int nr_irqs;
 };
 
-/* Inside of the planner: hash tables for the look-ups below. */
+/* For the planner only: a hash table for the look-ups below. */
 struct viommu_table {
     uint32_t *slots;
     uint32_t mask;
@@ -213,131 +241,158 @@ struct viommu_table {
 
 enum viommu_guest {
     VIOMMU_GUEST_SMMUV3,
-    /* No vSMMU; its devices behind an IOMMU are marked in its device tree. */
+    /*
+     * `hint`: no vSMMU. Devices behind an IOMMU have a property that says so.
+     */
     VIOMMU_GUEST_HINT,
-    /* The same, with a node that their iommus refer to. */
+    /* `hint-node`: the same, but their `iommus` refer to a node. */
     VIOMMU_GUEST_HINT_NODE,
     /*
-     * Asked for a vSMMU, but has no device behind an SMMU: what its nodes say
-     * of IOMMUs is left out.
+     * `smmuv3`, but no device behind an SMMU is assigned: no vSMMU. IOMMU
+     * properties of assigned nodes are left out.
      */
     VIOMMU_GUEST_BARE,
 };
 
 /*
- * What the plan holds for one domain with a vSMMU. Of one without only name,
- * path, devices (kind VIOMMU_PLATFORM: behind an IOMMU, else
- * VIOMMU_UNPROTECTED), phandle and fdt_extra mean something.
+ * The plan for one domain. All pointers are owned by the plan.
+ *
+ * A domain without a vSMMU (guest is not VIOMMU_GUEST_SMMUV3) uses only guest,
+ * name, path, devices, phandle and fdt_extra. Its devices are VIOMMU_PLATFORM
+ * if they are behind an IOMMU, else VIOMMU_UNPROTECTED.
  */
 struct viommu_domain {
     enum viommu_guest guest;
-    const char *name; /* of the domain node; owned by the plan */
-    /* Of the domain node in the host tree; owned by the plan */
+    const char *name; /* of the domain node */
+    /* Full path of the domain node in the host tree. */
     const char *path;
 
-    struct viommu_range *ranges; /* sorted by vsid */
+    /* The vSIDs and their StreamIDs, sorted by vsid; they do not overlap. */
+    struct viommu_range *ranges;
     unsigned int nr_ranges;
-    /* What range.smmu indexes, in order of first use */
+    /*
+     * The SMMUs that the vSMMU stands for, in order of first use. The smmu of
+     * a range is an index into this array.
+     */
     struct viommu_smmu *smmus;
     unsigned int nr_smmus;
-    struct viommu_device *devices; /* in document order, sorted by offset */
+    /* In document order, so sorted by offset. */
+    struct viommu_device *devices;
     unsigned int nr_devices;
 
-    /* Guest-physical base of the vSMMU, VSMMU_FRAME_SIZE long */
+    /* Guest address of the vSMMU's registers, VSMMU_FRAME_SIZE bytes. */
     uint64_t frame;
-    uint32_t irq_eventq, irq_gerror; /* INTIDs, edge */
-    uint32_t phandle;                /* of the vSMMU's node */
-    bool coherent;
-    /* The domain needs SPIs up to INTID 32 + nr_spis - 1 at least */
+    /* INTIDs of the vSMMU's interrupts, which are edge-triggered. */
+    uint32_t irq_eventq, irq_gerror;
+    /*
+     * Phandle of the vSMMU's node or, for hint-node, of the node of the hint.
+     */
+    uint32_t phandle;
+    bool coherent; /* the vSMMU's node has dma-coherent: all smmus have it */
+    /*
+     * The domain needs at least this many SPIs: INTIDs 32 to 32 + nr_spis - 1.
+     */
     uint32_t nr_spis;
     /*
-     * Upper bound of the bytes, structure and strings together, by which
-     * viommu_emit_node() once and viommu_emit_properties() for every device
-     * make the guest's device tree longer. What viommu_drops_property() leaves
-     * out is not taken off. Of a hint as of a vSMMU.
+     * Upper bound of the bytes (structure and strings) that
+     * viommu_emit_node(), called once, and viommu_emit_properties(), called
+     * for every device, add to the guest's device tree. It does not become
+     * less for properties that viommu_drops_property() leaves out.
      */
     size_t fdt_extra;
     struct viommu_table by_host_path;
 };
 
+/*
+ * The plan. All pointers are owned by the plan; layout is that of the input.
+ */
 struct viommu_plan {
     const struct viommu_layout *layout;
-    /* Those with a vSMMU only, in document order */
+    /* The domains with a vSMMU, in document order. */
     struct viommu_domain *domains;
     unsigned int nr_domains;
-    /* Those without a vSMMU whose device tree is changed all the same */
+    /*
+     * The domains without a vSMMU whose device trees are changed all the same.
+     */
     struct viommu_domain *hints;
     unsigned int nr_hints;
 };
 
 /*
- * Make the plan. Returns 0 and *out (to be freed; maybe with no domain in it),
- * or a negative errno after at least one error was reported: that of the first
- * error. Nothing is left allocated then. Errors: the table in
- * docs/misc/arm/viommu-errors.md; -ENOMEM.
+ * Make the plan. Returns 0, and *out is the plan, which the caller frees. It
+ * has no domains if none needs a plan. On errors *out is NULL, and it returns:
+ *   -ENOMEM  memory ran out, which was reported as no-memory
+ *   else     the negative errno of the first error that was reported; see
+ *            docs/misc/arm/viommu-errors.md for all errors and their errno
  */
 int viommu_plan_create(const struct viommu_input *in,
                        struct viommu_plan **out);
 
-/* Free the plan and all it owns. NULL is allowed. */
+/* Free the plan and everything it owns. plan may be NULL. */
 void viommu_plan_free(struct viommu_plan *plan);
 
 /*
- * The domain whose node has this full path in the host tree, or this name
- * (with its unit address, if it has one), or NULL: it has no vSMMU.
+ * The domain with a vSMMU whose node has this name (with the unit address, if
+ * it has one) or this full path in the host tree. NULL: there is none.
  */
 const struct viommu_domain *viommu_plan_domain(const struct viommu_plan *plan,
                                                const char *name);
 
 /*
- * The same, or one of plan->hints: whatever the functions below have something
- * to emit or to leave out for.
+ * The same, also for the domains in plan->hints: for all domains that the
+ * functions below change something for.
  */
 const struct viommu_domain *viommu_plan_guest(const struct viommu_plan *plan,
                                               const char *name);
 
 /*
- * The assigned device at this offset of the domain's partial device tree, or
- * NULL.
+ * The assigned device whose node has this offset in the domain's partial
+ * device tree. NULL: there is none.
  */
 const struct viommu_device *viommu_domain_device(
     const struct viommu_domain *dom, int offset);
 
 /*
- * The assigned device with this xen,path (case ignored, as Xen does), or NULL.
+ * The assigned device with this xen,path. NULL: there is none. Case is
+ * ignored, as Xen does.
  */
 const struct viommu_device *viommu_domain_host_device(
     const struct viommu_domain *dom, const char *host_path);
 
 /*
  * Is this property of the node at this offset of the partial device tree left
- * out of the guest's? That is what is rewritten (iommus, iommu-map) and what
- * cannot be used (iommu-map-mask, msi-map, msi-parent).
+ * out of the guest's? Only properties of assigned nodes are. In a domain that
+ * requests a vSMMU they are those that viommu_emit_properties() writes
+ * (iommus, iommu-map, iommu-map-mask), and those that the guest cannot use
+ * (msi-map, msi-parent). For a hint it is the property that
+ * viommu_emit_properties() writes.
  */
 bool viommu_drops_property(const struct viommu_domain *dom, int offset,
                            const char *name);
 
 /*
- * Append the rewritten `iommus` or `iommu-map` of the node at this offset, or
- * the hint's property, to a guest device tree that is being written with
- * libfdt's sequential functions, inside that node, before its subnodes.
- * Nothing for a node that is no assigned device. Returns 0 or -ENOSPC.
+ * Write `iommus` or `iommu-map`, or the property of a hint, of the assigned
+ * node at this offset. Writes nothing for any other node. fdt is a guest
+ * device tree that is being written with libfdt's sequential functions. Call
+ * it inside of the node, before its subnodes. Returns 0, or -ENOSPC: fdt has
+ * no space left.
  */
 int viommu_emit_properties(const struct viommu_domain *dom, int offset,
                            void *fdt);
 
 /*
- * Append the vSMMU's node, or the one that a hint needs, if it needs one, to a
- * guest device tree, inside the root node (2 address, 2 size cells). gic is
- * the phandle of the guest's interrupt controller (3 interrupt cells). Source:
- * kernel binding arm,smmu-v3.yaml. Returns 0 or -ENOSPC.
+ * Write the vSMMU's node, or the node of a hint. Writes nothing if the domain
+ * has neither. Call it inside of the root node, which has 2 address and 2 size
+ * cells. gic is the phandle of the guest's interrupt controller, which has 3
+ * interrupt cells. Source: kernel binding arm,smmu-v3.yaml. Returns 0, or
+ * -ENOSPC: fdt has no space left.
  */
 int viommu_emit_node(const struct viommu_domain *dom, uint32_t gic, void *fdt);
 
 /*
- * Report, in the form of planning, that the guest device tree had no room for
- * what belongs to the node at this offset of the partial device tree or, if
- * offset is negative, for the vSMMU's node.
+ * Report guest-dt-full: one of the emit functions returned -ENOSPC. offset is
+ * that of the node in the partial device tree; negative: viommu_emit_node()
+ * failed.
  */
 void viommu_report_full(const struct viommu_domain *dom, int offset,
                         void (*report)(void *ctx,
