@@ -3,24 +3,34 @@
 
 #include "base.h"
 
-/* Tests make it small, so that each allocation is one of the allocator's. */
+/*
+ * Tests define a small size, so that almost every allocation calls
+ * viommu_alloc().
+ */
 #ifndef PLAN_ARENA_CHUNK
 #define PLAN_ARENA_CHUNK ((size_t)(32 * 1024))
 #endif
 
-/* No single array comes near it; it keeps sums and products from wrapping. */
+/*
+ * No array is nearly as large. Sums and products of sizes below it do not
+ * wrap.
+ */
 #define SIZE_LIMIT ((size_t)1 << (sizeof(size_t) * 8 - 4))
 
 struct plan_arena_chunk {
     struct plan_arena_chunk *next;
     size_t size;
-    size_t dirty; /* bytes that were given out since it was new, and zero */
+    /*
+     * Bytes that have been allocated since the chunk was made. The others are
+     * zero.
+     */
+    size_t dirty;
     uint64_t data[];
 };
 
 /*
- * Go on to a chunk with that much room: the next one kept, if it is large
- * enough, else a new one before it.
+ * Make the next chunk with this much space the current one: the next in the
+ * list if it is large enough, else a new one, inserted before that.
  */
 static int __init next_chunk(struct plan_arena *a, size_t size)
 {
@@ -63,7 +73,7 @@ void *__init plan_alloc(struct plan_arena *a, size_t size)
     a->used += size;
     p = (uint8_t *)c->data + at;
 
-    /* What was never given out is still as the allocator gave it: zero. */
+    /* Memory that was never allocated is zero: viommu_alloc() cleared it. */
     if ( at < c->dirty )
         memset(p, 0, min(size, c->dirty - at));
     c->dirty = max(c->dirty, a->used);

@@ -1,19 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What all of the planner stands on: memory that is freed as a whole, arrays,
- * sorting, and the one way to report a finding.
+ * What all parts of the planner use: memory that is freed as a whole, arrays,
+ * sorting, and reporting findings.
  *
  *   arena.c    arenas, and arrays in them
- *   sort.c     sorting, and the sweep over spans
+ *   sort.c     sorting, and finding overlaps
  *   table.c    hash tables
  *   bitmap.c   the virtual StreamIDs of a domain
  *   report.c   findings (findings-list.h)
  *
- * Folders, from below: base, dt (device trees), host (its IOMMUs), sid
- * (StreamIDs), guest (domains and their devices), result (the plan); plan.c
- * runs them. A folder's header says what those above may call; none calls, or
- * sees the state of, one above it. Functions that return int return 0 or
- * -ENOMEM: what is wrong with the input is reported and counted, then skipped.
+ * The folders, lowest first: base, dt (device trees), host (the host's
+ * IOMMUs), sid (StreamIDs), guest (domains and their devices), result (the
+ * plan). plan.c calls them. A folder calls only functions of lower folders,
+ * and only those that their headers declare for higher ones.
+ *
+ * Functions that return int return 0 or -ENOMEM, unless their comment says
+ * otherwise. Errors in the input are not returned but reported. The first one
+ * is kept in struct plan; then planning continues with the next node or
+ * domain.
+ *
+ * In all folders: a StreamID is a physical one, a virtual StreamID (vSID) is
+ * the guest's, and a RID is the requester ID of a PCI function.
  */
 #ifndef VIOMMU_PLAN_BASE_H
 #define VIOMMU_PLAN_BASE_H
@@ -21,49 +28,62 @@
 #include <viommu/os.h>
 #include <viommu/plan.h>
 
-/* No node, no IOMMU, no span. */
+/* In place of an index: no node, no IOMMU, no span. */
 #define PLAN_NONE UINT32_MAX
 
 struct plan;
 struct plan_arena_chunk;
 struct plan_domain;
 
-/* Zero-initialised is empty. */
+/* Memory that is freed as a whole. All members zero: empty. */
 struct plan_arena {
     struct plan_arena_chunk *first, *chunk;
-    size_t used; /* bytes of the chunk chunk */
+    size_t used; /* allocated bytes of the current chunk */
 };
 
-/* Zeroed, aligned to 8 bytes, or NULL. */
+/* Allocate size bytes, zeroed and aligned to 8 bytes. NULL: no memory. */
 void *plan_alloc(struct plan_arena *a, size_t size);
 
-/* n elements of that size; NULL also if the product overflows. */
+/*
+ * Allocate n elements of size bytes, zeroed. NULL: no memory, or n * size is
+ * too large.
+ */
 void *plan_array(struct plan_arena *a, size_t n, size_t size);
 
-/* A copy of len bytes and a terminating NUL, or NULL. */
+/* Copy len bytes and append a NUL. NULL: no memory. */
 char *plan_copy(struct plan_arena *a, const char *s, size_t len);
 
-/* A copy of n elements of that size, or NULL. */
+/* Copy n elements of size bytes. NULL: no memory. */
 void *plan_keep_array(struct plan_arena *a, const void *v, size_t n,
                       size_t size);
 
-/* Everything allocated is gone; the memory is kept for what follows. */
+/*
+ * Free everything that was allocated, but keep the memory for later
+ * allocations.
+ */
 void plan_arena_rewind(struct plan_arena *a);
 
+/* Free all memory. The arena is empty then. */
 void plan_arena_free(struct plan_arena *a);
 
-/* A growing array. Elements move when it grows; it never shrinks. */
+/*
+ * A growing array of nr elements, with memory for cap. It lies in an arena and
+ * is freed with that. Elements move when it grows.
+ */
 #define PLAN_VECTOR(type)                                                     \
     struct {                                                                  \
         type *v;                                                              \
         unsigned int nr, cap;                                                 \
     }
 
-/* Room for one element more behind nr: the array, perhaps moved, or NULL. */
+/*
+ * Make space for element number nr. Returns the array, which may have moved,
+ * or NULL: no memory.
+ */
 void *plan_vector_room(struct plan_arena *a, void *v, unsigned int nr,
                        unsigned int *cap, size_t size);
 
-/* A new zeroed element at the end, or NULL. */
+/* Append a zeroed element and return it. NULL: no memory. */
 #define plan_add(arena, vec)                                                  \
     ({                                                                        \
         __typeof__((vec)->v) new_ = plan_vector_room(                         \
@@ -76,35 +96,48 @@ void *plan_vector_room(struct plan_arena *a, void *v, unsigned int nr,
         new_;                                                                 \
     })
 
+/* What to sort by, and the index of what is sorted. */
 struct plan_key {
     uint64_t key;
     uint32_t index;
 };
 
-/* Room for n keys, and for sorting them; or NULL. */
+/*
+ * Allocate n keys, and the space that plan_sort() needs behind them. NULL: no
+ * memory.
+ */
 struct plan_key *plan_keys(struct plan_arena *a, unsigned int n);
 
-/* Sort by key, equal keys in their given order. Time linear in n. */
+/*
+ * Sort n keys of plan_keys(). Equal keys stay in their order. Takes time
+ * linear in n.
+ */
 void plan_sort(struct plan_key *keys, unsigned int n);
 
+/* Numbers first to last, including both. */
 struct plan_span {
     uint64_t first, last;
 };
 
 /*
- * Visit n spans, from the lowest first on: i is the index of one, and other
- * that of a span, visited before, that it overlaps, or PLAN_NONE. Of several
- * it is the one that reaches furthest. With sides, a number for each span,
- * spans of one side may overlap. Ends with -ENOMEM, or with what visit()
- * returned, if that is not 0.
+ * Find overlaps: call visit() for each of n spans, in ascending order of
+ * first. i is the index of the span. other is the index of a span visited
+ * before that overlaps it, or PLAN_NONE. If several do, other is the one with
+ * the highest last.
+ *
+ * sides may be NULL. Else sides[i] is a number for each span, and overlaps
+ * between spans with the same number are ignored.
+ *
+ * Returns 0, -ENOMEM, or the first value other than 0 that visit() returned,
+ * which ends the visits.
  */
 int plan_sweep(struct plan_arena *a, const struct plan_span *spans,
                const uint32_t *sides, unsigned int n,
                int (*visit)(void *ctx, uint32_t i, uint32_t other), void *ctx);
 
 /*
- * The first of the indices 0 .. n - 1, called i in the condition, for which it
- * does not hold; n: it holds for all. It holds for none after that.
+ * The lowest index i from 0 to n - 1 for which condition, an expression of i,
+ * is false, or n. The condition must be false for all higher indices, too.
  */
 #define plan_first_not(n, i, condition)                                       \
     ({                                                                        \
@@ -121,8 +154,9 @@ int plan_sweep(struct plan_arena *a, const struct plan_span *spans,
     })
 
 /*
- * A hash of a string, case ignored; made piece by piece, beginning with
- * PLAN_HASH_START.
+ * Hash a string, ignoring case. Several calls hash the concatenation of their
+ * strings: the first gets PLAN_HASH_START, each other what the one before
+ * returned.
  */
 #define PLAN_HASH_START 0x811c9dc5U
 
@@ -135,36 +169,46 @@ static inline uint32_t plan_hash_char(uint32_t hash, char c)
 uint32_t plan_hash(uint32_t hash, const char *s);
 
 /*
- * A hash table of indices of something, held as index plus 1; its user
- * compares.
+ * A hash table of indices. Different entries can have the same hash, so the
+ * caller compares what the indices stand for. A slot holds an index plus 1, or
+ * 0.
  */
 
-/* For at most n entries. 0 or -ENOMEM. */
+/* Allocate an empty table for at most n entries. Returns 0 or -ENOMEM. */
 int plan_table_init(struct viommu_table *t, struct plan_arena *a,
                     unsigned int n);
 
+/* Add an index. The table has space for it. */
 void plan_table_add(struct viommu_table *t, uint32_t hash, uint32_t index);
 
 /*
- * Walk the candidates for a hash: they come in the order they were added.
- * Start with *at = 0; returns false when there is none left.
+ * Get the next index that may have this hash. They come in the order in which
+ * they were added. Start with *at = 0. Returns false when there is none left.
  */
 bool plan_table_next(const struct viommu_table *t, uint32_t hash, uint32_t *at,
                      uint32_t *index);
 
-/* Bits of the virtual StreamIDs that are taken; reused for the next domain. */
+/*
+ * The vSIDs of one domain, a bit each, set if the vSID is taken. Reused for
+ * the next domain.
+ */
 struct plan_bitmap {
     uint64_t *words;
-    unsigned int first_free; /* no free bit below this word */
-    unsigned int end;        /* no bit set from this word on */
+    /* Index of a word. No bit below it is free. */
+    unsigned int first_free;
+    /* Index of a word. No bit from it on is set. */
+    unsigned int end;
 };
 
+/* Allocate a bitmap with all vSIDs free. Returns 0 or -ENOMEM. */
 int plan_bitmap_init(struct plan_bitmap *b, struct plan_arena *a);
+/* Free all vSIDs. */
 void plan_bitmap_clear(struct plan_bitmap *b);
+/* Take count vSIDs from first on, whether free or not; count is at least 1. */
 void plan_bitmap_set(struct plan_bitmap *b, uint32_t first, uint32_t count);
 /*
- * The lowest run of count free numbers, now taken; VIOMMU_VSID_MAX if there is
- * none.
+ * Take the lowest count consecutive vSIDs that are free, and return the first.
+ * VIOMMU_VSID_MAX: there are not so many.
  */
 uint32_t plan_bitmap_take(struct plan_bitmap *b, uint32_t count);
 
@@ -175,6 +219,7 @@ enum plan_finding {
     FIND_NR
 };
 
+/* An entry of findings-list.h. err is 0 for a notice. */
 struct plan_finding_info {
     const char *id;
     int err;
@@ -184,34 +229,36 @@ struct plan_finding_info {
 extern const struct plan_finding_info plan_findings[FIND_NR];
 
 /*
- * What a message may speak of: {s0} {s1} are strings, {d0}..{d3} and
- * {x0}..{x3} numbers.
+ * What replaces the placeholders of a text: {s0} to {s2} are strings, {d0} to
+ * {d3} decimal and {x0} to {x3} hexadecimal numbers.
  */
 struct plan_args {
     const char *s[3];
     uint64_t n[4];
 };
 
-/* Where it was found. */
+/* Where a finding is: see struct viommu_finding. prop may be NULL. */
 struct plan_place {
     const char *tree, *node, *prop;
 };
 
 #define PLAN_TEXT_SIZE 400
 
-/* Write the text of a finding; cut, and ended by "...", if it is too long. */
+/*
+ * Replace the placeholders. A text that is too long is cut and ends with
+ * "...".
+ */
 void plan_text(char *buf, size_t size, const char *format,
                const struct plan_args *args);
 
-/* Give a finding to the sink. */
+/* Call in->report() for a finding. domain: as in struct viommu_finding. */
 void plan_send(const struct viommu_input *in, const char *domain,
                const struct plan_finding_info *info,
                const struct plan_place *place, const struct plan_args *args);
 
 /*
- * Report a finding about the domain that is worked on; an error makes the plan
- * fail. by_xen: also in a domain without a vSMMU, which is otherwise left to
- * Xen.
+ * Report a finding about p->domain if by_xen is true or the observer wants it.
+ * An error with by_xen makes planning fail.
  */
 void plan_report(struct plan *p, bool by_xen, enum plan_finding id,
                  const struct plan_place *place, const struct plan_args *args);
@@ -223,18 +270,21 @@ void plan_report(struct plan *p, bool by_xen, enum plan_finding id,
     plan_report(p, true, id, place, &(const struct plan_args){ __VA_ARGS__ })
 
 /*
- * What viommu-dt watches of planning; Xen has none. It changes nothing of the
- * plan.
+ * How viommu-dt check follows planning; Xen has no observer. It does not
+ * change the plan. The functions that return int return 0 or -ENOMEM.
  */
 struct viommu_observer {
-    /* Is this finding reported? by_xen: Xen would. */
+    /* Is this finding reported? xen: does Xen report it? */
     bool (*wants)(struct viommu_observer *o, enum plan_finding id, bool xen);
-    /* Before and after work on a domain, while its partial tree is there. */
+    /*
+     * Called before and after planning a domain; p->in->done() is called
+     * later.
+     */
     int (*begin_domain)(struct viommu_observer *o, struct plan *p,
                         struct plan_domain *dom);
     int (*end_domain)(struct viommu_observer *o, struct plan *p,
                       struct plan_domain *dom);
-    /* All domains were worked on, and compared. */
+    /* Called after the last domain, when conflicts have been reported. */
     int (*end)(struct viommu_observer *o, struct plan *p);
 };
 
@@ -242,16 +292,19 @@ struct viommu_observer {
 struct plan {
     const struct viommu_input *in;
     struct viommu_plan *out;
-    struct plan_arena *keep;   /* lives as long as the plan */
-    struct plan_arena scratch; /* until planning is done */
-    struct plan_arena work;    /* until the domain is done */
+    struct plan_arena *keep;   /* for what the plan points to */
+    struct plan_arena scratch; /* freed when planning ends */
+    struct plan_arena work;    /* emptied after each domain */
 
-    const char *domain; /* worked on, for reports */
-    int error;          /* the first, or 0 */
-    /* The domain worked on has no vSMMU: findings are left to Xen. */
+    const char *domain; /* name of the domain being planned, for reports */
+    int error;          /* of the first error that Xen reports, or 0 */
+    /*
+     * The domain being planned has no vSMMU. Xen's other code finds what is
+     * wrong with it, so only the observer gets most findings.
+     */
     bool left_to_xen;
 
-    /* What each folder knows, for itself and those above. */
+    /* The state of each folder. */
     struct plan_host *host;     /* dt */
     struct plan_iommus *iommus; /* host */
     struct plan_sids *sids;     /* sid */

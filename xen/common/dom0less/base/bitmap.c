@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The virtual StreamIDs of one domain, a bit each: 128 KiB of scratch, reused
- * for the next domain. Runs are taken and searched for a word at a time, and
- * clearing costs no more than what was set.
+ * The virtual StreamIDs of one domain, a bit each: 128 KiB, reused for the
+ * next domain. Bits are set and searched a word at a time. Clearing takes time
+ * linear in the highest bit that was set.
  */
 
 #include "base.h"
@@ -22,10 +22,7 @@ void __init plan_bitmap_clear(struct plan_bitmap *b)
     b->first_free = b->end = 0;
 }
 
-/*
- * The bits of word w that lie in the run from first up to, but not including,
- * end.
- */
+/* The bits of word number w that are bits first to end - 1 of the bitmap. */
 static uint64_t __init bits_of(unsigned int w, uint32_t first, uint32_t end)
 {
     uint64_t bits = ~UINT64_C(0);
@@ -52,8 +49,8 @@ void __init plan_bitmap_set(struct plan_bitmap *b, uint32_t first,
 }
 
 /*
- * The first number from first on whose bit is value; end if there is none
- * below that.
+ * The first bit from first to end - 1 that is set (or clear: value is false).
+ * end: there is none.
  */
 static uint32_t __init find(const struct plan_bitmap *b, uint32_t first,
                             uint32_t end, bool value)
@@ -68,7 +65,10 @@ static uint32_t __init find(const struct plan_bitmap *b, uint32_t first,
         if ( bits )
             return w * 64 + __builtin_ctzll(bits);
 
-        /* Nothing is set from here on: it is a set one that is looked for. */
+        /*
+         * All bits from here on are clear, so value is true, and there is
+         * none.
+         */
         if ( w >= b->end )
             return end;
     }

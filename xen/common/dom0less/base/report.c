@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * From a finding to a report: its text, what it means for the plan, the sink.
- */
+/* Reporting a finding: make its text, note an error, call the sink. */
 
 #include "base.h"
 
-/* Strings come from device trees: a terminal must not be at their mercy. */
+/*
+ * Append a string. Strings come from device trees, so control characters,
+ * which could change a terminal's state, are replaced.
+ */
 static void __init put(char *buf, size_t size, size_t *len, const char *s)
 {
     for ( ; s && *s && *len < size; s++ )

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A sort in linear time, and the sweep over spans. */
+/* Sorting in linear time, and finding overlaps. */
 
 #include "base.h"
 
@@ -18,8 +18,8 @@ static void __init insertion_sort(struct plan_key *keys, unsigned int n)
 }
 
 /*
- * One pass of a radix sort: by the eight bits at shift, from one array to the
- * other.
+ * One pass of a radix sort: from one array to another, by the eight bits of
+ * the key from bit number shift on.
  */
 static void __init radix_pass(const struct plan_key *from, struct plan_key *to,
                               unsigned int n, unsigned int shift)
@@ -81,7 +81,10 @@ int __init plan_sweep(struct plan_arena *a, const struct plan_span *spans,
                       int (*visit)(void *ctx, uint32_t i, uint32_t other),
                       void *ctx)
 {
-    /* Those that reach furthest: of all, and of all of another side. */
+    /*
+     * The span with the highest last, and the one with the highest last of
+     * those on another side.
+     */
     uint32_t furthest = PLAN_NONE, second = PLAN_NONE, i;
     struct plan_key *keys = plan_keys(a, n);
     int rc = keys ? 0 : -ENOMEM;

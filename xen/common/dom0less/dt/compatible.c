@@ -4,9 +4,8 @@
 #include "dt.h"
 
 /*
- * Known IOMMUs of device trees, all of them, whatever Xen or this module
- * supports: what is here is never given to a guest. A * stands for any text.
- * So is every node with #iommu-cells, whatever it is called.
+ * IOMMUs, whether or not Xen has a driver for them: no guest may get one. A *
+ * stands for any text. Every node with #iommu-cells is an IOMMU as well.
  */
 static const char *const known[] = {
     "allwinner,*-iommu", "apple,*dart",        "arm,mmu-*",

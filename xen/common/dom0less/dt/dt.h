@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Device trees as they are written: any blob whose header is sound, every read
- * bounds-checked; an index of the host's; what its properties mean that more
- * than one reader needs.
+ * Reading device trees: a reader for any blob with a valid header, which
+ * checks every access; an index of the host device tree; properties that
+ * several folders use.
  *
- *   reader.c       one pass, in which each node comes with its properties
- *   host.c         the host's tree: nodes by path and phandle, registers
+ *   reader.c       one pass over a tree, node by node with its properties
+ *   host.c         the host device tree: nodes by path and phandle, registers
  *   compatible.c   which nodes are IOMMUs
  *   interrupts.c   interrupt specifiers and interrupt-map
  */
@@ -27,56 +27,71 @@ enum plan_property {
 
 extern const char *const plan_property_names[DT_NR];
 
-/* data is NULL where the node has no such property, and only there. */
+/*
+ * The value of a property: len bytes. data is NULL if, and only if, the node
+ * has no such property.
+ */
 struct plan_prop {
     const uint8_t *data;
     unsigned int len;
 };
 
+/* A node, with those of its properties that are in properties-list.h. */
 struct plan_node {
     int offset;
     const char *name;
     int name_len;
-    uint64_t present; /* bit mask of enum plan_property */
-    uint64_t twice;   /* those that occur more than once: p has the first */
+    uint64_t present; /* bits of enum plan_property: those that it has */
+    uint64_t twice;   /* those that it has more than once: p has the first */
     struct plan_prop p[DT_NR]; /* use plan_prop() */
 };
 
 #define DT_CACHE 256
 
+/* A blob, and a cache of which properties the names in its strings are. */
 struct plan_tree {
     const void *fdt;
     struct {
-        uint32_t key; /* offset of a name in the strings block plus 1, or 0 */
+        /* Offset of a name in the strings block plus 1, or 0. */
+        uint32_t key;
         int32_t id;
     } cache[DT_CACHE];
 };
 
+/* A pass over a tree. next is the offset of the next tag. */
 struct plan_walk {
     struct plan_tree *tree;
     int next;
-    int depth; /* of the node just entered; the root's is 1 */
+    int depth; /* of the node that was entered last; 1 is the root */
     struct plan_node *node;
 };
 
 enum plan_step { DT_ENTER, DT_LEAVE, DT_DONE };
 
-/* A libfdt error if its header is not sound, or says more than size; or 0. */
+/*
+ * Check the header of a blob, of which size bytes are in memory. Returns 0 or
+ * a libfdt error.
+ */
 int plan_blob_error(const void *fdt, size_t size);
 
+/* Read this blob, whose header is valid. */
 void plan_tree_init(struct plan_tree *t, const void *fdt);
 
-/* Walk from the node at offset (0 is the root) to the end of the tree. */
+/*
+ * Start a pass at the node at this offset (0: the root). It ends at the end of
+ * the tree. node is where plan_walk_step() puts the nodes.
+ */
 void plan_walk_start(struct plan_walk *w, struct plan_tree *t, int offset,
                      struct plan_node *node);
 
 /*
- * The next step, or a negative libfdt error. On DT_ENTER *w->node is the node
- * entered.
+ * Go to the next begin or end of a node. DT_ENTER: a node begins, which
+ * *w->node is. DT_LEAVE: a node ends. DT_DONE: the tree ends. Negative: a
+ * libfdt error.
  */
 int plan_walk_step(struct plan_walk *w);
 
-/* Read one node. 0, or a negative libfdt error. */
+/* Read the node at this offset. Returns 0 or a negative libfdt error. */
 int plan_tree_read(struct plan_tree *t, int offset, struct plan_node *out);
 
 static inline bool plan_has(const struct plan_node *n, enum plan_property id)
@@ -84,47 +99,54 @@ static inline bool plan_has(const struct plan_node *n, enum plan_property id)
     return n->present & VIOMMU_BIT(id);
 }
 
+/* The value of a property; see struct plan_prop. */
 static inline struct plan_prop plan_prop(const struct plan_node *n,
                                          enum plan_property id)
 {
     return plan_has(n, id) ? n->p[id] : (struct plan_prop){ NULL, 0 };
 }
 
-/* Cell number i, which must be there. */
+/* Cell number i of a property that has so many. */
 uint32_t plan_cell(struct plan_prop p, unsigned int i);
 
 /*
- * The number in the given cells from cell number i on; the low 64 bits if
- * there are more than two.
+ * The number in this many cells from cell number i on, all of which the
+ * property has. If there are more than two cells, the low 64 bits.
  */
 uint64_t plan_number(struct plan_prop p, unsigned int i, unsigned int cells);
 
-/* Can addresses and sizes of so many cells be read? */
+/* Have addresses and sizes 1 or 2 cells each? Others cannot be read. */
 static inline bool plan_cells_fit(uint32_t address_cells, uint32_t size_cells)
 {
     return address_cells - 1 < 2 && size_cells - 1 < 2;
 }
 
-/* The first cell of a property; dflt where it is missing or shorter. */
+/* The first cell of a property. dflt: the node has none. */
 uint32_t plan_u32(const struct plan_node *n, enum plan_property id,
                   uint32_t dflt);
 
-/* phandle or, failing that, linux,phandle; else 0. */
+/*
+ * The node's phandle: phandle or, without a valid one, linux,phandle. 0: none.
+ */
 uint32_t plan_phandle(const struct plan_node *n);
 
-/* The one string that the property is, or NULL. */
+/* The value of a property that is exactly one string. NULL: it is not. */
 const char *plan_string(const struct plan_node *n, enum plan_property id);
 
 /*
- * Take the first string off a list; s has its NUL, if it has one, in its
- * length. False: the list is empty.
+ * Remove the first string from *list, and set *s to it. Its length includes
+ * the NUL, which the last string may not have. Returns false if the list is
+ * empty.
  */
 bool plan_next_string(struct plan_prop *list, struct plan_prop *s);
 
-/* Is that one of the strings of compatible? Case is ignored, as Xen does. */
+/*
+ * Is compat one of the node's compatible strings? Case is ignored, as Xen
+ * does.
+ */
 bool plan_compatible(const struct plan_node *n, const char *compat);
 
-/* No status, or "okay", or "ok". */
+/* Has the node no status, or "okay", or "ok"? */
 bool plan_available(const struct plan_node *n);
 
 static inline char plan_lower(char c)
@@ -132,15 +154,15 @@ static inline char plan_lower(char c)
     return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
-/* Are these len characters equal, case ignored? */
+/* Are len characters equal if case is ignored? */
 bool plan_same(const char *a, const char *b, size_t len);
 
 /* compatible.c */
 
-/* Is this node of the host an IOMMU? */
+/* Is this node an IOMMU? */
 bool plan_is_iommu(const struct plan_node *n);
 
-/* interrupts.c: controllers */
+/* interrupts.c: interrupt controllers */
 
 /* INTIDs of the GIC: SPIs are 32 to 1019. */
 #define FIRST_SPI 32U
@@ -148,71 +170,80 @@ bool plan_is_iommu(const struct plan_node *n);
 #define SPI_WORDS (1024 / 64)
 
 /*
- * Of the third cell of a GIC's specifier: what Xen, too, takes for the type.
+ * The bits of the third cell of a GIC's specifier that Xen takes for the type.
  */
 #define SPI_TYPE 0xfU
 
-/* More cells than any binding has; it keeps sums small. */
+/* No binding has as many cells. Sums of smaller numbers do not wrap. */
 #define PLAN_MAX_CELLS 16U
 
-/* What an interrupt controller, or a node that maps interrupts, is like. */
+/*
+ * An interrupt controller, or an interrupt nexus (a node with interrupt-map).
+ */
 struct plan_controller {
-    uint32_t node; /* index plus 1, or 0 */
+    uint32_t node; /* index of the host node plus 1, or 0: none */
     uint32_t address_cells, interrupt_cells;
     bool gic, nexus;
 };
 
 /* host.c */
 
+/* A node of the host device tree. */
 struct plan_host_node {
     const char *name;
     int name_len;
     int offset;
-    uint32_t parent; /* index */
-    uint32_t hash;   /* of the full path in lower case */
+    uint32_t parent; /* index, or PLAN_NONE */
+    uint32_t hash;   /* of the full path, ignoring case */
     uint32_t phandle;
     uint32_t irq_parent; /* phandle in interrupt-parent, or 0 */
-    uint32_t smmu;       /* index into plan.smmus plus 1, or 0 */
-    uint32_t owner;      /* index into plan.owners plus 1, or 0 */
-    uint32_t address_cells, size_cells; /* of what its children have */
-    bool interrupt_cells;               /* has #interrupt-cells */
-    bool iommu;                         /* is one */
-    bool its;                           /* is the MSI controller of a GICv3 */
-    bool dom0s_streams; /* has iommus, but no xen,passthrough */
+    uint32_t smmu;       /* index into plan_iommus.list plus 1, or 0 */
+    uint32_t owner;      /* index into plan_guests.owners plus 1, or 0 */
+    uint32_t address_cells, size_cells; /* of its subnodes */
+    bool interrupt_cells;               /* it has #interrupt-cells */
+    bool iommu;                         /* plan_is_iommu() is true for it */
+    bool its;                           /* it is a GICv3's MSI controller */
+    bool dom0s_streams; /* it has iommus, but no xen,passthrough */
 };
 
 /*
- * The host device tree, in document order; found by path or phandle in
- * constant time.
+ * The host device tree. Its nodes are in document order. They are found by
+ * path or phandle in constant time.
  */
 struct plan_host {
     struct plan_tree tree;
-    struct plan_controller controller; /* looked at last */
-    uint32_t nexus; /* index plus 1 of that whose SPIs are all marked */
+    /* The controller that was read last. */
+    struct plan_controller controller;
+    /*
+     * Index plus 1 of the interrupt nexus whose SPIs are already in the
+     * result.
+     */
+    uint32_t nexus;
     PLAN_VECTOR(struct plan_host_node) nodes;
     struct viommu_table by_path, by_phandle;
 };
 
+/* Make p->host. Reports a host device tree that cannot be read. */
 int plan_host_init(struct plan *p);
 /*
- * The index of the node with this path or phandle, the first in document
- * order, or PLAN_NONE.
+ * The index of the node with this full path or this phandle. If there are
+ * several, of the first in document order. PLAN_NONE: there is none.
  */
 uint32_t plan_host_by_path(const struct plan_host *h, const char *path);
 uint32_t plan_host_by_phandle(const struct plan_host *h, uint32_t phandle);
-/* Its full path in the arena, or NULL: no memory. */
+/* The full path of a node, allocated from the arena. NULL: no memory. */
 const char *plan_host_path(const struct plan_host *h, uint32_t index,
                            struct plan_arena *a);
-/* Read it again. It could be read when it was indexed. */
+/* Read a node with its properties. It was readable when p->host was made. */
 void plan_host_read(struct plan_host *h, uint32_t index,
                     struct plan_node *out);
 /*
- * One of its register blocks as the CPU sees it; false: there is no such
- * block, or it has no such address.
+ * The region number block of a node's reg, as an address of the CPU. Returns
+ * false if there is no such block, or if the CPU cannot address it.
  */
 bool plan_host_reg(struct plan_host *h, uint32_t index, unsigned int block,
                    struct viommu_region *out);
-/* Its interrupt parent, or PLAN_NONE. */
+/* The index of a node's interrupt parent, or PLAN_NONE. */
 uint32_t plan_host_irq_parent(const struct plan_host *h, uint32_t index);
 
 #define IN_PARTIAL(path, prop)                                                \
@@ -223,41 +254,51 @@ uint32_t plan_host_irq_parent(const struct plan_host *h, uint32_t index);
 /* interrupts.c */
 
 /*
- * The specifiers of a node's interrupts or, which comes first, of its
- * interrupts-extended, one by one.
+ * The interrupt specifiers of a node, one after the other: those of
+ * interrupts-extended if it has that, else those of interrupts.
  */
 struct plan_specifiers {
     struct plan_prop spec;
     bool extended;
-    uint32_t parent;   /* index */
-    unsigned int next; /* cell number */
-    unsigned int at;   /* of this one */
+    uint32_t parent;   /* interrupt parent: index, or PLAN_NONE */
+    unsigned int next; /* number of the next specifier's first cell */
+    unsigned int at;   /* number of this specifier's first cell */
     const struct plan_controller *controller;
 };
 
+/* Start with the specifiers of the node n, whose index is index. */
 void plan_specifiers_start(struct plan *p, uint32_t index,
                            const struct plan_node *n,
                            struct plan_specifiers *s);
-/* False: there is none left that can be read. */
+/*
+ * Go to the next specifier. Returns false if there is none, or if it cannot be
+ * read.
+ */
 bool plan_specifiers_next(struct plan *p, struct plan_specifiers *s);
 /*
- * The SPI that the specifier of the GIC means that begins in this cell, or 0:
- * another kind, or out of range.
+ * The INTID of the SPI whose GIC specifier begins in cell number at. 0: it is
+ * not an SPI, or its number is too large.
  */
 uint32_t plan_intid(struct plan_prop p, unsigned int at);
+/* Is this node a GIC? */
 bool plan_is_gic(struct plan *p, uint32_t index);
 /*
- * The SPIs of a node, a bit each: those that it surely has, and those that a
- * node which maps interrupts may give it (maybe NULL: they do not matter).
+ * Add the SPIs of a node to bitmaps of INTIDs. sure: those of its GIC
+ * specifiers. maybe: all those of an interrupt nexus that its other specifiers
+ * name, as any of them may be the node's; NULL: they are not needed.
  */
 void plan_spis_of_node(struct plan *p, uint32_t index,
                        const struct plan_node *n, uint64_t *sure,
                        uint64_t *maybe);
-/* All SPIs of an interrupt-map, as far as it can be read. */
+/*
+ * Add all SPIs of a node's interrupt-map to a bitmap, up to the first row that
+ * cannot be read.
+ */
 void plan_spis_of_map(struct plan *p, uint32_t index, uint64_t *irqs);
 /*
- * A row of an interrupt-map: the controller that it names, and the cell
- * numbers of the interrupt specifier and of the next row.
+ * A row of an interrupt-map. phandle and controller are those of its interrupt
+ * parent. spec is the number of the first cell of the parent's specifier, next
+ * that of the next row.
  */
 struct plan_interrupt_row {
     uint32_t phandle;
@@ -266,17 +307,17 @@ struct plan_interrupt_row {
 };
 
 /*
- * The row that begins in cell at. False: it is cut short, or there is no such
- * controller.
+ * Read the row that begins in cell number at. Returns false if it is cut
+ * short, or if no interrupt controller has its phandle.
  */
 bool plan_interrupt_row_read(struct plan *p, struct plan_prop map,
                              unsigned int at, uint32_t child_cells,
                              struct plan_interrupt_row *row);
 
-/* Set the bit of an INTID. */
+/* Set the bit of this INTID in a bitmap. */
 void plan_spi_mark(uint64_t *irqs, uint32_t intid);
 
-/* All SPIs that the host device tree names. */
+/* Add all SPIs of the host device tree to a bitmap. */
 void plan_spis_of_host(struct plan *p, uint64_t *irqs);
 
 #endif /* VIOMMU_PLAN_DT_H */

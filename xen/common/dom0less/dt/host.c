@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * An index of the host device tree, made in one traversal: by path and by
- * phandle in constant time, whatever the size of the tree. Paths are compared
- * as Xen does (dt_find_node_by_path): whole, case ignored, no aliases.
+ * The index of the host device tree, made in one pass. A node is found by its
+ * path or phandle in constant time. Paths are compared as Xen's
+ * dt_find_node_by_path() does: full paths, ignoring case, without aliases.
  */
 
 #include "dt.h"
 
-/* interrupt-parent can lead in a circle. */
+/* Limit for following interrupt-parent, which can be circular. */
 #define MAX_HOPS 64
 
 static int __init add_node(struct plan *p, const struct plan_node *n,
@@ -27,7 +27,9 @@ static int __init add_node(struct plan *p, const struct plan_node *n,
     node->hash = up ? plan_hash(plan_hash_char(up->hash, '/'), n->name)
                     : PLAN_HASH_START;
     node->phandle = plan_phandle(n);
-    /* 2 and 1 by default: Xen's dt_n_addr_cells() and dt_n_size_cells(). */
+    /*
+     * 2 and 1 by default, as in Xen's dt_n_addr_cells() and dt_n_size_cells().
+     */
     node->address_cells =
         plan_u32(n, DT_ADDRESS_CELLS, up ? up->address_cells : 2);
     node->size_cells = plan_u32(n, DT_SIZE_CELLS, up ? up->size_cells : 1);
@@ -66,7 +68,8 @@ static int __init read_nodes(struct plan *p, int *fdt_error)
 }
 
 /*
- * In document order: of several nodes that claim one name the first is found.
+ * Nodes are added in document order: if several have the same path or phandle,
+ * the first is found.
  */
 static int __init make_tables(struct plan *p)
 {
@@ -189,8 +192,8 @@ void __init plan_host_read(struct plan_host *h, uint32_t index,
 }
 
 /*
- * Through the ranges of that bus, which has a parent: false where they do not
- * cover the address.
+ * Translate an address by the ranges of this bus, which is not the root.
+ * Returns false if they do not cover it.
  */
 static bool __init translate(struct plan_host *h, uint32_t index,
                              uint64_t *address)
@@ -224,7 +227,7 @@ static bool __init translate(struct plan_host *h, uint32_t index,
     return false;
 }
 
-/* As its bus has it. */
+/* Region number block of reg, as an address of the node's bus. */
 static bool __init read_block(struct plan_host *h, uint32_t index,
                               unsigned int block, struct viommu_region *out)
 {
@@ -264,8 +267,8 @@ uint32_t __init plan_host_irq_parent(const struct plan_host *h, uint32_t index)
     unsigned int hops;
 
     /*
-     * A node's own interrupt-parent or, without one, the node above it; and if
-     * that is no controller, where it sends its interrupts.
+     * Follow the node's interrupt-parent or, without one, go to the node
+     * above, until that has #interrupt-cells.
      */
     for ( hops = 0; hops < MAX_HOPS && index != PLAN_NONE; hops++ )
     {

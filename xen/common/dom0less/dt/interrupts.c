@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Interrupts of host nodes. Only SPIs of the GIC are looked at, as Xen routes
- * no others.
+ * Interrupts of host nodes. Only SPIs of the GIC are read: Xen routes no
+ * others to guests.
  */
 
 #include "dt.h"
@@ -142,7 +142,10 @@ void __init plan_spis_of_node(struct plan *p, uint32_t index,
         else if ( s.controller->nexus && maybe &&
                   p->host->nexus != s.parent + 1 )
         {
-            /* Any of its rows may be meant. Its other devices say the same. */
+            /*
+             * The node's interrupt can be in any row of the nexus. Other nodes
+             * that have the same nexus would add the same SPIs.
+             */
             p->host->nexus = s.parent + 1;
             plan_spis_of_map(p, s.parent, maybe);
         }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The properties that the planner reads, to be included where PROPERTY() is
- * defined: in the order of their names (strcmp).
+ * The properties that the planner reads. Define PROPERTY() before including
+ * this. They are sorted by name, as strcmp() compares.
  */
 /* clang-format off */
 PROPERTY(ADDRESS_CELLS, "#address-cells")

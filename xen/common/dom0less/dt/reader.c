@@ -14,7 +14,7 @@ int __init plan_blob_error(const void *fdt, size_t size)
     int error = size < sizeof(struct fdt_header) ? -FDT_ERR_TRUNCATED
                                                  : fdt_check_header(fdt);
 
-    /* libfdt trusts what older versions do not have. */
+    /* libfdt checks blobs of older versions less thoroughly. */
     if ( !error && fdt_version(fdt) < 16 )
         error = -FDT_ERR_BADVERSION;
 
@@ -28,8 +28,9 @@ void __init plan_tree_init(struct plan_tree *t, const void *fdt)
 }
 
 /*
- * Which property has the name at this place of the strings block? DT_NR: none
- * that matters. Most often it is remembered.
+ * Which property has the name at this offset of the strings block? DT_NR: one
+ * that is not in the list. Negative: a libfdt error. Names seen before are in
+ * a cache.
  */
 static int __init name_id(struct plan_tree *t, int nameoff)
 {
@@ -54,7 +55,9 @@ static int __init name_id(struct plan_tree *t, int nameoff)
     return id;
 }
 
-/* Note the property at this offset, which the tag walker has accepted. */
+/*
+ * Add the property at this offset to the node. fdt_next_tag() has accepted it.
+ */
 static int __init note_property(struct plan_tree *t, int offset,
                                 struct plan_node *n)
 {
@@ -91,8 +94,8 @@ void __init plan_walk_start(struct plan_walk *w, struct plan_tree *t,
 }
 
 /*
- * The node whose first tag was just read: its name and its properties, up to
- * the first other tag.
+ * Read the node whose first tag was just read: its name, and its properties up
+ * to the next tag that is not a property.
  */
 static int __init enter(struct plan_walk *w, int offset)
 {
@@ -141,8 +144,8 @@ int __init plan_walk_step(struct plan_walk *w)
 
         default:
             /*
-             * Padding, and properties behind a subnode, which neither libfdt
-             * nor Xen sees.
+             * FDT_NOP, or a property that follows a subnode: neither libfdt
+             * nor Xen sees such properties.
              */
             break;
         }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The host's IOMMUs: where their registers are, and which of them a virtual
- * SMMU can be built on.
+ * The host's IOMMUs: their registers, and which of them a vSMMU can be based
+ * on.
  */
 
 #include <viommu/vsmmu.h>
 
 #include "host.h"
 
-/* Whoever has its registers can have it write to any memory. */
+/* Can its registers make it write to any memory? */
 static bool __init is_guarded(struct plan *p, uint32_t index)
 {
     const struct plan_host_node *n = &p->host->nodes.v[index];
@@ -64,7 +64,7 @@ uint32_t __init plan_registers_at(const struct plan *p, uint64_t base,
     return last ? last->node : PLAN_NONE;
 }
 
-/* Is this IOMMU one to build on? Sets unusable and problem if not. */
+/* Can a vSMMU be based on this IOMMU? Sets unusable and problem if not. */
 static void __init judge(struct plan *p, struct plan_iommu *s,
                          const struct plan_node *n)
 {
@@ -97,10 +97,7 @@ static void __init judge(struct plan *p, struct plan_iommu *s,
     }
 }
 
-/*
- * The IOMMU at this host node: an index into smmus in *out. It is looked at
- * once.
- */
+/* Find the IOMMU at this host node, or add it. *out is its index in list. */
 static int __init look_up(struct plan *p, uint32_t node, uint32_t *out)
 {
     struct plan_host_node *h = &p->host->nodes.v[node];
