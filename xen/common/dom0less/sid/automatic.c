@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Virtual StreamIDs for the devices of one domain. What the authors wrote is
- * claimed first, then each automatic device, in document order, takes the
- * lowest free ones: one by one for a platform device, in one run per row for a
- * PCI host bridge.
+ * Giving the devices of one domain virtual StreamIDs. Devices that request
+ * certain ones get these first. Then each other device, in document order,
+ * gets the lowest free ones: one at a time for a platform device, consecutive
+ * ones for each row of a PCI host bridge.
  */
 
 #include "sid.h"
 
-/* A free run of virtual StreamIDs, or VIOMMU_VSID_MAX once reported. */
+/*
+ * Take count free consecutive vSIDs, and return the first. VIOMMU_VSID_MAX:
+ * there are not so many, which has been reported.
+ */
 static uint32_t __init take(struct plan *p, struct plan_device *dev,
                             uint32_t count)
 {
@@ -24,7 +27,7 @@ static uint32_t __init take(struct plan *p, struct plan_device *dev,
     return vsid;
 }
 
-/* The virtual StreamID of a platform device's StreamID number n. */
+/* The vSID of a platform device's StreamID psid, which is its number n. */
 static uint32_t __init next_vsid(struct plan *p, struct plan_device *dev,
                                  unsigned int n, uint32_t psid)
 {
@@ -96,10 +99,10 @@ static int __init has_alias(struct plan *p, const struct plan_streams *s,
 }
 
 /*
- * The longest piece at the beginning of the run that an earlier row of the
- * device, whose claims begin at first, claims as a whole, or not at all. Its
- * virtual StreamID, or VIOMMU_VSID_MAX: none yet. Linear in the rows, for
- * bridges with repeated StreamIDs only.
+ * Do earlier rows of the bridge (their claims begin at index first) have the
+ * first StreamID of this run? Returns its vSID; VIOMMU_VSID_MAX: no. *count is
+ * the number of StreamIDs from there on for which this answer is the same.
+ * Takes time linear in the rows; only called if StreamIDs are repeated.
  */
 static uint32_t __init claimed_piece(const struct plan *p, unsigned int first,
                                      const struct plan_run *run,
@@ -128,8 +131,8 @@ static uint32_t __init claimed_piece(const struct plan *p, unsigned int first,
 }
 
 /*
- * A row that may repeat StreamIDs of earlier ones: those keep the virtual
- * StreamID they have.
+ * Give a row its vSIDs. alias: StreamIDs of earlier rows may be among its own;
+ * these keep the vSIDs that they have.
  */
 static int __init assign_row(struct plan *p, struct plan_streams *s,
                              struct plan_device *dev, unsigned int first,
@@ -193,7 +196,7 @@ static int __init assign_device(struct plan *p, struct plan_streams *s,
                                         : plan_explicit_pci(p, s, dev);
 }
 
-/* All devices whose virtual StreamIDs are chosen this way. */
+/* All devices that choose, or do not choose, their vSIDs automatically. */
 static int __init assign_devices(struct plan *p, struct plan_streams *s,
                                  bool automatic)
 {
@@ -217,7 +220,7 @@ int __init plan_sid_assign(struct plan *p, struct plan_streams *s)
     plan_bitmap_clear(&p->sids->bitmap);
     s->first_claim = p->sids->claims.nr;
 
-    /* First those that leave no choice. */
+    /* First the requested vSIDs, then any that are still free. */
     return assign_devices(p, s, false) ?: assign_devices(p, s, true);
 }
 

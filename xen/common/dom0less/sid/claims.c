@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Whose is a StreamID? Within a domain each virtual one stands for one
- * physical one; over all domains each physical one belongs to one device, but
- * for nodes of one domain that explicitly request the same virtual one. Claims
- * are sorted and walked once; the later one, in document order, is reported.
+ * Conflicts over StreamIDs, and the ranges of a domain. In a domain each vSID
+ * has one StreamID. Over all domains, each StreamID belongs to one device;
+ * only nodes of one domain that request the same vSID for it may share it. Of
+ * two claims in conflict, the later one in document order is reported.
  */
 
 #include "sid.h"
 
 /*
- * Virtual minus physical: claims that overlap and have the same of it agree.
+ * vSID minus StreamID. Claims that overlap map alike if, and only if, it is
+ * the same for both.
  */
 static uint32_t __init shift_of(const struct plan_claim *c)
 {
     return c->vsid - c->psid;
 }
 
-/* Each device is reported once: its first conflict is the one to solve. */
+/*
+ * The claimant of this claim, or NULL if one of its conflicts was reported
+ * before: one for each device is enough.
+ */
 static struct plan_claimant *__init first_report(struct plan *p,
                                                  const struct plan_claim *c)
 {
@@ -30,7 +34,7 @@ static struct plan_claimant *__init first_report(struct plan *p,
     return who;
 }
 
-/* Claims of one domain, by virtual StreamID. */
+/* For plan_sid_ranges(): finds overlaps of the vSIDs of one domain. */
 struct by_vsid {
     struct plan *p;
     struct plan_streams *s;
@@ -94,13 +98,14 @@ int __init plan_sid_ranges(struct plan *p, struct plan_streams *s)
     return plan_sweep(&p->work, spans, NULL, n, visit_vsid, &w);
 }
 
-/* Claims of all domains, and behind them what bridges reach, by StreamID. */
+/* For plan_claims_compare(): finds overlaps of the StreamIDs of all claims. */
 struct by_stream {
     struct plan *p;
-    bool plain; /* domains without a vSMMU among themselves, else all others */
-    bool pci;
+    bool plain; /* only between domains without a vSMMU */
+    bool pci;   /* compare plan_sids.pci as well */
 };
 
+/* Claim number i; those of plan_sids.pci follow the others. */
 static const struct plan_claim *__init claim_at(const struct plan *p,
                                                 unsigned int i)
 {
@@ -153,8 +158,9 @@ static int __init visit_stream(void *ctx, uint32_t i, uint32_t other)
         return 0;
 
     /*
-     * In one domain two may have one virtual StreamID: none is given out
-     * automatically that is taken, so both nodes requested it.
+     * Two nodes of one domain may request the same vSID for a StreamID.
+     * Nothing else makes the same vSID: a vSID that is taken is not given out
+     * again.
      */
     if ( x->domain == y->domain && (w->pci || shift_of(a) == shift_of(b)) )
         return 0;

@@ -19,7 +19,7 @@ int __init plan_claim_domain0(struct plan *p, const char *name,
     s->name = name;
     rc = plan_claimant_add(p, s, &all);
 
-    /* What is wrong with them is Xen's to say. */
+    /* Errors in these nodes are left to Xen's other code. */
     p->left_to_xen = true;
     for ( i = 0; !rc && i < p->host->nodes.nr; i++ )
     {

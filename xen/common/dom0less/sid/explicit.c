@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Virtual StreamIDs that the author of the partial device tree wrote: explicit
- * ones (iommus or iommu-map with the vSMMU's phandle) and kept ones (phandle
- * 0). The host's StreamIDs remain the truth: what is written only names them.
+ * Virtual StreamIDs that the partial device tree requests: explicit ones
+ * (iommus or iommu-map with the vSMMU's phandle), or the same as the host's
+ * (iommus with phandle 0). Which StreamIDs a device has, only the host device
+ * tree decides.
  */
 
 #include "sid.h"
 
-/* Entry or row number i: for the vSMMU, with virtual StreamIDs in range? */
+/*
+ * Check entry or row number i: does it have the same phandle as the others
+ * (want), and is its highest vSID (last) not too large?
+ */
 static bool __init check_one(struct plan *p, const struct plan_place *place,
                              unsigned int i, uint32_t phandle, uint32_t want,
                              uint64_t last)
@@ -22,7 +26,7 @@ static bool __init check_one(struct plan *p, const struct plan_place *place,
     return false;
 }
 
-/* Whole entries of two cells? */
+/* Are these whole entries of two cells, each valid? */
 static bool __init check_entries(struct plan *p, const struct plan_device *dev)
 {
     const struct plan_place *place = IN_PARTIAL(dev->pub.path, DT_IOMMUS);
@@ -43,7 +47,9 @@ static bool __init check_entries(struct plan *p, const struct plan_device *dev)
     return true;
 }
 
-/* Is each StreamID to be kept one of the host's? */
+/*
+ * Are the entries the host's StreamIDs, each once? Sets dev->unusable if not.
+ */
 static int __init check_kept(struct plan *p, const struct plan_streams *s,
                              struct plan_device *dev)
 {
@@ -116,9 +122,9 @@ static bool __init check_rows(struct plan *p, const struct plan_streams *s,
 }
 
 /*
- * Where a row meets the host's, its virtual StreamIDs stand for the host's
- * StreamIDs. Elsewhere, at RIDs that cannot occur, the guest gets no row: what
- * it is told of always leads somewhere.
+ * Claim the part of this row that overlaps rows of the host's iommu-map: its
+ * vSIDs there stand for the host's StreamIDs. The guest gets no row for other
+ * RIDs, which cannot occur: they have no StreamIDs.
  */
 static int __init claim_row(struct plan *p, struct plan_streams *s,
                             struct plan_device *dev,
@@ -126,7 +132,7 @@ static int __init claim_row(struct plan *p, struct plan_streams *s,
                             const struct plan_key *by_rid)
 {
     const struct plan_run *runs = &s->runs.v[dev->first_run];
-    /* The first that ends behind the row's beginning. */
+    /* The first row of the host that ends behind the beginning of this one. */
     unsigned int i = plan_first_not(
         dev->nr_runs, n,
         runs[by_rid[n].index].rid + runs[by_rid[n].index].count <= w->rid);
@@ -153,7 +159,7 @@ static int __init claim_row(struct plan *p, struct plan_streams *s,
 int __init plan_explicit_pci(struct plan *p, struct plan_streams *s,
                              struct plan_device *dev)
 {
-    /* The host's rows of this device, sorted by RID. */
+    /* Indices of the runs of this device, sorted by RID. */
     struct plan_key *by_rid = plan_keys(&p->work, dev->nr_runs);
     struct plan_map rows;
     unsigned int i;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Rows of an iommu-map, and its mask, by the kernel's pci-iommu binding. Linux
- * looks a RID up in the first row that has (RID & mask), and lets a RID
- * without row bypass translation; so rows may not overlap, and every RID that
- * the bus range reaches must have one.
+ * Rows of an iommu-map, and its mask, as in the kernel's pci-iommu binding.
+ * Linux uses the first row that contains RID & mask. It lets the DMA of a RID
+ * without a row bypass translation. So rows must not overlap, and every RID of
+ * the buses in bus-range must have one.
  *
- * All is done on intervals of masked RIDs: a root complex of 65,536 RIDs
- * behind one SMMU is one row.
+ * All of this computes with intervals of masked RIDs: one row is enough for
+ * 65,536 RIDs behind one SMMU.
  */
 
 #include "sid.h"
@@ -14,11 +14,12 @@
 #define RID(bus) ((uint32_t)(bus) << 8)
 
 /*
- * The values that RID & mask takes in a bus range: some high bytes, each with
- * every subset of the mask's low byte.
+ * The values of RID & mask for the RIDs of a bus range: their high bytes are
+ * set in bus, and each has every subset of low_bits as its low byte. first and
+ * last are the lowest and the highest value.
  */
 struct masked {
-    uint8_t bus[256]; /* high bytes taken */
+    uint8_t bus[256]; /* high bytes that occur */
     uint32_t low_bits;
     uint32_t first, last;
 };
@@ -42,17 +43,14 @@ static void __init masked_init(struct masked *m, const struct plan_device *dev)
 }
 
 /*
- * The lowest value taken that is not below rid, which is at most m->last:
- * there is one.
+ * The lowest of the values that is at least rid. rid must not be above
+ * m->last.
  */
 static uint32_t __init masked_from(const struct masked *m, uint32_t rid)
 {
     uint32_t high = rid >> 8, low = rid & 0xff;
 
-    /*
-     * Count up to the next subset of low_bits: with all other bits set, a
-     * carry passes over them.
-     */
+    /* The next number that is a subset of low_bits. It is at most low_bits. */
     if ( m->bus[high] && low <= m->low_bits )
     {
         while ( low & ~m->low_bits )
@@ -67,7 +65,10 @@ static uint32_t __init masked_from(const struct masked *m, uint32_t rid)
     return RID(high);
 }
 
-/* One row, clipped, to rows; nothing if the bus range does not reach it. */
+/*
+ * Add a row to rows, without the RIDs outside of first to last. Adds nothing
+ * if none is left.
+ */
 static int __init add_row(struct plan *p, struct plan_map_row r,
                           const struct masked *m, struct plan_map *rows)
 {
@@ -91,7 +92,7 @@ static int __init add_row(struct plan *p, struct plan_map_row r,
     return 0;
 }
 
-/* Not empty, and without a wrap. */
+/* Is the row not empty, and does neither its RIDs nor its StreamIDs wrap? */
 static bool __init is_valid(const struct plan_map_row *r)
 {
     return r->count && r->rid + (r->count - 1) >= r->rid &&
@@ -161,14 +162,14 @@ static int __init read_rows(struct plan *p, struct plan_device *dev,
     return 0;
 }
 
-/* Row number i in the order of RIDs. */
+/* Row number i, in ascending order of RIDs. */
 static const struct plan_map_row *__init by_rid(const struct plan_map *rows,
                                                 unsigned int i)
 {
     return &rows->v.v[rows->by_rid[i].index];
 }
 
-/* Is no RID in two rows? */
+/* Is every RID in at most one row? */
 static bool __init check_overlap(struct plan *p,
                                  const struct plan_place *place,
                                  const struct plan_map *rows)
@@ -187,11 +188,14 @@ static bool __init check_overlap(struct plan *p,
     return true;
 }
 
-/* The first RID that can occur and is in no row; UINT32_MAX: there is none. */
+/*
+ * The lowest of the values of RID & mask that is in no row. UINT32_MAX: there
+ * is none.
+ */
 static uint32_t __init find_gap(const struct masked *m,
                                 const struct plan_map *rows)
 {
-    uint32_t next = m->first; /* all below is covered */
+    uint32_t next = m->first; /* all values below have rows */
     unsigned int i;
 
     for ( i = 0; next <= m->last; i++ )
@@ -207,10 +211,7 @@ static uint32_t __init find_gap(const struct masked *m,
     return UINT32_MAX;
 }
 
-/*
- * Is every RID that can occur in a row? If not all have to be, some are at the
- * least.
- */
+/* Is every value of RID & mask in a row? With gaps, one row is enough. */
 static bool __init check_cover(struct plan *p, const struct plan_device *dev,
                                const struct masked *m, bool gaps,
                                const struct plan_place *place,

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The mapping of a domain, piece by piece, and rows of a guest's iommu-map. */
+/* Claims of a device, and rows of the iommu-map of a guest. */
 
 #include "sid.h"
 
-/*
- * Note that vsid .. stand for psid .. of the device; one piece with the last
- * if it continues that.
- */
+/* Add a claim. It extends the last one if it continues that. */
 int __init plan_sid_claim(struct plan *p, const struct plan_streams *s,
                           const struct plan_device *dev,
                           const struct plan_claim *new)
@@ -43,7 +40,7 @@ int __init plan_sid_row(struct plan *p, struct plan_streams *s,
                                                    : NULL,
                           *row;
 
-    /* Rows of the host that go to different SMMUs can be one to the guest. */
+    /* Rows of the host with different SMMUs can be one row for the guest. */
     if ( last && last->rid + last->count == rid &&
          last->vsid + last->count == vsid )
     {

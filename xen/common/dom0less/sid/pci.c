@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * PCI host bridges: which RIDs a guest's bridge can have, and which StreamIDs
- * the host's iommu-map gives them.
+ * PCI host bridges: the RIDs that a guest's bridge can have, and the StreamIDs
+ * that the host's iommu-map gives them.
  */
 
 #include "sid.h"
 
-/* All buses without a property; false: it is malformed. */
+/*
+ * The buses of a bus-range. All buses if there is no property. Returns false
+ * if it is malformed.
+ */
 static bool __init read_buses(struct plan_prop range, uint32_t *first,
                               uint32_t *last)
 {
@@ -30,13 +33,16 @@ static bool __init read_bus_range(struct plan *p, struct plan_device *dev)
     return false;
 }
 
-/* The host's mask; no mask at all where it changes no RID of the bus range. */
+/*
+ * Read the host's iommu-map-mask. It is ignored if it changes no RID of the
+ * bus range.
+ */
 static bool __init read_mask(struct plan *p, struct plan_device *dev)
 {
     const struct plan_place *place =
         IN_HOST(dev->pub.host_path, DT_IOMMU_MAP_MASK);
     struct plan_prop mask = dev->host_props.iommu_map_mask;
-    uint32_t bits = 0xff, bus; /* that occur in RIDs */
+    uint32_t bits = 0xff, bus; /* bits that RIDs of the bus range can have */
 
     if ( mask.data && mask.len != 4 )
     {
@@ -61,7 +67,7 @@ int __init plan_pci_possible(struct plan *p, const struct plan_device *dev)
     struct plan_map rows = {};
     unsigned int i;
 
-    /* The buses that the host says are behind the bridge. */
+    /* The host's bus-range, or all buses if it is malformed. */
     if ( !read_buses(dev->host_props.bus_range, &whole.bus_first,
                      &whole.bus_last) )
         read_buses((struct plan_prop){ NULL, 0 }, &whole.bus_first,

@@ -3,7 +3,10 @@
 
 #include "sid.h"
 
-/* A run for each entry of the property; refused: one cannot be used. */
+/*
+ * Make a run for each entry of the property. Sets dev->unusable if one cannot
+ * be used.
+ */
 static int __init read_entries(struct plan *p, struct plan_streams *s,
                                struct plan_device *dev)
 {
@@ -25,14 +28,14 @@ static int __init read_entries(struct plan *p, struct plan_streams *s,
         run->psid = plan_cell(iommus, 2 * i + 1);
         run->count = 1;
 
-        /* Where the next entry begins is known for known IOMMUs only. */
+        /* The number of cells of an entry is only known if the IOMMU is. */
         dev->unusable = run->smmu == PLAN_NONE;
     }
 
     return 0;
 }
 
-/* Only the first of equal StreamIDs counts. */
+/* Keep only the first of equal StreamIDs: set the count of the others to 0. */
 static int __init drop_repeated(struct plan *p, struct plan_run *runs,
                                 unsigned int n)
 {
@@ -55,7 +58,7 @@ static int __init drop_repeated(struct plan *p, struct plan_run *runs,
     return 0;
 }
 
-/* One run of consecutive StreamIDs; returns how many there are. */
+/* Join consecutive StreamIDs to one run. Returns how many runs are left. */
 static unsigned int __init join(struct plan_run *runs, unsigned int n)
 {
     struct plan_run *last = runs;

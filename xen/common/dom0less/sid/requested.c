@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which virtual StreamIDs does the author of a partial device tree request
- * (binding: docs/misc/arm/viommu-bindings.md)? iommus or iommu-map with the
- * vSMMU's phandle has explicit ones; iommus with phandle 0 keeps the host's.
+ * Which virtual StreamIDs a partial device tree requests (binding:
+ * docs/misc/arm/viommu-bindings.md). iommus or iommu-map with the vSMMU's
+ * phandle requests explicit ones. iommus with phandle 0 requests those that
+ * the host has.
  */
 
 #include "sid.h"

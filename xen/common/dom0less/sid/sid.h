@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * StreamIDs: from the host's iommus and iommu-map to virtual ones, and whose
- * each physical one is.
+ * StreamIDs: reading those of devices from the host's iommus and iommu-map,
+ * giving them virtual ones, and finding conflicts over them.
  *
  *   smmus.c        the SMMUs of a domain
  *   platform.c     iommus of the host
  *   iommu-map.c    rows of an iommu-map
  *   pci.c          iommu-map of the host, its mask and bus-range
- *   requested.c    which virtual StreamIDs the author requests
- *   streams.c      all of these, for all devices
- *   mapping.c      pieces of the mapping
- *   explicit.c     virtual StreamIDs that the author requests
- *   automatic.c    all others
+ *   requested.c    which virtual StreamIDs the partial device tree requests
+ *   streams.c      calls these for all devices
+ *   mapping.c      claims, and rows of the guest's iommu-map
+ *   explicit.c     virtual StreamIDs that are requested
+ *   automatic.c    virtual StreamIDs of all devices
  *   claims.c       ranges and conflicts
  *   domain0.c      StreamIDs of domain 0
  *
- * In: devices with their host node and what their author wrote. Out: for each
- * device its virtual StreamIDs or rows, for the domain its ranges and SMMUs.
+ * In: devices, with the IOMMU properties of their nodes in both trees. Out:
+ * for each device its virtual StreamIDs or rows; for the domain its ranges and
+ * SMMUs.
  */
 #ifndef VIOMMU_PLAN_SID_H
 #define VIOMMU_PLAN_SID_H
@@ -24,8 +25,8 @@
 #include "../host/host.h"
 
 /*
- * StreamIDs of a device: behind that SMMU, for RIDs rid .. rid + count - 1 if
- * it is a PCI host bridge.
+ * Consecutive StreamIDs of a device, all behind one SMMU. For a PCI host
+ * bridge, those of RIDs rid to rid + count - 1.
  */
 struct plan_run {
     uint32_t rid;
@@ -34,7 +35,7 @@ struct plan_run {
     uint32_t count;
 };
 
-/* A piece of a domain's mapping, and of what it has of StreamIDs. */
+/* A claim: a device has these consecutive StreamIDs, with these vSIDs. */
 struct plan_claim {
     uint32_t vsid;
     uint32_t psid;
@@ -43,57 +44,62 @@ struct plan_claim {
     uint32_t device; /* index into plan_sids.claimants */
 };
 
+/* A device with claims, as conflicts need it. All of domain 0 is one. */
 struct plan_claimant {
     unsigned int domain;
     bool plain; /* the domain has no vSMMU */
     bool bridge;
-    bool reported; /* a conflict of it was */
+    bool reported; /* one of its conflicts was reported */
     const char *domain_name;
-    const char *path; /* in the partial device tree */
+    const char *path; /* its node in the partial device tree */
     const char *host_path;
 };
 
+/* The state of this folder. */
 struct plan_sids {
     struct plan_bitmap bitmap;
     PLAN_VECTOR(struct plan_claim) claims;
-    /* Of PCI host bridges, whatever bus-range says. */
+    /*
+     * StreamIDs that PCI functions behind host bridges can have; vsid is not
+     * used. Not limited by the bus-range of the partial device tree.
+     */
     PLAN_VECTOR(struct plan_claim) pci;
     PLAN_VECTOR(struct plan_claimant) claimants;
 };
 
 enum plan_request { REQUEST_AUTO, REQUEST_EXPLICIT, REQUEST_KEEP };
 
-/* What a node says of IOMMUs. */
+/* The IOMMU properties of a node. */
 struct plan_iommu_props {
     struct plan_prop iommus, iommu_map, iommu_map_mask, bus_range;
 };
 
-/* An assigned node while its domain is worked on. */
+/* An assigned node of the domain being planned. */
 struct plan_device {
     struct viommu_device pub;
     uint32_t host; /* index of the host node */
     struct plan_iommu_props host_props, partial_props;
-    bool force_assign; /* xen,force-assign-without-iommu */
-    bool
-        unusable; /* an error was reported: it takes no part in what follows */
+    bool force_assign; /* it has xen,force-assign-without-iommu */
+    bool unusable;     /* an error was reported; it gets no StreamIDs */
     enum plan_request request;
-    struct plan_prop requested;      /* partial.iommus or .iommu_map */
-    unsigned int first_run, nr_runs; /* in plan_streams.runs */
-    unsigned int first_row;          /* in plan_streams.rows */
+    /* iommus or iommu-map of the partial device tree. */
+    struct plan_prop requested;
+    unsigned int first_run, nr_runs; /* index in plan_streams.runs */
+    unsigned int first_row;          /* index in plan_streams.rows */
     uint32_t bus_first, bus_last;
     uint32_t claimant;
 };
 
-/* The StreamIDs of the domain that is worked on. */
+/* The StreamIDs of the domain being planned. */
 struct plan_streams {
-    unsigned int number; /* of the domain */
+    unsigned int number; /* number of the domain, in document order */
     const char *name;
-    bool vsmmu;       /* it has one */
-    uint32_t phandle; /* of that */
+    bool vsmmu;       /* the domain has a vSMMU */
+    uint32_t phandle; /* phandle of the vSMMU's node */
 
     PLAN_VECTOR(struct plan_device) devices;
     PLAN_VECTOR(struct plan_run) runs;
-    unsigned int first_claim; /* in plan_sids.claims, up to its end */
+    unsigned int first_claim; /* index in plan_sids.claims */
     PLAN_VECTOR(struct viommu_map_row) rows;
     /* Sorted by vSID; smmu as in plan_claim. */
     PLAN_VECTOR(struct viommu_range) ranges;
@@ -101,39 +107,40 @@ struct plan_streams {
     unsigned int nr_smmus;
 };
 
-/* For those above: in this order, but for domain 0 all of each domain. */
+/* For higher folders. plan.c calls them in this order. */
 
+/* Make p->sids. */
 int plan_sids_init(struct plan *p);
 
 /*
- * What domain 0 has of StreamIDs: those of each node that is not for others.
- * Part of conflicts with the guests, and of nothing else.
+ * Claim the StreamIDs of domain 0: those in iommus of all host nodes without
+ * xen,passthrough. They are only compared with those of guests.
  */
 int plan_claim_domain0(struct plan *p, const char *name, unsigned int number);
 
-/* A new device of the domain, for conflicts. */
+/* Make a claimant for this device, and set dev->claimant. */
 int plan_claimant_add(struct plan *p, const struct plan_streams *s,
                       struct plan_device *dev);
 
-/* The host's StreamIDs of all devices, to s->runs. */
+/* Read the StreamIDs of all devices: s->runs and s->smmus. */
 int plan_streams_read(struct plan *p, struct plan_streams *s);
 
-/* Give all devices virtual StreamIDs; and make of them s->ranges. */
+/* Give all devices virtual StreamIDs; then make s->ranges of them. */
 int plan_sid_assign(struct plan *p, struct plan_streams *s);
 int plan_sid_ranges(struct plan *p, struct plan_streams *s);
 
-/* Of a domain without a vSMMU: its StreamIDs count in conflicts only. */
+/* Claim the StreamIDs of a domain without a vSMMU, for conflicts only. */
 int plan_sid_plain(struct plan *p, struct plan_streams *s);
 
 /*
- * After the last domain: conflicts. plain: of domains without a vSMMU among
- * themselves, which Xen alone looks after; else all others.
+ * Report conflicts over StreamIDs, after the last domain. plain: between
+ * domains without a vSMMU, which only viommu-dt reports; else all others.
  */
 int plan_claims_compare(struct plan *p, bool plain);
 
-/* Among themselves. */
+/* For this folder only. */
 
-/* For sweeps over physical StreamIDs. */
+/* StreamIDs of one SMMU as numbers for plan_sweep(). */
 static inline struct plan_span plan_stream_span(uint32_t smmu, uint32_t psid,
                                                 uint32_t count)
 {
@@ -142,60 +149,71 @@ static inline struct plan_span plan_stream_span(uint32_t smmu, uint32_t psid,
     return (struct plan_span){ first, first + (count - 1) };
 }
 
-/* smmus.c: *out is its index, or PLAN_NONE once reported. */
+/*
+ * smmus.c: find the SMMU with this phandle, and add it to s->smmus. *out is
+ * its index in plan_iommus.list, or PLAN_NONE: it is not usable, which was
+ * reported.
+ */
 int plan_sid_smmu(struct plan *p, struct plan_streams *s, uint32_t phandle,
                   const struct plan_place *place, uint32_t *out);
 
-/* platform.c: each StreamID once, runs of consecutive ones as one. */
+/*
+ * platform.c: read the host's iommus. Each StreamID is read once, and
+ * consecutive ones are one run.
+ */
 int plan_platform_read(struct plan *p, struct plan_streams *s,
                        struct plan_device *dev);
 
-/* pci.c: rows of the host's iommu-map within the bus range. */
+/* pci.c: read the host's iommu-map, for the buses in bus-range. */
 int plan_pci_read(struct plan *p, struct plan_streams *s,
                   struct plan_device *dev);
 
 /*
- * Note to plan_sids.reach the StreamIDs that devices behind this bridge can
- * have: bus-range tells a guest of buses, but it is the guest that numbers
- * them.
+ * Add the StreamIDs that functions behind this bridge can have to
+ * plan_sids.pci. The bus-range of the partial device tree does not limit them,
+ * because the guest assigns the bus numbers.
  */
 int plan_pci_possible(struct plan *p, const struct plan_device *dev);
 
-/* A row of an iommu-map as it is written. */
+/* A row of an iommu-map. first is its first StreamID. */
 struct plan_map_row {
     uint32_t rid, phandle, first, count;
-    unsigned int number; /* in the property */
+    unsigned int number; /* number of the row in the property */
 };
 
 struct plan_map {
     PLAN_VECTOR(struct plan_map_row) v; /* in document order */
-    struct plan_key *by_rid;            /* sorted */
+    struct plan_key *by_rid;            /* their indices, sorted by RID */
 };
 
 /*
- * The rows of an iommu-map, clipped to what the bus range reaches, and the
- * proof that each RID there has exactly one, or with gaps at most one. If not,
- * it is reported at place, and the device is refused.
+ * Read the rows of an iommu-map, limited to the RIDs that dev->bus_first to
+ * dev->bus_last can have. Each of these RIDs must be in exactly one row or,
+ * with gaps, in at most one. If not, that is reported at place, and
+ * dev->unusable is set.
  */
 int plan_map_read(struct plan *p, struct plan_device *dev,
                   struct plan_prop map, bool gaps,
                   const struct plan_place *place, struct plan_map *rows);
-/* The same rows without any proof: unsound ones are left out. */
+/* The same without checks: rows that are empty or wrap are left out. */
 int plan_map_clip(struct plan *p, const struct plan_device *dev,
                   struct plan_prop map, struct plan_map *rows);
 
-/* requested.c */
+/* requested.c: set dev->request and dev->requested. */
 void plan_request_read(const struct plan_streams *s, struct plan_device *dev);
 
-/* explicit.c: check, and for a bridge claim, what the author requests. */
+/*
+ * explicit.c: check the vSIDs that a platform device requests; check and claim
+ * those that a PCI host bridge requests. Errors set dev->unusable.
+ */
 int plan_explicit_check(struct plan *p, const struct plan_streams *s,
                         struct plan_device *dev);
 int plan_explicit_pci(struct plan *p, struct plan_streams *s,
                       struct plan_device *dev);
 
 /*
- * automatic.c: how many StreamIDs a device has; a piece of the mapping (c's
- * device need not be set); a row of the guest's iommu-map.
+ * mapping.c: the number of StreamIDs of a device; add a claim (c->device is
+ * not used); add a row to the guest's iommu-map, or extend the last.
  */
 unsigned int plan_sid_count(const struct plan_streams *s,
                             const struct plan_device *dev);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The SMMUs behind the devices of a domain, and the way through all devices.
- */
+/* The SMMUs that the devices of a domain are behind. */
 
 #include "sid.h"
 
-/* Note that the domain's vSMMU stands for this one; false: it has too many. */
+/*
+ * Add an SMMU to those that the vSMMU stands for. False: there are too many.
+ */
 static bool __init note_smmu(struct plan_streams *s, uint32_t smmu)
 {
     unsigned int i = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The host's StreamIDs of all devices of a domain. */
+/* Reading the StreamIDs of all devices of a domain. */
 
 #include "sid.h"
 
