@@ -1,40 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Boot-time configuration of virtual SMMUs: one plan over all domains, made
- * before the first is created. See include/viommu/plan.h for what it promises,
- * base/base.h for the folders.
+ * Boot-time configuration of virtual SMMUs: one plan for all domains, made
+ * before the first is created. Its interface is include/viommu/plan.h;
+ * base/base.h lists the folders.
  *
- * Cost is linear in the size of the trees, the number of domains and devices,
- * and the rows of iommu-maps, but for comparing each row of xen,reg with each
- * IOMMU of the host. It does not depend on how many StreamIDs a row covers.
- * Limits: vSIDs below 2^20, 16 SMMUs per domain, partial device trees 16
- * levels deep.
+ * The time it takes is linear in the size of the trees, the number of domains
+ * and devices, and the rows of iommu-maps. It does not depend on how many
+ * StreamIDs a row has. Only each row of xen,reg is compared with the registers
+ * of all IOMMUs and interrupt controllers. Limits: vSIDs below 2^20, 16 SMMUs
+ * for a domain, partial device trees 16 levels deep.
  */
 
 #include "result/result.h"
 
-/* The plan as it is allocated: with the memory that all of it lies in. */
+/* The plan, and the memory of everything it points to. */
 struct memory_plan {
     struct viommu_plan plan;
     struct plan_arena arena;
 };
 
-/* A guest with a vSMMU: from its partial device tree to what is kept of it. */
+/* Plan a domain that requests a vSMMU. */
 static int __init plan_guest(struct plan *p, struct plan_domain *dom)
 {
     struct plan_streams *s = &dom->streams;
     int rc;
 
     rc = plan_shared_memory(p, dom) ?:
-         plan_partial_read(p, dom) ?: /* xen,path, registers, interrupts */
-         plan_streams_read(p, s) ?:   /* the host's StreamIDs */
-         plan_sid_assign(p, s) ?:     /* virtual ones */
+         plan_partial_read(p, dom) ?: /* devices, with interrupts */
+         plan_streams_read(p, s) ?:   /* their StreamIDs */
+         plan_sid_assign(p, s) ?:     /* their vSIDs */
          plan_sid_ranges(p, s);
 
     return rc ?: (s->nr_smmus ? plan_keep(p, dom) : plan_keep_hint(p, dom));
 }
 
-/* Any other: its devices count in conflicts, and a hint marks them. */
+/*
+ * Plan any other domain: only find conflicts of its devices with those of
+ * other domains and, for a hint, list its devices.
+ */
 static int __init plan_other(struct plan *p, struct plan_domain *dom)
 {
     int rc = plan_partial_read(p, dom) ?:

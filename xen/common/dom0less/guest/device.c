@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One assigned node of a partial device tree: from xen,path and xen,reg to the
- * host's node, its registers, interrupts and StreamIDs. The host's node is the
- * truth; the partial one says only what is wanted of it.
+ * One assigned node of a partial device tree: its xen,path and xen,reg, and
+ * the registers, interrupts and StreamIDs of the host node. What the device
+ * has, only the host node decides. The partial device tree only selects from
+ * it.
  */
 
 #include "guest.h"
@@ -14,8 +15,8 @@ static void __init report_unusable(struct plan *p, const char *path,
 }
 
 /*
- * Both must be there; xen,force-assign-without-iommu alone excuses a missing
- * xen,path.
+ * xen,path and xen,reg are required; xen,path may be missing if there is
+ * xen,force-assign-without-iommu. No property may be repeated.
  */
 static void __init check_pair(struct plan *p, const struct plan_node *n,
                               const char *path)
@@ -72,7 +73,7 @@ static int __init use_row(struct plan *p, struct plan_domain *dom,
     if ( guarded == PLAN_NONE )
         return 0;
 
-    /* An IOMMU that is named by xen,path is reported there. */
+    /* If xen,path names this IOMMU, that is reported instead. */
     iommu = p->host->nodes.v[guarded].iommu;
     if ( iommu && guarded == named )
         return 0;
@@ -106,7 +107,10 @@ static int __init read_reg(struct plan *p, struct plan_domain *dom,
     return 0;
 }
 
-/* The host node that xen,path names, or PLAN_NONE once reported. */
+/*
+ * The host node that xen,path names. PLAN_NONE: there is none, which was
+ * reported.
+ */
 static uint32_t __init find_host(struct plan *p, const struct plan_node *n,
                                  const char *path)
 {
@@ -121,7 +125,7 @@ static uint32_t __init find_host(struct plan *p, const struct plan_node *n,
     return index;
 }
 
-/* May this host node be assigned at all? Reads it. */
+/* Read this host node. May it be assigned? */
 static bool __init check_host(struct plan *p, const struct plan_node *n,
                               const char *path, uint32_t index,
                               struct plan_node *host)
@@ -143,7 +147,7 @@ static bool __init check_host(struct plan *p, const struct plan_node *n,
     return false;
 }
 
-/* Each host node is assigned once. */
+/* Report a host node that is assigned twice; else note who has it. */
 static int __init note_owner(struct plan *p, struct plan_domain *dom,
                              struct plan_device *dev)
 {
@@ -164,7 +168,7 @@ static int __init note_owner(struct plan *p, struct plan_domain *dom,
     dev->unusable = true;
     o = &p->guests->owners.v[h->owner - 1];
     same = o->domain == dom;
-    /* It is enough that one of the two has a vSMMU. */
+    /* Reported if one of the two domains has a vSMMU. */
     plan_report(p, !p->left_to_xen || o->domain->streams.vsmmu,
                 same ? FIND_DEVICE_TWICE : FIND_DEVICE_IN_TWO_DOMAINS,
                 IN_PARTIAL(dev->pub.path, DT_XEN_PATH),
@@ -176,7 +180,8 @@ static int __init note_owner(struct plan *p, struct plan_domain *dom,
 }
 
 /*
- * What confines its DMA? For a domain without vSMMU Xen looks at iommus only.
+ * Which property gives the device's StreamIDs? Without a vSMMU, Xen reads only
+ * iommus.
  */
 static enum viommu_kind __init kind_of(const struct plan_domain *dom,
                                        const struct plan_node *host)
@@ -213,7 +218,7 @@ static struct plan_iommu_props __init iommu_props(const struct plan_node *n)
                                       plan_prop(n, DT_BUS_RANGE) };
 }
 
-/* A node whose xen,path can be used. */
+/* Add the device of a node whose xen,path is usable. */
 static int __init add_device(struct plan *p, struct plan_domain *dom,
                              const struct plan_node *n, const char *path,
                              uint32_t index, const struct plan_node *host)

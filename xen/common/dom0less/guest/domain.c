@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The domain nodes of the host device tree: which they are, what they ask for,
- * what of the guest's space they use.
+ * The domain nodes of the host device tree, and what their properties request.
  */
 
 #include "guest.h"
 
-/* Of the property capabilities: Xen's public bootfdt.h. */
+/* A bit of the property capabilities: see Xen's public bootfdt.h. */
 #define CAPABILITY_HARDWARE 0x2U
 
 static enum plan_viommu __init parse_viommu(const struct plan_node *n)
@@ -38,7 +37,7 @@ static int __init add_domain(struct plan *p, uint32_t index,
     dom->viommu = parse_viommu(n);
     dom->streams.vsmmu = dom->viommu == PLAN_VIOMMU_SMMUV3;
     p->guests->any_viommu |= dom->viommu != PLAN_VIOMMU_NONE;
-    /* Earlier releases know no hardware domain but domain 0. */
+    /* Before Xen 4.21 only domain 0 is a hardware domain. */
     dom->hardware = (!p->in->xen_release || p->in->xen_release >= 21) &&
                     plan_u32(n, DT_CAPABILITIES, 0) & CAPABILITY_HARDWARE;
     dom->direct_map = plan_has(n, DT_DIRECT_MAP);
@@ -54,8 +53,8 @@ static int __init add_domain(struct plan *p, uint32_t index,
 }
 
 /*
- * Is this boot module a kernel? As Xen's process_multiboot_node() has it: of
- * those whose kind is not said, the first is one.
+ * Is this boot module a kernel? As in Xen's process_multiboot_node(): the
+ * first module without a known kind is one.
  */
 static bool __init is_kernel_module(const struct plan_node *n, bool *guessed)
 {
@@ -98,18 +97,21 @@ int __init plan_domains_list(struct plan *p)
     if ( chosen == PLAN_NONE )
         return 0;
 
-    /* A node's subtree follows it: no node in it has a parent before it. */
+    /*
+     * The subtree of /chosen follows it, and ends before the first node whose
+     * parent comes before /chosen.
+     */
     for ( i = chosen + 1; i < h->nodes.nr && h->nodes.v[i].parent >= chosen;
           i++ )
     {
         uint32_t up = h->nodes.v[i].parent;
 
-        /* Xen looks no deeper than at a domain's modules. */
+        /* Xen reads only domain nodes and their modules. */
         if ( up != chosen && h->nodes.v[up].parent != chosen )
             continue;
         plan_host_read(p->host, i, &n);
 
-        /* A kernel that is in no domain is domain 0's. */
+        /* A kernel that is not below a domain node is domain 0's. */
         if ( is_kernel_module(&n, &guessed) && up != domain )
             p->guests->domain0 = "0";
         if ( up != chosen || !plan_compatible(&n, "xen,domain") )
@@ -122,7 +124,10 @@ int __init plan_domains_list(struct plan *p)
     return 0;
 }
 
-/* Xen finds a domain's modules by the path of its node, whatever the case. */
+/*
+ * Xen finds a domain's modules by the path of its node, ignoring case. Report
+ * a domain for which it would find another node.
+ */
 static int __init check_name(struct plan *p, const struct plan_domain *dom)
 {
     uint32_t first = plan_host_by_path(p->host, dom->path);

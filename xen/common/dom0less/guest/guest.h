@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The domains, their partial device trees and the devices assigned in them.
+ * Domains, their partial device trees, and the devices assigned in these.
  *
- *   domain.c       domain nodes of the host's tree
- *   partial.c      a partial device tree: is it sound, what does it assign
+ *   domain.c       domain nodes of the host device tree
+ *   partial.c      a partial device tree: checks it, and walks it
  *   device.c       an assigned node: xen,path and xen,reg
  *   interrupts.c   interrupts of assigned devices
- *   space.c        guest addresses that are used
+ *   space.c        guest addresses of shared memory
  */
 #ifndef VIOMMU_PLAN_GUEST_H
 #define VIOMMU_PLAN_GUEST_H
 
 #include "../sid/sid.h"
 
-/* Xen's phandle for a guest's interrupt controller, and ours beside it. */
+/*
+ * Phandles in the guest's device tree, unless placeholder nodes have others:
+ * Xen's for the interrupt controller, and one for the vSMMU.
+ */
 #define PLAN_PHANDLE_GIC   0xfde8U
 #define PLAN_PHANDLE_VSMMU 0xfdeaU
 
-/* In the order of the values that parse_viommu() knows. */
+/* The values of viommu, in the order of parse_viommu()'s list. */
 enum plan_viommu {
     PLAN_VIOMMU_NONE,
     PLAN_VIOMMU_SMMUV3,
@@ -26,39 +29,46 @@ enum plan_viommu {
     PLAN_VIOMMU_UNKNOWN
 };
 
+/* A domain node below /chosen. */
 struct plan_domain {
-    uint32_t host; /* index of the domain's node */
+    uint32_t host; /* index of its host node */
     const char *path;
     enum plan_viommu viommu;
-    bool hardware; /* the hardware domain */
+    bool hardware; /* it is the hardware domain */
     bool direct_map, vpl011, has_nr_spis;
     uint32_t nr_spis;
 
-    /* Only while it is worked on. */
-    const void *fdt; /* partial device tree, or NULL */
+    /* Only while the domain is being planned. */
+    const void *fdt; /* partial device tree, or NULL: none */
     size_t fdt_size;
-    uint32_t tree_size; /* of the tree in it, or 0: not sound */
-    bool readable;      /* and it can be walked */
+    uint32_t tree_size; /* bytes of the tree in it; 0: the blob is not valid */
+    bool readable;      /* blob and tree are valid */
     uint32_t gic;       /* phandle of the guest's GIC */
 
     struct plan_streams streams;
-    PLAN_VECTOR(struct viommu_region) used; /* guest addresses */
-    uint64_t irqs[SPI_WORDS];               /* INTIDs used, a bit each */
+    /*
+     * Guest addresses, and bits of INTIDs, that are taken: while it is being
+     * planned.
+     */
+    PLAN_VECTOR(struct viommu_region) used;
+    uint64_t irqs[SPI_WORDS];
     uint32_t irq_max; /* highest INTID of an assigned device, or 0 */
 };
 
-/* Who was assigned a host node first. */
+/* The first node that a host node was assigned to. */
 struct plan_owner {
     const struct plan_domain *domain;
     const char *path;
 };
 
+/* The state of this folder. */
 struct plan_guests {
     PLAN_VECTOR(struct plan_domain) list;
     PLAN_VECTOR(struct plan_owner) owners;
     struct plan_tree partial;
-    const char *domain0; /* its name, NULL: there is none */
-    bool any_viommu;     /* some domain has viommu, but not "none" */
+    /* Name of the hardware domain ("0" for domain 0), or NULL. */
+    const char *domain0;
+    bool any_viommu; /* a domain has viommu other than "none" */
 };
 
 static inline bool plan_is_hint(const struct plan_domain *dom)
@@ -67,27 +77,39 @@ static inline bool plan_is_hint(const struct plan_domain *dom)
            dom->viommu == PLAN_VIOMMU_HINT_NODE;
 }
 
-/* Does its guest get a node of ours, which needs a phandle? */
+/*
+ * Does the planner add a node, which needs a phandle, to the guest's device
+ * tree?
+ */
 static inline bool plan_has_node(const struct plan_domain *dom)
 {
     return dom->streams.vsmmu || dom->viommu == PLAN_VIOMMU_HINT_NODE;
 }
 
-/* All domains, in document order, and whether there is a domain 0. */
+/*
+ * Make p->guests: all domains in document order, and the hardware domain's
+ * name.
+ */
 int plan_domains_list(struct plan *p);
 
-/* Do the properties of its node go together, and is its name its own? */
+/*
+ * Check the properties of the domain's node, and that no other node has its
+ * name.
+ */
 int plan_domain_check(struct plan *p, const struct plan_domain *dom);
 
-/* Add the guest addresses of its shared memory to those used. */
+/* Add the guest addresses of the domain's shared memory to dom->used. */
 int plan_shared_memory(struct plan *p, struct plan_domain *dom);
 
-/* Get the partial device tree, and read all assigned devices in it. */
+/*
+ * Get the partial device tree, check it, and read all assigned devices in it.
+ */
 int plan_partial_read(struct plan *p, struct plan_domain *dom);
 
 /*
- * A walk over the nodes below /passthrough: the node it is at, its full path
- * and, for each depth, the path's length and the cells that children have.
+ * A pass over the nodes below /passthrough: the current node and its full
+ * path; for each depth, the length of the path and the numbers of cells for
+ * the subnodes.
  */
 struct plan_partial_walk {
     struct plan_walk walk;
@@ -100,32 +122,39 @@ struct plan_partial_walk {
         size_cells[VIOMMU_MAX_DEPTH + 1];
 };
 
-/* Over the partial device tree worked on, which is known to be sound. */
+/* Start a pass over the partial device tree of p->guests, which is valid. */
 void plan_partial_walk(struct plan *p, struct plan_partial_walk *t);
-/* 1: at the next node; 0: there is none left; or -ENOMEM. */
+/* Go to the next node. Returns 1, 0 (there is none left), or -ENOMEM. */
 int plan_partial_next(struct plan *p, struct plan_partial_walk *t);
 
-/* A row of xen,reg; all zero before the first. */
+/*
+ * A row of xen,reg: addresses and a size in bytes. All zero before the first.
+ */
 struct plan_reg_row {
     uint64_t host, size, guest;
-    unsigned int number, next; /* next: cell number */
+    /* Number of the row; number of the next row's first cell. */
+    unsigned int number, next;
 };
 
 /*
- * 1: the next row; 0: there is none left; -EINVAL: not whole rows of 1 or 2
- * cells for addresses and sizes, or the row is empty or wraps.
+ * Read the next row of xen,reg; ac and sc are its address and size cells.
+ * Returns 1, 0 (there is none left), or -EINVAL: the property has no whole
+ * rows, a number of cells is not 1 or 2, or the row is empty or wraps.
  */
 int plan_reg_next(struct plan_prop reg, uint32_t ac, uint32_t sc,
                   struct plan_reg_row *row);
 
-/* Among themselves: device.c, interrupts.c. */
+/* For this folder only: device.c, interrupts.c. */
 
-/* Add the device of a node that has xen,path or xen,reg. */
+/*
+ * Read a node that has xen,path or xen,reg. path is its full path. The cells
+ * are those of its parent. Adds a device if xen,path is usable.
+ */
 int plan_device_read(struct plan *p, struct plan_domain *dom,
                      const struct plan_node *n, const char *path,
                      uint32_t address_cells, uint32_t size_cells);
 
-/* Which SPIs of the guest are taken by the device; what Xen has to route. */
+/* Add the device's SPIs to dom->irqs, and set dev->pub.irqs. */
 int plan_interrupts_read(struct plan *p, struct plan_domain *dom,
                          struct plan_device *dev,
                          const struct plan_node *host);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Interrupts of assigned devices: which SPIs of the guest are taken (a guest
- * sees a device's interrupt under its physical number), and, for PCI host
- * bridges, which ones Xen has to route because it does not read interrupt-map
- * for a guest.
+ * Interrupts of assigned devices. A guest sees an interrupt under its physical
+ * INTID, so these INTIDs are taken in the guest. For PCI host bridges: the
+ * interrupts that Xen has to route, because it does not read interrupt-map for
+ * guests.
  */
 
 #include "guest.h"
 
-/* SPIs of a device: taken in its guest. */
+/* Mark these SPIs as taken in the guest. */
 static void __init mark_taken(struct plan_domain *dom, const uint64_t *irqs)
 {
     unsigned int w;
@@ -22,7 +22,7 @@ static void __init mark_taken(struct plan_domain *dom, const uint64_t *irqs)
     }
 }
 
-/* Keep the list ascending; it is short. */
+/* Insert an interrupt into an ascending list, which is short. */
 static void __init insert(struct viommu_irq *irqs, unsigned int nr,
                           struct viommu_irq irq)
 {
@@ -45,7 +45,7 @@ static int __init read_map(struct plan *p, struct plan_domain *dom,
     struct plan_interrupt_row row = {};
     unsigned int i;
 
-    /* A row for each of the GIC's SPIs is the most there can be. */
+    /* More interrupts than SPIs of the GIC are not possible. */
     dev->pub.irqs = plan_array(p->keep, min(map.len / 16, SPI_END),
                                sizeof(*dev->pub.irqs));
     if ( !dev->pub.irqs )

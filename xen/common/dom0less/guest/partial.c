@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A domain's partial device tree: is it sound, what are its placeholders,
- * which nodes does it assign? Read as Xen's scan_pfdt_node() does: only below
- * /passthrough, with its defaults for missing numbers of cells.
+ * A domain's partial device tree: is it valid, which phandles do its
+ * placeholder nodes have, and which nodes are assigned? It is read as in Xen's
+ * scan_pfdt_node(): only nodes below /passthrough, with that function's
+ * default numbers of cells.
  */
 
 #include "guest.h"
@@ -15,7 +16,7 @@ static void __init report_malformed(struct plan *p,
            .s = { fdt_strerror(error) }, .n = { dom->fdt_size });
 }
 
-/* The whole blob as libfdt sees it. */
+/* Check the whole blob with libfdt. */
 static bool __init check_blob(struct plan *p, const struct plan_domain *dom)
 {
     int error = plan_blob_error(dom->fdt, dom->fdt_size)
@@ -34,8 +35,8 @@ static bool __init is_top(const struct plan_walk *w, const char *name)
 }
 
 /*
- * What has to be known before the first device is read: the placeholders stand
- * anywhere in the tree.
+ * Check the depth, and find the placeholder nodes, which can follow the first
+ * device.
  */
 static bool __init survey(struct plan *p, struct plan_domain *dom)
 {
@@ -50,7 +51,7 @@ static bool __init survey(struct plan *p, struct plan_domain *dom)
             continue;
         if ( w.depth > VIOMMU_MAX_DEPTH )
         {
-            /* By its name only: a path would have no bound. */
+            /* Only its name: the path would have no maximum length. */
             REPORT(p, FIND_PARTIAL_TOO_DEEP,
                    (&(const struct plan_place){ "partial", n.name, NULL }),
                    .n = { VIOMMU_MAX_DEPTH });

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Guest addresses that are used besides those of xen,reg. */
+/* Guest addresses that are taken, except those of xen,reg. */
 
 #include "guest.h"
 
 /*
- * xen,shared-mem is [host address,] guest address, size. What is malformed is
- * Xen's to refuse.
+ * xen,shared-mem is [host address,] guest address, size. A malformed one is
+ * left to Xen's other code.
  */
 static int __init use_shared_mem(struct plan *p, struct plan_domain *dom,
                                  uint32_t index, struct plan_prop mem)

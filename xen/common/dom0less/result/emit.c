@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Acting on the plan: writing what it says into a guest's device tree. The
- * virtual SMMU's node follows the kernel's binding arm,smmu-v3.yaml. Nothing
- * here can fail but for want of space.
+ * Writing what the plan says into a guest's device tree. The vSMMU's node
+ * follows the kernel's binding arm,smmu-v3.yaml. The only possible error is
+ * that there is no space left.
  */
 
 #include "result.h"
@@ -12,14 +12,14 @@
 #define EDGE_RISING 1
 
 /*
- * Bytes in a flattened tree: a tag and its padded contents, and a name in the
- * strings block.
+ * Bytes in a flattened tree: tags with padded contents, and a property's name
+ * in the strings block.
  */
 #define PADDED(len)           (((size_t)(len) + 3) & ~(size_t)3)
 #define NODE_BYTES(name_size) (4 + PADDED(name_size) + 4)
 #define PROP_BYTES(name, len) (12 + PADDED(len) + sizeof(name))
 
-/* "iommu@" and the longest address. */
+/* Bytes for "iommu@" and the longest address. */
 #define NODE_NAME 32
 
 static int __init emit_iommus(const struct viommu_domain *dom,
@@ -127,7 +127,8 @@ static int __init emit_vsmmu(const struct viommu_domain *dom, uint32_t gic,
 }
 
 /*
- * All that it says: there is an IOMMU, and it is not the guest's to program.
+ * This node only says that there is an IOMMU, which the guest does not
+ * program.
  */
 static int __init emit_hint_node(const struct viommu_domain *dom, void *fdt)
 {
@@ -169,7 +170,7 @@ void __init viommu_report_full(const struct viommu_domain *dom, int offset,
               &args);
 }
 
-/* Of the node and what belongs to it, vSMMU or hint. */
+/* Bytes of the node, whether of a vSMMU or of a hint. */
 static size_t __init node_size(void)
 {
     return NODE_BYTES(NODE_NAME) + PROP_BYTES("compatible", NODE_NAME) +
@@ -179,7 +180,7 @@ static size_t __init node_size(void)
            PROP_BYTES("phandle", 4);
 }
 
-/* A name is in the strings block once, however many properties have it. */
+/* In the strings block each name is there only once. */
 size_t __init plan_emit_size(const struct viommu_domain *dom)
 {
     size_t size = node_size() + sizeof("iommus") + sizeof("iommu-map") +

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * From the work on one domain to what the plan keeps of it, in memory that
- * lives as long as the plan.
- */
+/* Copying what was found out about a domain into the plan. */
 
 #include "result.h"
 
@@ -76,8 +73,9 @@ static int __init keep_devices(struct plan *p, const struct plan_streams *s,
 }
 
 /*
- * What is the same for all guests. Xen copies what it wants of the partial
- * device tree: is there room for it, and for what emission adds?
+ * The part for domains with and without a vSMMU. Also checks that the guest's
+ * device tree has space for what Xen copies of the partial one and for what
+ * the emit functions write.
  */
 static int __init keep_guest(struct plan *p, const struct plan_domain *dom,
                              struct viommu_domain *out)

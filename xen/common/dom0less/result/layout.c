@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where Xen puts things in an Arm guest that it builds from the device tree:
- * facts of its public header arch-arm.h, which is part of its ABI. The version
- * goes up whenever the same input would give another plan.
+ * The address space of an Arm guest that Xen builds from the device tree, as
+ * in Xen's public header arch-arm.h, which is part of its ABI. The version is
+ * incremented whenever the same input would give another plan.
  */
 
 #include <viommu/os.h>

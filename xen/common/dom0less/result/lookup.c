@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Looking up what the plan says: domains by name or path, devices by their
- * place in the partial device tree or in the host's.
+ * Looking up domains by name or path, and devices by their offset in the
+ * partial device tree or by xen,path.
  */
 
 #include "result.h"
@@ -45,7 +45,9 @@ viommu_domain_device(const struct viommu_domain *dom, int offset)
 const struct viommu_device *__init viommu_domain_host_device(
     const struct viommu_domain *dom, const char *host_path)
 {
-    /* The hash of names, as plan_host_node has it: the root has none. */
+    /*
+     * The hash as in plan_host_node. That of the root is of an empty string.
+     */
     uint32_t hash = plan_hash(PLAN_HASH_START,
                               strcmp(host_path, "/") ? host_path : ""),
              at = 0, i;
@@ -59,7 +61,7 @@ const struct viommu_device *__init viommu_domain_host_device(
     return NULL;
 }
 
-/* What a guest may not get as its author wrote it. */
+/* Properties that viommu_drops_property() may leave out. */
 static bool __init may_be_dropped(const char *name)
 {
     static const char *const names[] = {

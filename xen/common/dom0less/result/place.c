@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where a guest's virtual SMMU goes: the layout's own address and interrupts
- * or, where something else is there, the next free ones above. A direct-mapped
- * guest lives in the host's address space: there the registers of an SMMU
- * behind its devices are the one place that is surely neither memory nor a
- * device of its own.
+ * Choosing the address and the interrupts of a guest's vSMMU: those of the
+ * layout or, if they are taken, the next free ones above. A direct-mapped
+ * guest has the address space of the host. There, only the registers of an
+ * SMMU that its devices are behind are sure to be neither memory nor another
+ * device of the guest.
  */
 
 #include "result.h"
@@ -21,8 +21,8 @@ static bool __init overlap(const struct viommu_region *r, uint64_t base,
 }
 
 /*
- * at or, where the region is in the way, the first place for a frame behind
- * it; end, if there is none below that. A region may reach up to the last
+ * The lowest address from at on where the vSMMU's registers do not overlap the
+ * region; end: there is none below end. The region may end at the last
  * address.
  */
 static uint64_t __init step_over(const struct viommu_region *r, uint64_t at,
@@ -36,7 +36,7 @@ static uint64_t __init step_over(const struct viommu_region *r, uint64_t at,
     return last < end ? last / FRAME_ALIGN * FRAME_ALIGN + FRAME_ALIGN : end;
 }
 
-/* The same for all regions that the domain uses. */
+/* The same for all addresses that are taken in the guest. */
 static uint64_t __init step_over_used(const struct plan_domain *dom,
                                       uint64_t at, uint64_t end)
 {
@@ -48,7 +48,7 @@ static uint64_t __init step_over_used(const struct plan_domain *dom,
     return at;
 }
 
-/* Each round that finds a clash moves on; nothing moves back. */
+/* Each round that finds an overlap moves at upwards, so this ends. */
 static uint64_t __init place_free(const struct plan *p,
                                   const struct plan_domain *dom)
 {
@@ -68,8 +68,9 @@ static uint64_t __init place_free(const struct plan *p,
 }
 
 /*
- * A place of the host's: the first of the domain's SMMUs that nothing of the
- * guest covers. What lies behind a small one can be anything of the host's.
+ * Choose the registers of the first of the domain's SMMUs that no region of
+ * the guest overlaps, and that are large enough: behind smaller ones can be
+ * another device.
  */
 static void __init place_frame_direct(struct plan *p,
                                       const struct plan_domain *dom,
@@ -111,8 +112,7 @@ static void __init place_frame(struct plan *p, const struct plan_domain *dom,
 }
 
 /*
- * The lowest interrupt from first on that is not taken; the layout's end if
- * there is none.
+ * The lowest INTID from first on that is not taken. l->irq_end: there is none.
  */
 static uint32_t __init next_free(const struct plan *p, const uint64_t *taken,
                                  uint32_t first)
@@ -131,8 +131,9 @@ static void __init place_irqs(struct plan *p, struct plan_domain *dom,
     const struct plan_place *place = IN_HOST(dom->path, DT_VIOMMU);
 
     /*
-     * The virtual UART of a direct-mapped guest has the interrupt of Xen's
-     * own, whichever of the host's that is.
+     * The vpl011 of a direct-mapped guest has the interrupt of the host's
+     * UART, which Xen uses. Which one that is is not known here, so all are
+     * taken.
      */
     if ( dom->direct_map && dom->vpl011 )
         plan_spis_of_host(p, dom->irqs);

@@ -1,26 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The plan: where a vSMMU goes, what is kept of each domain; looking it up,
- * and writing it into a guest's device tree (viommu/plan.h).
+ * Making the plan (viommu/plan.h): choosing addresses and interrupts, copying
+ * what was found out about a domain, looking it up, and writing it into a
+ * guest's device tree.
  */
 #ifndef VIOMMU_PLAN_RESULT_H
 #define VIOMMU_PLAN_RESULT_H
 
 #include "../guest/guest.h"
 
-/* The property of a hint. */
+/* The property that a hint adds to a device's node. */
 #define PLAN_HINT_PROPERTY "xen,iommu"
 
-/* place.c: frame, interrupts, and the number of SPIs that they need. */
+/* place.c: choose the vSMMU's address and interrupts, and set out->nr_spis. */
 void plan_places(struct plan *p, struct plan_domain *dom,
                  struct viommu_domain *out);
 
-/* keep.c: room for all domains; a domain with a vSMMU, or without. */
+/*
+ * keep.c: allocate space for all domains; add a domain with, or without, a
+ * vSMMU to the plan.
+ */
 int plan_keep_init(struct plan *p);
 int plan_keep(struct plan *p, struct plan_domain *dom);
 int plan_keep_hint(struct plan *p, struct plan_domain *dom);
 
-/* emit.c: the most that all it writes takes in a flattened tree. */
+/*
+ * emit.c: upper bound of the bytes that the emit functions write for a domain.
+ */
 size_t plan_emit_size(const struct viommu_domain *dom);
 
 #endif /* VIOMMU_PLAN_RESULT_H */
