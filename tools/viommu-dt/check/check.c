@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The plan, and what else there is to say of its trees: which domains are
- * looked at, what is reported.
+ * Making the plan with the planner's and the tool's checks, and choosing which
+ * findings are reported.
  */
 
 #include "check.h"
 
 /*
- * Which of xen,path and xen,reg is wrong, and how, is told from here; and that
- * no device is protected only where no error is the reason.
+ * The tool reports causes of FIND_DEVICE_UNUSABLE itself. It reports
+ * FIND_NO_PROTECTED_DEVICE at the end of the domain, and only without errors.
  */
 static bool wants(struct viommu_observer *o, enum plan_finding id, bool by_xen)
 {
@@ -77,7 +77,7 @@ static int end(struct viommu_observer *o, struct plan *p)
     struct check *c = (struct check *)o;
     int rc;
 
-    /* Conflicts of domains without a vSMMU, among themselves. */
+    /* Conflicts between domains without a vSMMU. */
     c->scope = c->in->check_all ? CHECK_XENS : CHECK_NOTHING;
     p->left_to_xen = true;
     rc = plan_claims_compare(p, true);

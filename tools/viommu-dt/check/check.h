@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What viommu-dt finds beside the planner: what Xen would refuse later, or
- * would do although the author did not mean it. It watches the planner, reads
- * the trees as the planner did, and changes nothing of the plan.
+ * The checks of viommu-dt that the planner does not have: what Xen refuses
+ * later, and what probably has another effect than intended. They observe the
+ * planner, read the trees as it does, and do not change the plan.
  *
- *   report.c       what is reported
+ *   report.c       which findings are reported
  *   domains.c      domain nodes
- *   nodes.c        nodes below /passthrough, and their xen,path and xen,reg
- *   properties.c   what nodes say of IOMMUs
+ *   nodes.c        nodes below /passthrough: xen,path and xen,reg
+ *   properties.c   IOMMU properties of nodes
  *   interrupts.c   interrupts of devices, and whether Xen can route them
  *   guest-map.c    interrupt-map of the partial device tree
  *   space.c        guest addresses
- *   host-use.c     what Xen and domain 0 use
- *   pages.c        pages that two have
- *   check.c        all of these, while the planner works
+ *   host-use.c     interrupts and pages that Xen and domain 0 use
+ *   pages.c        pages that two domains have
+ *   check.c        calls these while the planner works
  *
- * Functions that return int give 0 or -ENOMEM.
+ * Functions that return int return 0 or -ENOMEM.
  */
 #ifndef VIOMMU_DT_CHECK_H
 #define VIOMMU_DT_CHECK_H
@@ -24,7 +24,7 @@
 
 #include <viommu-dt.h>
 
-/* The planner's findings come first; those that follow are not Xen's. */
+/* The planner's findings, followed by the tool's. */
 enum check_id {
     CHECK_LAST_OF_XEN = FIND_NR - 1,
 #define FINDING(name, id, err, text) FIND_##name,
@@ -34,44 +34,51 @@ enum check_id {
 };
 
 /*
- * What is reported of a domain without a vSMMU: nothing, what Xen would refuse
- * too, everything.
+ * Which findings about a domain are reported: none, those that Xen has as well
+ * without a vSMMU, or all.
  */
 enum check_scope { CHECK_NOTHING, CHECK_XENS, CHECK_ALL };
 
 /*
- * A guest has 32 SPIs at a time, and less than 988: domain_vgic_init() rounds
- * first.
+ * The most SPIs of a guest: domain_vgic_init() rounds nr_spis up to a multiple
+ * of 32, and 988 is the limit.
  */
 #define CHECK_GUEST_SPIS 960U
 
-/*
- * Who has pages of registers: an assigned node of a domain or, for domain 0
- * and Xen itself, a host node.
- */
+/* check_holder.domain for a host node that Xen or domain 0 uses. */
 #define CHECK_HOST UINT32_MAX
 
+/*
+ * A node that has pages of registers: an assigned node, or a host node that
+ * Xen or domain 0 uses.
+ */
 struct check_holder {
-    uint32_t domain;  /* number, or CHECK_HOST */
-    uint32_t node;    /* of the host */
-    const char *path; /* in the partial device tree */
-    /* The first pages that it shares, and the other's. */
+    uint32_t domain;  /* number of the domain, or CHECK_HOST */
+    uint32_t node;    /* index of the host node; with CHECK_HOST only */
+    const char *path; /* full path in the partial device tree */
+    /*
+     * The first of its pages that another holder has as well, and the other's.
+     */
     const struct check_pages *shared, *other;
 };
 
+/* A row of xen,reg or a region of reg. */
 struct check_pages {
     struct viommu_region r;
-    unsigned int row; /* of xen,reg, or of reg */
-    uint32_t holder;  /* index */
+    unsigned int row; /* number of the row or region */
+    uint32_t holder;  /* index of its holder */
 };
 
-/* Something at guest addresses: of Xen's, or a row of xen,reg. */
+/*
+ * What is at guest addresses: a row of xen,reg, or something that Xen places
+ * there.
+ */
 struct check_placed {
-    const char *what; /* the node's path, if the author wrote it */
+    const char *what; /* path of the node with xen,reg, or what Xen places */
     struct viommu_region guest;
-    uint64_t shift; /* guest minus host address */
+    uint64_t shift; /* guest address minus host address */
     unsigned int row;
-    bool reg_row;
+    bool reg_row; /* a row of xen,reg */
 };
 
 /* An interrupt controller of the partial device tree. */
@@ -79,38 +86,45 @@ struct check_chip {
     uint32_t phandle, cells;
 };
 
+/* The state of one check. */
 struct check {
     struct viommu_observer observer;
     const struct viommu_input *in;
-    int error; /* the first, or 0 */
+    int error; /* negative errno of the first error, or 0 */
     struct plan_arena arena;
 
     /* NULL until the first domain. */
     struct plan *p;
-    /* The domain looked at. */
+    /* The domain being planned. */
     struct plan_domain *dom;
     enum check_scope scope;
-    bool unprotected; /* no device of it stands behind an SMMU */
+    bool unprotected; /* the planner found FIND_NO_PROTECTED_DEVICE */
     PLAN_VECTOR(struct check_placed) placed;
     PLAN_VECTOR(struct check_chip) chips;
     struct viommu_table chip_by_phandle;
 
-    /* Number of a domain plus 1, or 0. */
+    /* By INTID: number of the domain that has it plus 1, or 0. */
     uint32_t irq_owner[SPI_END];
-    /* Type plus 1, or 0: no guest has it yet. */
+    /* By INTID: trigger type in the first guest plus 1, or 0. */
     uint8_t irq_type[SPI_END];
-    /* Host node that Xen or domain 0 has it for, plus 1, or 0. */
+    /*
+     * By INTID: index of the host node for which Xen or domain 0 has it plus
+     * 1, or 0.
+     */
     uint32_t irq_user[SPI_END];
-    uint32_t console; /* node of Xen's, or PLAN_NONE */
+    uint32_t console; /* host node of Xen's UART, or PLAN_NONE */
     PLAN_VECTOR(struct check_holder) holders;
     PLAN_VECTOR(struct check_pages) pages;
 };
 
-/* report.c: would this one be reported; an error makes the check fail. */
+/*
+ * report.c: is this finding about c->dom reported? Note that it was reported:
+ * an error makes viommu_dt_check() fail.
+ */
 bool check_wants(const struct check *c, enum check_id id);
 void check_count(struct check *c, enum check_id id);
 
-/* Report a finding about c->dom; always: whatever its voice. */
+/* Report a finding about c->dom. always: whatever c->scope is. */
 void check_report(struct check *c, bool always, enum check_id id,
                   const struct plan_place *place,
                   const struct plan_args *args);
@@ -120,8 +134,8 @@ void check_report(struct check *c, bool always, enum check_id id,
                  &(const struct plan_args){ __VA_ARGS__ })
 
 /*
- * The same of something that domain number other has as well: it is worth a
- * report if one of the two has a vSMMU.
+ * The same for something that domain number other has as well. It is also
+ * reported if only the other domain has a vSMMU.
  */
 #define CHECK_SHARED(c, other, id, place, ...)                                \
     check_report(                                                             \
@@ -135,13 +149,14 @@ void check_domains(struct check *c);
 void check_domain_node(struct check *c);
 void check_spis(struct check *c);
 
-/* nodes.c: all nodes of c->dom's partial device tree. */
+/* nodes.c: check all nodes of c->dom's partial device tree. */
 int check_nodes(struct check *c);
 
 /* properties.c */
+/* The assigned node n, and its host node. */
 void check_properties(struct check *c, const struct plan_device *dev,
                       const struct plan_node *n, const struct plan_node *host);
-/* Of a node that is not assigned: it is copied as it is. */
+/* A node that is not assigned: its properties are copied to the guest. */
 void check_copied(struct check *c, const struct plan_node *n,
                   const char *path);
 
@@ -154,7 +169,10 @@ int check_list_chips(struct check *c);
 void check_guest_map(struct check *c, const struct plan_device *dev,
                      const struct plan_node *n);
 
-/* space.c: what lies where in c->dom. */
+/*
+ * space.c: find overlaps of guest addresses of c->dom. Begin with what Xen
+ * places, add each row of xen,reg, then compare.
+ */
 int check_space_begin(struct check *c);
 int check_space_row(struct check *c, const char *path, unsigned int row,
                     uint64_t host, uint64_t size, uint64_t guest);
@@ -162,15 +180,15 @@ int check_space(struct check *c);
 
 /* host-use.c */
 int check_host_use(struct check *c);
-/* Of a node that Xen or domain 0 has: is it Xen's own? */
+/* For a host node that Xen or domain 0 uses: does Xen itself use it? */
 static inline bool check_is_xens(const struct check *c, uint32_t index)
 {
     return index == c->console || c->p->host->nodes.v[index].iommu;
 }
 
-/* pages.c */
+/* pages.c: add the pages of a node, in the host or of a guest; compare all. */
 int check_pages_of_host(struct check *c, uint32_t index);
-/* Row by row, beginning with row 0. */
+/* Called for each row of a node's xen,reg, the first with row 0. */
 int check_pages_of_guest(struct check *c, const char *path, unsigned int row,
                          const struct viommu_region *r);
 int check_pages(struct check *c);

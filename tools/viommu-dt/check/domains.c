@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What domain nodes say that Xen ignores, or refuses by itself. */
+/* Properties of domain nodes that Xen ignores, or refuses later. */
 
 #include "check.h"
 
-#define FIRST_ESPI 4096U /* its INTID */
+#define FIRST_ESPI 4096U /* INTID of the first eSPI */
 
 /*
- * A hardware domain has no device tree module. Xen looks for one from its node
- * on, not only below it.
+ * The hardware domain has no device tree module, but Xen takes the first one
+ * from its node on, also one below a later node.
  */
 static void check_last(struct check *c, const struct plan_domain *hardware)
 {
@@ -21,7 +21,7 @@ static void check_last(struct check *c, const struct plan_domain *hardware)
     {
         uint32_t up = h->nodes.v[i].parent;
 
-        /* Xen looks no deeper than at a domain's modules. */
+        /* Xen reads only domain nodes and their modules. */
         if ( up != chosen && h->nodes.v[up].parent != chosen )
             continue;
         plan_host_read(p->host, i, &n);
@@ -39,7 +39,7 @@ void check_domains(struct check *c)
     const char *domain = c->p->domain;
     unsigned int i;
 
-    /* Of several Xen takes the last. */
+    /* If there are several hardware domains, Xen uses the last. */
     c->p->domain = NULL;
     for ( i = c->p->guests->list.nr; i-- > 0; )
         if ( c->p->guests->list.v[i].hardware )
@@ -50,7 +50,7 @@ void check_domains(struct check *c)
     c->p->domain = domain;
 }
 
-/* viommu has a value that is known, and may be there. */
+/* For a domain with a known viommu, which may have one. */
 static void check_passthrough(struct check *c, const struct plan_node *n)
 {
     static const char *const known[] = { "disabled", "sync-pt", "enabled",
@@ -73,7 +73,7 @@ void check_spis(struct check *c)
 {
     const struct plan_domain *dom = c->dom;
     bool is_4_21 = !c->in->xen_release || c->in->xen_release >= 21;
-    /* Earlier releases know none: they count as INTIDs in nr_spis. */
+    /* eSPIs count as INTIDs in nr_spis. Before Xen 4.21 there are none. */
     bool espis = dom->viommu == PLAN_VIOMMU_NONE && is_4_21 &&
                  dom->nr_spis > FIRST_ESPI - FIRST_SPI;
 

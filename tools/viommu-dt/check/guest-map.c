@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Does the interrupt-map of a PCI host bridge in the partial device tree fit
- * the interrupt controllers that the guest gets, and what Xen routes to it?
+ * The interrupt-map of a PCI host bridge in the partial device tree: does it
+ * fit the guest's interrupt controllers, and does Xen route its interrupts to
+ * the guest?
  */
 
 #include "check.h"
 
 /*
- * Controllers beside the GIC are few; what they need is what interrupt-map
- * needs.
+ * Note an interrupt controller of the partial device tree: how many cells a
+ * row of interrupt-map has for it.
  */
 static int note_chip(struct check *c, const struct plan_node *n)
 {
@@ -30,7 +31,8 @@ static int note_chip(struct check *c, const struct plan_node *n)
 }
 
 /*
- * Cells that follow this phandle in the map; 0: there is no such controller.
+ * Number of cells that follow this phandle in the map. 0: no controller has
+ * it.
  */
 static uint32_t cells_of(const struct check *c, uint32_t phandle)
 {
@@ -58,7 +60,10 @@ int check_list_chips(struct check *c)
     if ( plan_table_init(&c->chip_by_phandle, &c->p->work, c->chips.nr) )
         return -ENOMEM;
 
-    /* The first of each phandle: many of one would make a long way. */
+    /*
+     * Add only the first of each phandle: many entries with one hash would be
+     * slow.
+     */
     for ( i = 0; i < c->chips.nr; i++ )
         if ( !cells_of(c, c->chips.v[i].phandle) )
             plan_table_add(&c->chip_by_phandle, c->chips.v[i].phandle, i);
@@ -78,7 +83,8 @@ static bool is_routed(const struct plan_device *dev, uint32_t intid)
 }
 
 /*
- * Where a row of the guest's map has its specifier of the GIC; 0: elsewhere.
+ * gic: number of the first cell of the row's GIC specifier; 0: the row names
+ * another controller. next: that of the next row.
  */
 struct guest_row {
     unsigned int gic, next;
@@ -103,7 +109,7 @@ static bool read_guest_row(const struct check *c, struct plan_prop map,
     return behind && behind <= cells - at;
 }
 
-/* Does the author's map fit the interrupt controller that the guest gets? */
+/* Check the interrupt-map of the partial device tree's node. */
 void check_guest_map(struct check *c, const struct plan_device *dev,
                      const struct plan_node *n)
 {
@@ -138,7 +144,7 @@ void check_guest_map(struct check *c, const struct plan_device *dev,
         }
     }
 
-    /* Once the map as a whole fits: else the numbers mean nothing. */
+    /* Only if all rows fit: else the numbers are not interrupts. */
     if ( unrouted )
         CHECK(c, FIND_INTERRUPT_MAP_UNROUTED, place,
               .n = { number[0], plan_cell(map, unrouted + 1) });

@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What of the host Xen itself uses, and what domain 0 gets, where a guest
- * could lay claim to it as well. Xen routes an interrupt to one domain, or has
- * it for itself (route_irq_to_guest()); both come before any guest does.
+ * The interrupts and pages of the host that Xen or domain 0 uses, and a guest
+ * could be assigned as well. Xen routes an interrupt to one domain, or uses it
+ * itself (route_irq_to_guest()); Xen and domain 0 get theirs before any guest.
  *
- * Only what is sure is noted: what Xen would share, or leave alone, must not
- * keep a system from booting.
+ * Only uses that are certain are noted. What Xen shares, or does not use, must
+ * not be reported as an error.
  */
 
 #include "check.h"
 
-/* First cell of a specifier of the GIC: a private interrupt of each CPU. */
+/* First cell of a GIC specifier: a private interrupt of each CPU. */
 #define PPI 1U
 
-/*
- * UARTs that Xen has a driver for. Any other is not used, though it be named.
- */
+/* UARTs that Xen has a driver for. Xen ignores a console on any other. */
 static const char *const uarts[] = {
     "amlogic,meson-gx-uart",
     "amlogic,meson-uart",
@@ -43,7 +41,7 @@ static const char *const uarts[] = {
     "ti,omap4-uart",
 };
 
-/* Nodes that Xen keeps from domain 0, with all below them. */
+/* Nodes that domain 0 does not get, nor the nodes below them. */
 static const char *const hidden[] = {
     "arm,armv7-timer",
     "arm,armv7-timer-mem",
@@ -75,13 +73,15 @@ static bool any_compatible(const struct plan_node *n, const char *const *list,
     return false;
 }
 
-/* Is it probed at all by a driver of Xen's? */
+/* Can a driver of Xen use this node? */
 static bool for_xen(const struct plan_node *n)
 {
     return plan_available(n) && !plan_has(n, DT_XEN_PASSTHROUGH);
 }
 
-/* The value of an option of Xen's command line, the last that is there. */
+/*
+ * The value of the last option of this name on Xen's command line. NULL: none.
+ */
 static const char *option(const char *line, const char *name, size_t *len)
 {
     const char *value = NULL;
@@ -103,7 +103,7 @@ static const char *option(const char *line, const char *name, size_t *len)
     return value;
 }
 
-/* Is dtuart one of the consoles of this list? */
+/* Does this list of consoles contain dtuart? */
 static bool has_dtuart(const char *list, size_t len)
 {
     static const char name[] = "dtuart";
@@ -115,7 +115,10 @@ static bool has_dtuart(const char *list, size_t len)
     return false;
 }
 
-/* The one string that a property of a host node is, or NULL. */
+/*
+ * The value of a host node's property that is exactly one string. NULL: it is
+ * not.
+ */
 static const char *string_of(const struct check *c, uint32_t index,
                              const char *name)
 {
@@ -126,7 +129,7 @@ static const char *string_of(const struct check *c, uint32_t index,
     return s && len > 0 && memchr(s, 0, len) == s + len - 1 ? s : NULL;
 }
 
-/* A full path or, as in stdout-path, an alias. */
+/* The host node with this full path or, as in stdout-path, with this alias. */
 static uint32_t find_named(struct check *c, const char *name)
 {
     uint32_t aliases = plan_host_by_path(c->p->host, "/aliases");
@@ -138,7 +141,7 @@ static uint32_t find_named(struct check *c, const char *name)
     return path ? plan_host_by_path(c->p->host, path) : PLAN_NONE;
 }
 
-/* The UART of Xen's console, as dt_uart_init() finds it, to c->console. */
+/* Set c->console to the UART of Xen's console, found as in dt_uart_init(). */
 static int find_console(struct check *c)
 {
     uint32_t chosen = plan_host_by_path(c->p->host, "/chosen");
@@ -181,7 +184,9 @@ static int find_console(struct check *c)
     return 0;
 }
 
-/* The SPI that is interrupt number i of this node, or 0. */
+/*
+ * The INTID of the node's interrupt number i, if it is an SPI. 0: it is not.
+ */
 static uint32_t spi_of(struct check *c, uint32_t index,
                        const struct plan_node *n, unsigned int i)
 {
@@ -201,7 +206,7 @@ static void note(struct check *c, uint32_t intid, uint32_t index)
         c->irq_user[intid] = index + 1;
 }
 
-/* The interrupt of this name, if the node has one. */
+/* Note the interrupt with this name, if the node has one. */
 static void note_named(struct check *c, uint32_t index,
                        const struct plan_node *n, const char *name)
 {
@@ -212,7 +217,7 @@ static void note_named(struct check *c, uint32_t index,
         note(c, spi_of(c, index, n, number), index);
 }
 
-/* The interrupts that Xen's SMMUv3 driver takes: by their names only. */
+/* Note the interrupts that Xen's SMMUv3 driver uses. It finds them by name. */
 static void note_smmu(struct check *c, uint32_t index,
                       const struct plan_node *n)
 {
@@ -257,7 +262,8 @@ static bool has_ppi(struct check *c, uint32_t index, const struct plan_node *n)
 }
 
 /*
- * Is this node, with all below it, not for domain 0? As handle_node() has it.
+ * Does domain 0 not get this node, nor the nodes below it? As in
+ * handle_node().
  */
 static bool is_hidden(struct check *c, uint32_t index,
                       const struct plan_node *n)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Interrupts of assigned devices. Xen routes an interrupt to one domain; only
- * SPIs, of which a guest has 960 at most, and each with the one type that it
- * was first seen with.
+ * Interrupts of assigned devices. Xen routes an interrupt to one domain, only
+ * SPIs, at most 960 to a guest. It sets the trigger type of an interrupt once.
  */
 
 #include "check.h"
@@ -15,7 +14,7 @@ static const struct plan_place *place_of(const struct plan_device *dev,
     return place;
 }
 
-/* Xen or domain 0 has the interrupt already. */
+/* Report an interrupt that Xen or domain 0 uses. */
 static int report_used(struct check *c, const struct plan_device *dev,
                        uint32_t intid)
 {
@@ -36,7 +35,10 @@ static int report_used(struct check *c, const struct plan_device *dev,
     return 0;
 }
 
-/* The first that another domain has; the others are this domain's from now. */
+/*
+ * Note this domain as the owner of those interrupts that have none. Returns
+ * the first that another domain has, or 0.
+ */
 static uint32_t take_all(struct check *c, const uint64_t *irqs)
 {
     uint32_t foreign = 0, intid;
@@ -66,7 +68,9 @@ static uint32_t first_used(const struct check *c, const uint64_t *irqs)
     return 0;
 }
 
-/* A device that is another's as a whole is reported as such. */
+/*
+ * Is the device assigned to this domain only? Else that was reported instead.
+ */
 static bool is_own(const struct check *c, const struct plan_device *dev)
 {
     uint32_t owner = c->p->host->nodes.v[dev->host].owner;
@@ -99,7 +103,7 @@ static int check_owner(struct check *c, const struct plan_device *dev,
     return 0;
 }
 
-/* The type of an interrupt that is the domain's. Xen sets it once. */
+/* Check an interrupt's type: Xen sets it once. */
 static void check_type(struct check *c, const struct plan_device *dev,
                        uint32_t intid, uint32_t type)
 {
@@ -131,7 +135,7 @@ static void report_unroutable(struct check *c, const struct plan_device *dev,
           .n = { kind, number, CHECK_GUEST_SPIS });
 }
 
-/* Those of the node itself. */
+/* The interrupts of the node itself. */
 static void check_specifiers(struct check *c, const struct plan_device *dev,
                              const struct plan_node *host)
 {
@@ -156,7 +160,7 @@ static void check_specifiers(struct check *c, const struct plan_device *dev,
     }
 }
 
-/* Those that a PCI host bridge maps. */
+/* The interrupts in a PCI host bridge's interrupt-map. */
 static int check_mapped(struct check *c, const struct plan_device *dev)
 {
     const struct viommu_irq *irqs = dev->pub.irqs;

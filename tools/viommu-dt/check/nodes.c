@@ -6,8 +6,9 @@
 #define PAGE_BYTES 4096U
 
 /*
- * From Xen 4.22 on, Xen's own nodes take the phandles after the partial tree's
- * highest, up to that of the guest's interrupt controller.
+ * From Xen 4.22 on, the nodes that Xen adds have the phandles after the
+ * highest of the partial device tree. They must be below the guest interrupt
+ * controller's.
  */
 #define PHANDLE_END (PLAN_PHANDLE_GIC - 1)
 
@@ -31,7 +32,7 @@ static int report_phandle(struct check *c, uint32_t phandle, int offset)
     return 0;
 }
 
-/* The highest phandle of the whole tree. */
+/* Check the highest phandle of the whole tree. */
 static int check_phandles(struct check *c)
 {
     uint32_t highest = 0;
@@ -54,7 +55,7 @@ static int check_phandles(struct check *c)
     return report_phandle(c, highest, at);
 }
 
-/* xen,force-assign-without-iommu alone excuses a missing xen,path. */
+/* xen,path may be missing if there is xen,force-assign-without-iommu. */
 static void check_path(struct check *c, const struct plan_node *n,
                        const char *path)
 {
@@ -164,7 +165,7 @@ int check_nodes(struct check *c)
                        t.size_cells[t.walk.depth - 1]) )
             return -ENOMEM;
 
-        /* Those that the planner could use, in the same order. */
+        /* The planner's devices are in the same order. */
         if ( next < dom->streams.devices.nr &&
              dom->streams.devices.v[next].pub.offset == n->offset &&
              check_device(c, &dom->streams.devices.v[next++], n) )

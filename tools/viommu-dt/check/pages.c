@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Pages of registers that two have. Xen maps what it is told to, to as many
- * domains as are: two devices can share a page, and memory can be shared on
- * purpose. So it is a notice; but whoever separates domains wants to know.
+ * Pages of registers that two domains have, or a domain and Xen. Xen maps them
+ * as xen,reg says, to any number of domains. Two devices can be in one page,
+ * and pages can be shared on purpose, so this is a notice.
  *
- * What a guest is given is in whole pages, and so nothing need be rounded
- * here.
+ * Addresses and sizes in xen,reg are multiples of pages, so nothing is
+ * rounded.
  */
 
 #include "check.h"
 
 /*
- * Of all domains that Xen alone looks after: what they share is its business.
+ * The side of all domains without a vSMMU, Xen and domain 0: what they share
+ * with each other is not reported.
  */
 #define PLAIN UINT32_MAX
 
@@ -80,7 +81,7 @@ static uint32_t side_of(const struct check *c, const struct check_pages *pages)
     return ours || (c->in->check_all && domain != CHECK_HOST) ? domain : PLAIN;
 }
 
-/* The later in document order is to tell of it, and of the first alone. */
+/* Note an overlap for the holder that is later in document order, once. */
 static int visit(void *ctx, uint32_t i, uint32_t other)
 {
     struct check *c = ctx;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is reported of which domain. */
+/* Which findings are reported. */
 
 #include "check.h"
 
-/* What Xen refuses whether or not there is a vSMMU. */
+/* Does Xen refuse this with or without a vSMMU? */
 static bool is_xens(enum check_id id)
 {
     static const int xens[] = {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What lies where in a guest's address space. Xen maps the rows of xen,reg one
- * after the other, over whatever is there: over the guest's memory, and then
- * it cannot load the guest's kernel; over what it emulates; over other rows.
+ * Overlaps of guest addresses. Xen maps the rows of xen,reg in order, and
+ * replaces what is mapped already: the guest's memory (then Xen cannot load
+ * its kernel), what Xen emulates, or other rows.
  */
 
 #include "check.h"
@@ -24,9 +24,7 @@ static int add(struct check *c, const char *what, uint64_t base, uint64_t size)
     return 0;
 }
 
-/*
- * The guest's memory in bytes; it goes into the first bank until it is full.
- */
+/* The guest's memory in bytes. Xen fills the first bank before the second. */
 static uint64_t memory_of(const struct check *c)
 {
     int len;
@@ -36,7 +34,7 @@ static uint64_t memory_of(const struct check *c)
     return kib && len == 8 ? min(fdt64_ld(kib), UINT64_MAX / 1024) * 1024 : 0;
 }
 
-/* What Xen itself places. */
+/* Add what Xen itself places. */
 static int add_xens(struct check *c)
 {
     const struct viommu_layout *l = c->in->layout;
@@ -80,7 +78,7 @@ int check_space_begin(struct check *c)
     if ( c->dom->viommu != PLAN_VIOMMU_SMMUV3 )
         return 0;
 
-    /* A direct-mapped guest has all that where the host has it. */
+    /* In a direct-mapped guest these have their addresses in the host. */
     if ( (!c->dom->direct_map && add_xens(c)) ||
          plan_shared_memory(c->p, &memory) )
         return -ENOMEM;
@@ -124,7 +122,10 @@ static int visit(void *ctx, uint32_t i, uint32_t other)
     later = &c->placed.v[max(i, other)];
     before = &c->placed.v[min(i, other)];
 
-    /* The same pages at the same place: two devices in one page. */
+    /*
+     * Rows that map the same pages to the same place are two devices in one
+     * page.
+     */
     if ( later->reg_row &&
          !(before->reg_row && later->shift == before->shift) )
         CHECK(c, FIND_GUEST_ADDRESS_TAKEN, IN_PARTIAL(later->what, DT_XEN_REG),

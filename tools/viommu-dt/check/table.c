@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The table of all findings: Xen's, ours, and what to do about each. */
+/*
+ * The table of all findings, the planner's and the tool's, with their
+ * remedies.
+ */
 
 #include "check.h"
 
