@@ -61,7 +61,7 @@ static void malformed_bus_range_is_refused(void **state)
     CELLS(PART(w), PCI, "bus-range", 3, 2);
     refused(w, "bus-range-malformed", PCI, "bus-range");
     assert_non_null(strstr(find_found(w, "bus-range-malformed")->text,
-                           "8 bytes, from bus 3 to 2;"));
+                           "8 bytes, buses 3 to 2;"));
     CELLS(PART(w), PCI, "bus-range", 0, 1, 2);
     refused(w, "bus-range-malformed", PCI, "bus-range");
     set_flag(PART(w), PCI, "bus-range");

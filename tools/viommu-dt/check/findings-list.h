@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What viommu-dt finds beside the planner, in the same form: what Xen would
- * refuse later, or what its author did not mean.
+ * Findings of viommu-dt check that the planner does not have, in the same
+ * form: what Xen refuses later, and what probably has another effect than
+ * intended.
  */
 /* clang-format off */
 
@@ -12,25 +13,24 @@ FINDING(PHANDLE_TOO_HIGH, "phandle-too-high", ERANGE, "has phandle {x0}; "
 FINDING(PHANDLE_TOO_HIGH_LATER, "phandle-too-high-later", 0, "has phandle "
         "{x0}; Xen 4.22 and later refuse a partial device tree with phandles "
         "from {x1} up")
-FINDING(HARDWARE_DOMAIN_NOT_LAST, "hardware-domain-not-last", 0,
-        "the hardware domain comes before {s0}, a device tree module: Xen "
-        "4.21 to 4.23 stop over it")
+FINDING(HARDWARE_DOMAIN_NOT_LAST, "hardware-domain-not-last", 0, "the "
+        "hardware domain comes before {s0}, a device tree module: Xen 4.21 to "
+        "4.23 do not boot then")
 
 /* The domain node. */
 FINDING(PASSTHROUGH_UNKNOWN, "passthrough-unknown", 0, "is \"{s0}\", which "
-        "means nothing here; expected \"enabled\", \"share-pt\" or "
-        "\"disabled\"")
+        "has no effect; expected \"enabled\", \"share-pt\" or \"disabled\"")
 FINDING(NR_SPIS_TOO_LARGE, "nr-spis-too-large", ERANGE, "is {d0}; expected at "
-        "most {d1}: Xen rounds it up to a multiple of 32; 988 are all a "
-        "domain has, and eSPIs none with a vSMMU")
+        "most {d1}: Xen rounds it up to a multiple of 32, and allows 988; "
+        "with a vSMMU there are no eSPIs")
 FINDING(HINT_NOT_DIRECT_MAP, "hint-not-direct-map", 0, "has no effect without "
         "direct-map: only a direct-mapped guest would use swiotlb-xen")
 
 /* Assignment. */
 FINDING(XEN_PATH_MISSING, "xen-path-missing", EINVAL, "xen,reg without "
         "xen,path; expected both, or xen,force-assign-without-iommu")
-FINDING(XEN_PATH_MALFORMED, "xen-path-malformed", EINVAL, "is no string ({d0} "
-        "bytes)")
+FINDING(XEN_PATH_MALFORMED, "xen-path-malformed", EINVAL, "is not a string "
+        "({d0} bytes)")
 FINDING(XEN_PATH_NOT_ABSOLUTE, "xen-path-not-absolute", EINVAL, "is \"{s0}\"; "
         "expected a full path, which begins with /")
 FINDING(XEN_PATH_NOT_FOUND, "xen-path-not-found", ENOENT, "is \"{s0}\", which "
@@ -47,7 +47,7 @@ FINDING(GUEST_ADDRESS_TAKEN, "guest-address-taken", EEXIST, "row {d0} puts "
         "{x1} bytes at guest address {x2}, over {s0}")
 FINDING(PAGES_IN_TWO_DOMAINS, "pages-in-two-domains", 0, "row {d0} ({x1}, "
         "{x2}) has pages, from {x3} on, that {s0} of domain {s1} has as well: "
-        "each domain can reach what is in them")
+        "both domains can access them")
 FINDING(PAGES_OF_XEN, "pages-of-xen", 0, "row {d0} ({x1}, {x2}) has pages, "
         "from {x3} on, of {s0}, which Xen itself uses")
 FINDING(DEVICE_WITHOUT_IOMMU, "device-without-iommu", ENODEV, "is \"{s0}\", "
@@ -57,11 +57,11 @@ FINDING(INTERRUPT_IN_TWO_DOMAINS, "interrupt-in-two-domains", EBUSY,
 FINDING(INTERRUPT_NOT_SPI, "interrupt-not-spi", EINVAL, "is \"{s0}\", which "
         "has interrupt {d1} of kind {d0} (0 SPI, 1 PPI, 2 eSPI, 3 EPPI); "
         "expected an SPI, and less than {d2}: Xen routes no other to a guest")
-FINDING(INTERRUPT_TYPES_DIFFER, "interrupt-types-differ", EINVAL,
-        "is \"{s0}\", whose interrupt SPI {d0} has type {d1}, but type {d2} "
-        "where it stands before: Xen sets it once")
+FINDING(INTERRUPT_TYPES_DIFFER, "interrupt-types-differ", EINVAL, "is "
+        "\"{s0}\", whose interrupt SPI {d0} has type {d1}, but type {d2} in "
+        "an earlier node: Xen sets it once")
 FINDING(INTERRUPT_OF_DOM0, "interrupt-of-dom0", EBUSY, "is \"{s0}\", whose "
-        "interrupt SPI {d0} is that of {s1} as well, which domain {s2} gets")
+        "interrupt SPI {d0} {s1} has as well, which domain {s2} gets")
 FINDING(INTERRUPT_OF_XEN, "interrupt-of-xen", EBUSY, "is \"{s0}\", whose "
         "interrupt SPI {d0} Xen itself uses, for {s1}")
 
@@ -70,11 +70,11 @@ FINDING(IOMMUS_OF_TWO_SMMUS, "iommus-of-two-smmus", EINVAL, "names {s0} and "
         "{s1}: without a vSMMU Xen assigns no device that is behind two")
 
 /* PCI host bridges. */
-FINDING(IOMMUS_BESIDE_IOMMU_MAP, "iommus-beside-iommu-map", 0, "stands beside "
-        "iommu-map and is not used")
+FINDING(IOMMUS_BESIDE_IOMMU_MAP, "iommus-beside-iommu-map", 0, "is not used, "
+        "because the node has iommu-map")
 FINDING(IOMMU_MAP_MASK_FOLDS, "iommu-map-mask-folds", 0, "is {x0}: functions "
-        "that differ only in other bits share a StreamID and cannot be kept "
-        "apart")
+        "whose RIDs differ only in other bits share a StreamID and cannot be "
+        "isolated")
 FINDING(INTERRUPT_MAP_UNFIT, "interrupt-map-unfit", EINVAL, "row {d0} does "
         "not fit the guest's interrupt controller, phandle {x1}, which has 0 "
         "address and 3 interrupt cells")
@@ -88,12 +88,12 @@ FINDING(INTERRUPT_MAP_UNROUTED, "interrupt-map-unrouted", 0, "row {d0} has "
 /* Virtual StreamIDs. */
 FINDING(PROPERTY_DROPPED, "property-dropped", 0, "is left out of the guest's "
         "device tree: {s0}")
-FINDING(WRITTEN_AS_ON_HOST, "written-as-on-host", 0, "is what the host node "
-        "has, and phandle {x0} is the virtual SMMU's as well: taken for "
-        "virtual StreamIDs that the author chose")
+FINDING(WRITTEN_AS_ON_HOST, "written-as-on-host", 0, "is the same as in the "
+        "host node, and phandle {x0} is the virtual SMMU's as well: it is "
+        "read as virtual StreamIDs")
 FINDING(IOMMUS_UNASSIGNED, "iommus-unassigned", 0, "names the virtual SMMU, "
-        "but the node is not assigned by xen,path and xen,reg: no StreamID "
-        "stands behind it")
+        "but the node is not assigned by xen,path and xen,reg: it has no "
+        "StreamIDs")
 
 /*
  * Local variables:

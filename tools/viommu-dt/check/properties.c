@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What an assigned node and its host node say of IOMMUs, and what becomes of
- * it (binding: docs/misc/arm/viommu-bindings.md). Nothing of it reaches the
- * guest as it is.
+ * The IOMMU properties of an assigned node and of its host node, and what Xen
+ * does with them (binding: docs/misc/arm/viommu-bindings.md). None is copied
+ * to the guest.
  */
 
 #include "check.h"
@@ -24,7 +24,10 @@ static void check_msi(struct check *c, const struct plan_device *dev,
               .s = { "the guest has no MSI controller" });
 }
 
-/* A copy of the host's property cannot be told from explicit StreamIDs. */
+/*
+ * A copy of the host's property cannot be distinguished from explicit
+ * StreamIDs.
+ */
 static void check_explicit(struct check *c, const struct plan_device *dev,
                            const struct plan_node *n,
                            const struct plan_node *host, enum plan_property id)
@@ -48,9 +51,9 @@ static void check_iommus(struct check *c, const struct plan_device *dev,
         report_dropped(c, dev, DT_IOMMUS, automatic);
     else if ( dev->pub.kind == VIOMMU_PCI )
         report_dropped(c, dev, DT_IOMMUS,
-                       "a PCI host bridge has iommu-map only");
+                       "a PCI host bridge uses iommu-map only");
     else
-        report_dropped(c, dev, DT_IOMMUS, "no IOMMU stands behind the device");
+        report_dropped(c, dev, DT_IOMMUS, "the device is not behind an IOMMU");
 }
 
 static void check_iommu_map(struct check *c, const struct plan_device *dev,
@@ -65,7 +68,7 @@ static void check_iommu_map(struct check *c, const struct plan_device *dev,
         report_dropped(c, dev, DT_IOMMU_MAP, "the host node has none");
 }
 
-/* Xen keeps one IOMMU for a device: iommu_fwspec_init(). */
+/* Xen supports one IOMMU for a device: iommu_fwspec_init(). */
 static void check_one_smmu(struct check *c, const struct plan_device *dev)
 {
     struct plan *p = c->p;
@@ -87,7 +90,7 @@ static void check_one_smmu(struct check *c, const struct plan_device *dev)
         }
 }
 
-/* Do two functions of the bridge have one RID after the mask? */
+/* Can two functions of the bridge have the same RID & mask? */
 static bool folds(const struct plan_device *dev, uint32_t mask)
 {
     bool seen[256] = {};
@@ -128,7 +131,7 @@ void check_properties(struct check *c, const struct plan_device *dev,
         check_iommu_map(c, dev, n, host);
     if ( plan_has(n, DT_IOMMU_MAP_MASK) )
         report_dropped(c, dev, DT_IOMMU_MAP_MASK,
-                       "the host node's is what counts");
+                       "that of the host node is used");
     check_msi(c, dev, "msi-map");
     check_msi(c, dev, "msi-parent");
 

@@ -27,7 +27,7 @@ REMEDY(PASSTHROUGH_DISABLED, "Leave out passthrough, or viommu.")
 REMEDY(PASSTHROUGH_SYNC_PT,
        "Leave out passthrough, or write \"enabled\" or \"share-pt\".")
 REMEDY(NR_SPIS_TOO_SMALL,
-       "Raise nr_spis, or leave it out: then it is chosen for you.")
+       "Raise nr_spis, or leave it out: Xen then chooses it.")
 REMEDY(NO_PROTECTED_DEVICE,
        "Add the partial device tree with the devices, or remove viommu.")
 REMEDY(DEVICE_UNUSABLE,
@@ -64,8 +64,8 @@ REMEDY(STREAM_IN_TWO_NODES,
 REMEDY(STREAM_IN_TWO_DOMAINS,
        "Assign all devices that share a StreamID to one domain.")
 REMEDY(STREAM_IN_REACH,
-       "Assign the bridge and the other device to one domain. If the "
-       "hardware has fewer buses, say so in bus-range of the host node.")
+       "Assign the bridge and the other device to one domain. If the hardware "
+       "has fewer buses, lower bus-range of the host node.")
 REMEDY(PCI_WITHOUT_IOMMU_MAP, "Add iommu-map to the host node.")
 REMEDY(BUS_RANGE_MALFORMED, "Correct bus-range.")
 REMEDY(IOMMU_MAP_MALFORMED, "Correct iommu-map.")
@@ -73,14 +73,14 @@ REMEDY(IOMMU_MAP_MASK_MALFORMED, "Correct the host node's iommu-map-mask.")
 REMEDY(IOMMU_MAP_OUTSIDE_MASK, "Correct iommu-map or iommu-map-mask.")
 REMEDY(IOMMU_MAP_OVERLAP, "Give each RID one row.")
 REMEDY(IOMMU_MAP_GAP,
-       "Complete iommu-map, or narrow bus-range of the partial device tree's "
-       "node. Where the host's is right, and no such function exists or none "
-       "has DMA, accept it with xen,force-assign-without-iommu.")
+       "Complete iommu-map, or narrow bus-range in the partial device tree. "
+       "If no function has these RIDs, or none that uses DMA, accept the gap "
+       "with xen,force-assign-without-iommu.")
 REMEDY(IOMMU_MAP_GAP_ACCEPTED,
        "Only do this for RIDs that no function has, or none with DMA.")
 REMEDY(INTERRUPT_MAP_MALFORMED, "Correct the host node's interrupt-map.")
 REMEDY(VSID_SYNTAX, "Correct the property.")
-REMEDY(VSID_MIXED, "Use one way of writing StreamIDs within a node.")
+REMEDY(VSID_MIXED, "Use the same phandle in all entries of the node.")
 REMEDY(VSID_COUNT,
        "Write as many entries as the host node has different StreamIDs, in "
        "the same order.")
@@ -118,7 +118,7 @@ REMEDY(XEN_PATH_MALFORMED,
        "Write one string: the full path of the device's node in the host "
        "device tree.")
 REMEDY(XEN_PATH_NOT_ABSOLUTE,
-       "Write the full path; aliases and node names are not looked up.")
+       "Write the full path; aliases and names are not looked up.")
 REMEDY(XEN_PATH_NOT_FOUND,
        "Write the full path of a node of the host device tree, unit "
        "addresses included.")
@@ -128,7 +128,7 @@ REMEDY(XEN_REG_MALFORMED,
        "node.")
 REMEDY(XEN_REG_UNALIGNED, "Align addresses and size to 4 KiB.")
 REMEDY(GUEST_ADDRESS_TAKEN,
-       "Choose another guest address, and the same in reg or ranges.")
+       "Choose another guest address, also in reg or ranges.")
 REMEDY(PAGES_IN_TWO_DOMAINS,
        "Nothing, if they are meant to be shared. Two devices in one page of "
        "4 KiB belong in one domain.")
@@ -143,7 +143,7 @@ REMEDY(INTERRUPT_NOT_SPI,
        "Take it out of the host node's interrupts, or do not assign the "
        "device.")
 REMEDY(INTERRUPT_TYPES_DIFFER,
-       "Write one type wherever the host has this interrupt.")
+       "Give the interrupt the same type in all host nodes.")
 REMEDY(INTERRUPT_OF_DOM0,
        "Add xen,passthrough to the other host node, too, or do not boot a "
        "hardware domain: Xen routes an interrupt to one domain.")
@@ -153,7 +153,7 @@ REMEDY(INTERRUPT_OF_XEN,
 REMEDY(IOMMUS_OF_TWO_SMMUS, "Give the domain viommu = \"smmuv3\".")
 REMEDY(IOMMUS_BESIDE_IOMMU_MAP,
        "Remove it from the host node, unless something else needs it.")
-REMEDY(IOMMU_MAP_MASK_FOLDS, "Nothing, if the hardware is so.")
+REMEDY(IOMMU_MAP_MASK_FOLDS, "Nothing, if the hardware does this.")
 REMEDY(INTERRUPT_MAP_UNFIT,
        "Write rows of child address, pin, <&gic>, type, number, flags, "
        "without an address of the controller.")
@@ -163,9 +163,9 @@ REMEDY(INTERRUPT_MAP_UNROUTED,
        "Take the numbers from the host node's interrupt-map.")
 REMEDY(PROPERTY_DROPPED, "Remove it from the partial device tree.")
 REMEDY(WRITTEN_AS_ON_HOST,
-       "If it was copied, remove it: StreamIDs are then chosen "
-       "automatically. If it was meant, give /viommu a phandle that no IOMMU "
-       "of the host has.")
+       "Remove it if it is a copy: virtual StreamIDs are then chosen "
+       "automatically. Else give /viommu a phandle that no IOMMU of the host "
+       "has.")
 REMEDY(IOMMUS_UNASSIGNED, "Assign the device, or remove the property.")
 
 /*

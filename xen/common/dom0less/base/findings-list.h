@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * All that planning can find, to be included where FINDING() is defined: name,
+ * All findings of the planner. Define FINDING() before including this: name,
  * identifier, errno (0: a notice), text. The text says what was found and what
- * was expected; the domain, the tree, the node and the property are reported
- * beside it. Placeholders: see struct plan_args.
+ * was expected. Domain, tree, node and property are reported with it, not in
+ * it. Placeholders: see struct plan_args.
  */
 /* clang-format off */
 
@@ -12,41 +12,40 @@ FINDING(NO_MEMORY, "no-memory", ENOMEM, "out of memory while planning")
 FINDING(HOST_MALFORMED, "host-malformed", EINVAL, "the host device tree "
         "cannot be read: {s0}")
 FINDING(PARTIAL_UNREADABLE, "partial-unreadable", EIO, "the partial device "
-        "tree cannot be had (error {d0})")
+        "tree cannot be read (error {d0})")
 FINDING(PARTIAL_MALFORMED, "partial-malformed", EINVAL, "the partial device "
-        "tree of {d0} bytes is not sound: {s0}")
+        "tree of {d0} bytes is not valid: {s0}")
 FINDING(PARTIAL_TOO_DEEP, "partial-too-deep", E2BIG, "nested deeper than {d0} "
         "levels, the root included")
 FINDING(PROPERTY_TWICE, "property-twice", EINVAL, "occurs more than once in "
-        "this node; readers disagree which one counts")
+        "this node; programs differ in which one they use")
 FINDING(PHANDLE_IN_USE, "phandle-in-use", EEXIST, "has phandle {x0}, which is "
         "the virtual SMMU's")
-FINDING(DOMAIN_NAME_TAKEN, "domain-name-taken", EEXIST, "has, but for upper "
-        "and lower case, the name of {s0}: Xen, which looks nodes up by path, "
-        "finds that one")
+FINDING(DOMAIN_NAME_TAKEN, "domain-name-taken", EEXIST, "has the path of {s0} "
+        "if case is ignored, as Xen does: Xen finds that node instead")
 
 /* The domain node. */
 FINDING(VIOMMU_UNKNOWN, "viommu-unknown", EINVAL, "is \"{s0}\"; expected "
         "\"smmuv3\", \"none\", \"hint\" or \"hint-node\"")
 FINDING(VIOMMU_OF_HARDWARE_DOMAIN, "viommu-of-hardware-domain", EOPNOTSUPP,
-        "is \"{s0}\" in the node of the hardware domain (capabilities), which "
-        "can have no virtual SMMU")
+        "is \"{s0}\", but this is the hardware domain (capabilities), which "
+        "cannot have a virtual SMMU")
 FINDING(PASSTHROUGH_DISABLED, "passthrough-disabled", EINVAL,
         "is \"disabled\", but viommu = \"{s0}\" needs devices to be passed "
         "through")
 FINDING(PASSTHROUGH_SYNC_PT, "passthrough-sync-pt", EOPNOTSUPP,
         "is \"sync-pt\"; with a viommu the SMMU always shares the CPU's stage "
         "2")
-FINDING(NR_SPIS_TOO_SMALL, "nr-spis-too-small", ERANGE, "is {d0}, but the "
-        "domain's interrupts reach up to INTID {d1}; at least {d2} expected")
+FINDING(NR_SPIS_TOO_SMALL, "nr-spis-too-small", ERANGE, "is {d0}; expected at "
+        "least {d2}, because the domain has interrupts up to INTID {d1}")
 FINDING(NO_PROTECTED_DEVICE, "no-protected-device", 0, "is \"smmuv3\", but no "
         "device behind an SMMU is assigned: the guest gets no virtual SMMU")
 
 /* Assignment. */
 FINDING(DEVICE_UNUSABLE, "device-unusable", EINVAL,
         "is missing or cannot be used; viommu-dt check says why")
-FINDING(XEN_PATH_DISABLED, "xen-path-disabled", ENODEV, "is \"{s0}\", which "
-        "the host device tree says is not available (status)")
+FINDING(XEN_PATH_DISABLED, "xen-path-disabled", ENODEV, "is \"{s0}\", whose "
+        "status in the host device tree is not \"okay\"")
 FINDING(XEN_PATH_IS_IOMMU, "xen-path-is-iommu", EPERM, "is \"{s0}\", which is "
         "an IOMMU; it would let the guest reach all memory")
 FINDING(XEN_REG_COVERS_IOMMU, "xen-reg-covers-iommu", EPERM, "row {d0} ({x1}, "
@@ -55,8 +54,8 @@ FINDING(XEN_REG_COVERS_GIC, "xen-reg-covers-gic", EPERM, "row {d0} ({x1}, "
         "{x2}) covers registers of the interrupt controller {s0}; it would "
         "let the guest reach all memory")
 FINDING(DEVICE_UNPROTECTED, "device-unprotected", 0, "is \"{s0}\", assigned "
-        "without an IOMMU as xen,force-assign-without-iommu asks: its DMA is "
-        "not confined")
+        "without an IOMMU (xen,force-assign-without-iommu): its DMA is not "
+        "confined")
 FINDING(DEVICE_TWICE, "device-twice", EEXIST, "is \"{s0}\", already assigned "
         "by {s1} of the same domain")
 FINDING(DEVICE_IN_TWO_DOMAINS, "device-in-two-domains", EBUSY, "is \"{s0}\", "
@@ -66,44 +65,41 @@ FINDING(DEVICE_OF_DOM0, "device-of-dom0", EBUSY, "is \"{s0}\", which domain "
 
 /* The host's IOMMUs and StreamIDs. */
 FINDING(IOMMUS_MALFORMED, "iommus-malformed", EINVAL, "is {d0} bytes; "
-        "expected whole entries of an IOMMU's phandle and one StreamID")
+        "expected entries of two cells, an IOMMU's phandle and a StreamID")
 FINDING(IOMMU_NOT_FOUND, "iommu-not-found", ENOENT, "names phandle {x0}, "
         "which no node of the host device tree has")
-FINDING(IOMMU_DISABLED, "iommu-disabled", ENODEV, "names {s0}, which is not "
-        "available (status)")
+FINDING(IOMMU_DISABLED, "iommu-disabled", ENODEV, "names {s0}, whose status "
+        "is not \"okay\"")
 FINDING(IOMMU_NOT_FOR_XEN, "iommu-not-for-xen", ENODEV, "names {s0}, which "
-        "has xen,passthrough: Xen leaves it alone")
+        "has xen,passthrough: Xen does not use it")
 FINDING(IOMMU_CELLS_BAD, "iommu-cells-bad", EINVAL, "names {s0}, whose "
         "#iommu-cells is missing, malformed or not 1")
-FINDING(IOMMU_REG_BAD, "iommu-reg-bad", EINVAL, "names {s0}, whose register "
-        "address cannot be made out")
-FINDING(IOMMU_REG_SMALL, "iommu-reg-small", EINVAL, "names {s0}, whose "
-        "registers are less than the two pages of 64 KiB that an SMMUv3 has: "
-        "Xen refuses to drive it")
+FINDING(IOMMU_REG_BAD, "iommu-reg-bad", EINVAL, "names {s0}, whose reg and "
+        "ranges give no register address")
+FINDING(IOMMU_REG_SMALL, "iommu-reg-small", EINVAL, "names {s0}, whose reg is "
+        "smaller than an SMMUv3's two pages of 64 KiB: Xen does not use it")
 FINDING(IOMMU_UNSUPPORTED, "iommu-unsupported", EOPNOTSUPP, "names {s0}, "
-        "which is not compatible with arm,smmu-v3: no virtual SMMU can be "
-        "built on it")
+        "which is not compatible with arm,smmu-v3, as a virtual SMMU needs")
 FINDING(IOMMU_CANNOT_NEST, "iommu-cannot-nest", EOPNOTSUPP, "names {s0}, "
         "which cannot translate in two stages: {s1}")
-FINDING(TOO_MANY_SMMUS, "too-many-smmus", E2BIG, "names {s0}, but the "
-        "domain's devices are already behind {d0} SMMUs, the most one virtual "
-        "SMMU stands for")
+FINDING(TOO_MANY_SMMUS, "too-many-smmus", E2BIG, "names {s0}, but the domain "
+        "already has devices behind {d0} SMMUs, the maximum for one virtual "
+        "SMMU")
 FINDING(STREAM_IN_TWO_NODES, "stream-in-two-nodes", EEXIST, "StreamID {x0} of "
-        "{s0} is {s1}'s as well: no operating system could tell the two apart")
+        "{s0} is that of {s1} as well: a guest cannot tell the two apart")
 FINDING(STREAM_IN_TWO_DOMAINS, "stream-in-two-domains", EBUSY, "StreamID {x0} "
         "of {s0} belongs to domain {s1} as well")
 FINDING(STREAM_IN_REACH, "stream-in-reach", EBUSY, "StreamID {x0} of {s0} is "
-        "within reach of domain {s1} as well: a guest can number the buses of "
-        "its PCI host bridge as far as the host node's iommu-map goes, "
-        "whatever bus-range it is given")
+        "within reach of domain {s1} as well: a guest can use bus numbers "
+        "outside of its bus-range, as far as the iommu-map of the host node "
+        "covers them")
 
 /* PCI host bridges. */
 FINDING(PCI_WITHOUT_IOMMU_MAP, "pci-without-iommu-map", EINVAL, "is \"{s0}\", "
-        "a PCI host bridge without iommu-map: which requester ID has which "
-        "StreamID is not known")
+        "a PCI host bridge without iommu-map: the StreamIDs of its requester "
+        "IDs are not known")
 FINDING(BUS_RANGE_MALFORMED, "bus-range-malformed", EINVAL, "is {d0} bytes, "
-        "from bus {d1} to {d2}; expected two cells, the last at most 255 and "
-        "not before the first")
+        "buses {d1} to {d2}; expected two cells, first bus <= last bus <= 255")
 FINDING(IOMMU_MAP_MALFORMED, "iommu-map-malformed", EINVAL, "is {d0} bytes, "
         "or row {d1} is empty or wraps; expected rows of RID, phandle, "
         "StreamID and length")
@@ -118,29 +114,28 @@ FINDING(IOMMU_MAP_GAP, "iommu-map-gap", ERANGE, "has no row for RID {x0}, "
         "which lies in bus-range <{d1} {d2}>: its DMA would bypass "
         "translation unnoticed")
 FINDING(IOMMU_MAP_GAP_ACCEPTED, "iommu-map-gap-accepted", 0, "has no row for "
-        "RID {x0}, which lies in bus-range <{d1} {d2}>, and perhaps for "
-        "others: their DMA is not confined, as xen,force-assign-without-iommu "
-        "accepts")
-FINDING(INTERRUPT_MAP_MALFORMED, "interrupt-map-malformed", EINVAL,
-        "row {d0} is cut short, or its interrupt controller {x1} or the cells "
-        "of that are not to be found")
+        "RID {x0} in bus-range <{d1} {d2}>, nor perhaps for others: their DMA "
+        "is not confined (xen,force-assign-without-iommu)")
+FINDING(INTERRUPT_MAP_MALFORMED, "interrupt-map-malformed", EINVAL, "row {d0} "
+        "is cut short, or no interrupt controller with valid cells has its "
+        "phandle {x1}")
 
 /* Virtual StreamIDs. */
 FINDING(VSID_SYNTAX, "vsid-syntax", EINVAL, "is {d0} bytes; expected whole "
         "entries of {d1} cells")
 FINDING(VSID_MIXED, "vsid-mixed", EINVAL, "entry {d0} names phandle {x1}, "
-        "others name {x2}; expected one for all")
+        "others name {x2}; expected the same in all")
 FINDING(VSID_COUNT, "vsid-count", EINVAL, "has {d0} entries; expected {d1}, "
         "one for each different StreamID of {s0}")
 FINDING(VSID_RANGE, "vsid-range", ERANGE, "entry {d0} has virtual StreamID "
         "{x1}; expected less than {x2}")
 FINDING(VSID_DOUBLED, "vsid-doubled", EEXIST, "virtual StreamID {x0} already "
-        "stands for another StreamID, that of {s0}")
-FINDING(VSID_AMBIGUOUS, "vsid-ambiguous", EINVAL, "StreamID {x0} of {s0} is "
-        "given two virtual StreamIDs, {x1} and {x2}")
-FINDING(VSID_NONE_FREE, "vsid-none-free", ENOSPC, "needs {d0} virtual "
-        "StreamIDs in a row, which are not free below {x1}")
-FINDING(KEEP_NOT_HOST, "keep-not-host", EINVAL, "entry {d0} keeps StreamID "
+        "stands for another StreamID, one of {s0}")
+FINDING(VSID_AMBIGUOUS, "vsid-ambiguous", EINVAL, "StreamID {x0} of {s0} has "
+        "two virtual StreamIDs, {x1} and {x2}; expected one")
+FINDING(VSID_NONE_FREE, "vsid-none-free", ENOSPC, "needs {d0} consecutive "
+        "virtual StreamIDs; so many are not free below {x1}")
+FINDING(KEEP_NOT_HOST, "keep-not-host", EINVAL, "entry {d0} has StreamID "
         "{x1}; expected those of {s0}, each once")
 
 /* Places. */
@@ -149,16 +144,16 @@ FINDING(FRAME_MOVED, "frame-moved", 0, "the virtual SMMU is at {x0}: its "
 FINDING(FRAME_NONE_FREE, "frame-none-free", ENOSPC, "no {x0} bytes are free "
         "for the virtual SMMU between {x1} and {x2}")
 FINDING(FRAME_OF_NO_SMMU, "frame-of-no-smmu", ENOSPC, "the domain is "
-        "direct-mapped, and the registers of none of its {d0} SMMUs leave "
-        "{x1} bytes, aligned to {x2}, for the virtual one: the first is {s0}")
+        "direct-mapped, but none of its {d0} SMMUs (the first is {s0}) has "
+        "{x1} bytes of registers, aligned to {x2}, free for the virtual one")
 FINDING(IRQ_MOVED, "irq-moved", 0, "the virtual SMMU has interrupts {d0} and "
         "{d1}: {d2} and {d3} are not both free")
 FINDING(IRQ_NONE_FREE, "irq-none-free", ENOSPC, "no two interrupts are free "
         "for the virtual SMMU from INTID {d0} to {d1}")
-FINDING(GUEST_DT_TOO_LARGE, "guest-dt-too-large", ENOSPC, "makes a guest's "
-        "device tree of up to {d0} bytes; expected at most {d1}")
+FINDING(GUEST_DT_TOO_LARGE, "guest-dt-too-large", ENOSPC, "gives the guest's "
+        "device tree up to {d0} bytes; expected at most {d1}")
 
-/* Acting. */
+/* The guest's device tree. */
 FINDING(GUEST_DT_FULL, "guest-dt-full", ENOSPC, "the guest's device tree has "
         "no room for {s0}")
 
