@@ -134,7 +134,8 @@ def show_hints(tool, all_trees):
          f"{found}")
     need(found["domains"] == [], f"{found}")
     out, _ = tool.on(t, 0, "show", "-d", "domU2")
-    need("domU2" in out and "domU1" not in out and "by a node" in out, out)
+    need("domU2" in out and "domU1" not in out and "refer to a node" in out,
+         out)
 
 
 def show_json_python(tool, all_trees):

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* check: everything that Xen would refuse or change, in one run. */
+/* check: report everything that Xen would refuse or leave out, in one run. */
 
 #include "tool.h"
 

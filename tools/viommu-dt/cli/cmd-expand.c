@@ -29,27 +29,30 @@ void *expand_guest(const struct tool *t, const struct viommu_plan *plan,
     if ( rc )
         message_print("%s: %s",
                       g->partial ? g->partial->file.name : t->host.name,
-                      rc == -EINVAL  ? "not a sound device tree blob"
-                      : rc == -E2BIG ? "nested too deep"
+                      rc == -EINVAL  ? "not a valid device tree blob"
+                      : rc == -E2BIG ? "nested too deeply"
                                      : strerror(-rc));
 
     return tree;
 }
 
-/* Not to a terminal. False: a message was printed, or t->out has an error. */
+/*
+ * Write a blob, but not to a terminal. False: a message was printed, or t->out
+ * has an error.
+ */
 static bool write_blob(const struct tool *t, const void *data, size_t size)
 {
     if ( isatty(fileno(t->out)) )
     {
         message_print(
-            "a device tree blob is not for a terminal; use --output=FILE");
+            "no device tree blob is written to a terminal; use --output=FILE");
         return false;
     }
 
     return fwrite(data, 1, size, t->out) == size;
 }
 
-/* As --format says, else as the name of the output does. */
+/* Is a blob requested, by --format or by the name of the output? */
 static bool wants_blob(const struct options *opt)
 {
     size_t len = opt->output ? strlen(opt->output) : 0;

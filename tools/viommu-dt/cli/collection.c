@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The findings of one run, to be sorted: by domain; in a domain the host tree
- * before the partial tree; then by node; then by the order of the table of
- * findings.
+ * The findings of one run, and sorting them: by domain; in a domain the host
+ * tree before the partial tree; then by node; then in the order of
+ * viommu_findings[]; then in the order in which they were found.
  */
 
 #include <stdlib.h>

@@ -10,28 +10,28 @@ struct collected {
     struct viommu_finding f;
     /* Position of the domain node in the host tree, from 1. 0: no domain. */
     unsigned int domain;
-    /* Index in viommu_findings[]; beyond its end: not in it. */
+    /* Index in viommu_findings[]; viommu_nr_findings: not in it. */
     unsigned int id;
-    /* How many were found before it. */
+    /* Number of findings before it. */
     unsigned int nr;
     char strings[];
 };
 
 struct collection {
     struct collected **all;
-    /* Used entries of all, and those there is memory for. */
+    /* Number of entries of all, and how many it has memory for. */
     unsigned int nr, size;
-    /* A finding is missing. */
+    /* Memory ran out, so a finding is missing. */
     bool no_memory;
 };
 
-/* Add a copy. domain and id are those of struct collected. */
+/* Add a copy of f. domain and id as in struct collected. */
 void collection_add(struct collection *c, const struct viommu_finding *f,
                     unsigned int domain, unsigned int id);
 void collection_sort(struct collection *c);
 void collection_free(struct collection *c);
 
-/* Print all of it to t->messages. */
+/* Print all findings to t->messages. */
 void report_print(const struct tool *t, const struct collection *c);
 
 #endif /* VIOMMU_DT_COLLECTION_H */

@@ -31,7 +31,10 @@ static bool read_stream(struct file *file, FILE *f)
     return !ferror(f) && file->size <= MAX_FILE;
 }
 
-/* To the exact size, so that a sanitizer sees each access beyond the end. */
+/*
+ * Reduce the memory to the exact size, so that a sanitizer finds every access
+ * beyond the end.
+ */
 static void trim(struct file *file)
 {
     void *data = realloc(file->data, file->size ? file->size : 1);
@@ -63,8 +66,8 @@ bool file_read_blob(struct file *file, const char *name)
         return false;
 
     /*
-     * All source begins with "/": /dts-v1/, a comment, /include/. No blob
-     * does.
+     * Device tree source begins with "/" (/dts-v1/, a comment, /include/); a
+     * blob does not.
      */
     if ( file->size && *(const char *)file->data == '/' )
     {
@@ -88,7 +91,7 @@ bool file_read_tree(struct file *file, const char *name)
     if ( !error && fdt_version(file->data) < 16 )
         error = -FDT_ERR_BADVERSION;
     if ( error )
-        message_print("%s: not a sound device tree blob: %s", name,
+        message_print("%s: not a valid device tree blob: %s", name,
                       fdt_strerror(error));
 
     return !error;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Making the plan, and collecting what is found on the way. */
+/* Making the plan, and collecting the findings. */
 
 #include <errno.h>
 #include <string.h>
@@ -27,7 +27,7 @@ static int partial(void *ctx, const char *domain_path, const void **fdt,
     return 0;
 }
 
-/* The index in the table of findings; beyond its end: not in it. */
+/* The index in viommu_findings[]; viommu_nr_findings: not in it. */
 static unsigned int index_of(const char *id)
 {
     unsigned int i;
@@ -39,7 +39,10 @@ static unsigned int index_of(const char *id)
     return i;
 }
 
-/* The position of its domain node in the host tree, from 1; 0: no domain. */
+/*
+ * The position of the finding's domain node in the host tree, from 1; 0: no
+ * domain.
+ */
 static unsigned int domain_of(const struct tool *t,
                               const struct viommu_finding *f)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The host device tree as Xen's boot code reads it: which domains there are,
- * and where the partial device tree of each is.
+ * Reading the host device tree as Xen's boot code does: which domains there
+ * are, and where the partial device tree of each is.
  */
 
 #include <inttypes.h>
@@ -12,7 +12,9 @@
 
 #include "tool.h"
 
-/* Case is ignored, as Xen does. */
+/*
+ * Is what one of the node's compatible strings? Case is ignored, as Xen does.
+ */
 static bool is_compatible(const void *fdt, int node, const char *what)
 {
     const char *s;
@@ -26,7 +28,10 @@ static bool is_compatible(const void *fdt, int node, const char *what)
     return false;
 }
 
-/* The property of the nearest of a module's parents: domain, /chosen, root. */
+/*
+ * The first cell of a property of the nearest node above a module that has it:
+ * domain, /chosen, root. none: there is no such node.
+ */
 static uint32_t cells_above(const void *fdt, const int above[3],
                             const char *name, uint32_t none)
 {
@@ -54,7 +59,7 @@ static uint64_t number(const fdt32_t *cells, uint32_t n)
     return value;
 }
 
-/* Xen takes the last device tree module that has a reg. */
+/* Find the domain's device tree module. Xen uses the last that has a reg. */
 static void find_module(struct guest *g, const void *fdt, int chosen, int node)
 {
     const int above[] = { node, chosen, 0 };
@@ -122,7 +127,10 @@ static bool find_guests(struct tool *t)
     return true;
 }
 
-/* --module goes before --module-at, and the last one for a domain counts. */
+/*
+ * The file given for this domain, or NULL. --module takes precedence over
+ * --module-at. If there are several, the last counts.
+ */
 static struct module *module_of(const struct tool *t, const struct guest *g)
 {
     struct module *found = NULL;
@@ -144,8 +152,8 @@ static struct module *module_of(const struct tool *t, const struct guest *g)
 }
 
 /*
- * A domain with a vSMMU cannot be planned without its partial device tree;
- * others are planned without devices.
+ * Report that the partial device tree was not given. Only a domain with viommu
+ * cannot be planned without it; others are planned without devices.
  */
 static bool missing_module(const struct tool *t, const struct guest *g)
 {
@@ -155,7 +163,7 @@ static bool missing_module(const struct tool *t, const struct guest *g)
     message_print("%s: %s: its partial device tree will be at 0x%" PRIx64
                   "; give it with --module=%s=FILE%s",
                   t->host.name, g->name, g->address, g->name,
-                  g->viommu ? "" : " to have its devices considered, too");
+                  g->viommu ? "" : " to check its devices as well");
 
     return g->viommu;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * viommu-dt: what Xen will do with the virtual SMMUs of dom0less guests, known
- * before the image is flashed. The plan is made by the hypervisor's own code.
- * See viommu-dt(1).
+ * before the system boots. The plan is made by the hypervisor's own code. See
+ * viommu-dt(1).
  */
 
 #include <errno.h>
@@ -14,7 +14,7 @@ static const struct {
     const char *name;
     int (*run)(struct tool *t);
     unsigned int operands;
-    /* Bit set of enum format. */
+    /* Bits of enum format. */
     unsigned int formats;
 } commands[] = {
     { "check", cmd_check, 1, 1 << FORMAT_TABLE | 1 << FORMAT_JSON },
@@ -53,7 +53,7 @@ static int find_command(const struct options *opt, unsigned int *index)
     return EXIT_TROUBLE;
 }
 
-/* An error of writing outweighs what the command found. */
+/* Close the output. A write error replaces the exit code. */
 static int finish(struct tool *t, int code)
 {
     int bad = ferror(t->out) | fflush(t->out);

@@ -18,7 +18,10 @@ void message_print(const char *format, ...)
         text = NULL;
     va_end(args);
 
-    /* Names come from device trees, and a terminal obeys control codes. */
+    /*
+     * Names come from device trees. Control characters in them could change
+     * the terminal's state.
+     */
     for ( c = text; c && *c; c++ )
         if ( (unsigned char)*c < ' ' || *c == 0x7f )
             *c = '?';

@@ -30,37 +30,35 @@ static const struct option long_options[] = {
 
 static const char help[] =
     "Usage: viommu-dt COMMAND [OPTION]... HOST.dtb [GUEST.dtb]\n"
-    "Tell what Xen will do with the virtual SMMUs of dom0less guests.\n"
+    "Print what Xen will do with the virtual SMMUs of dom0less guests.\n"
     "\n"
-    "HOST.dtb is the device tree that will be handed to Xen, domain nodes\n"
-    "included.\n"
+    "HOST.dtb is the device tree that Xen will get, with the domain nodes.\n"
     "\n"
     "Commands:\n"
     "  check      report all that Xen would refuse\n"
     "  show       guests, devices, virtual and physical StreamIDs\n"
-    "  expand     the devices and the virtual SMMU as the guest's device "
-    "tree\n"
-    "             has them\n"
+    "  expand     the assigned devices and the virtual SMMU in the guest's\n"
+    "             device tree\n"
     "  diff       compare that with GUEST.dtb, taken from a running guest\n"
     "  devid-map  the mapping as PMASTER_ID@VMASTER_ID,IOMMU_BASE_ADDRESS\n"
     "\n"
     "Options:\n"
     "  -m, --module=NAME=FILE     partial device tree of the domain node "
     "NAME\n"
-    "  -a, --module-at=ADDR=FILE  what will be in memory at ADDR: the "
-    "partial\n"
-    "                             device tree of the domain with that module\n"
-    "  -d, --domain=NAME          of this domain only\n"
+    "  -a, --module-at=ADDR=FILE  the same for the domain whose device tree\n"
+    "                             module is at ADDR\n"
+    "  -d, --domain=NAME          only this domain\n"
     "  -f, --format=FORMAT        check: table, json; show: table, json, "
     "dot;\n"
     "                             expand: dts, dtb\n"
-    "  -o, --output=FILE          instead of standard output\n"
-    "  -e, --explain              say for each finding what to do\n"
+    "  -o, --output=FILE          write to FILE instead of standard output\n"
+    "  -e, --explain              print what to do about each finding\n"
     "  -q, --quiet                errors only, no notices, no summary\n"
-    "      --strict               notices count as errors do\n"
-    "      --xen=RELEASE          this Xen builds the guests, such as 4.22;\n"
-    "                             without it, the strictest counts, and what\n"
-    "                             only newer ones refuse is a notice\n"
+    "      --strict               notices count as errors\n"
+    "      --xen=RELEASE          check for this release of Xen, e.g. 4.22;\n"
+    "                             without it, the strictest rules of all\n"
+    "                             apply, but a phandle that only newer ones\n"
+    "                             refuse is a notice\n"
     "      --color=WHEN           auto (default), always, never\n"
     "  -h, --help                 this text\n"
     "  -V, --version              version of the tool and of Xen's layout\n"
@@ -130,7 +128,7 @@ static bool set_colour(struct options *opt, const char *arg)
     return false;
 }
 
-/* Xen builds guests from device trees from release 4.11 on. */
+/* Xen has built guests from device trees since release 4.11. */
 static bool set_xen(struct options *opt, const char *arg)
 {
     unsigned int minor;

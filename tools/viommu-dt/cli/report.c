@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Findings as lines for people, and in JSON. */
+/* Printing findings as lines of text, or in JSON. */
 
 #include <string.h>
 

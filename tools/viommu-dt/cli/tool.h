@@ -21,13 +21,13 @@ struct file {
     size_t size;
 };
 
-/* A partial device tree that the user gave. */
+/* A partial device tree from --module or --module-at. */
 struct module {
-    /* NULL: the domain is found by the address of its module. */
+    /* Name of the domain. NULL: the domain whose module has this address. */
     const char *domain;
     uint64_t address;
     struct file file;
-    /* A domain has it. */
+    /* A domain uses it. */
     bool used;
 };
 
@@ -36,12 +36,12 @@ struct guest {
     char *name, *path;
     /* Requests a virtual SMMU, or a hint. */
     bool viommu;
-    /* Has a device tree module; Xen finds it at this address. */
+    /* It has a device tree module, at this address and with this size. */
     bool has_module;
     uint64_t address, size;
-    /* NULL: none. */
+    /* The file with its partial device tree. NULL: none. */
     const struct module *partial;
-    /* As Xen sees it. */
+    /* Bytes of it that Xen reads: at most size. */
     size_t partial_size;
 };
 
@@ -57,9 +57,9 @@ enum format {
 struct options {
     const char *command, *domain, *output;
     enum format format;
-    /* "auto", "always", "never". */
+    /* "auto", "always" or "never". */
     const char *colour;
-    /* 22 for Xen 4.22. 0: not given. */
+    /* 22 for Xen 4.22; 0: not given. */
     unsigned int xen_release;
     bool explain, strict, quiet;
     const char **operands;
@@ -71,37 +71,37 @@ struct options {
 struct tool {
     struct options opt;
     struct file host;
-    /* In the order of the host device tree. */
+    /* The domain nodes, in document order. */
     struct guest *guests;
     unsigned int nr_guests;
-    /* Results: standard output, or --output. */
+    /* Where results go: standard output, or --output. */
     FILE *out;
-    /* Findings. */
+    /* Where findings go. */
     FILE *messages;
     bool json_findings, check_all;
     unsigned int errors, notices;
 };
 
-/* One line on standard error, after the program's name. */
+/* Print a line on standard error, after the program's name. */
 void message_print(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
-/* Should what is written there be coloured? */
+/* Is output to this file coloured? */
 bool message_coloured(const struct tool *t, FILE *out);
 
 /*
- * Returns 0, -1 if help or version was asked for and printed, or an exit code
- * after a message.
+ * Parse the command line. Returns 0; -1 if help or version was requested and
+ * printed; or an exit code after a message.
  */
 int options_parse(struct options *opt, int argc, char **argv);
 void options_free(struct options *opt);
 
 /*
- * Read a whole file, which must not be device tree source; "-" is standard
+ * Read a whole file, which must not be device tree source. "-" is standard
  * input. False: a message was printed.
  */
 bool file_read_blob(struct file *file, const char *name);
-/* The same, for a file that must be a sound device tree. */
+/* The same, for a file that must be a valid device tree blob. */
 bool file_read_tree(struct file *file, const char *name);
 void file_free(struct file *file);
 
@@ -111,15 +111,18 @@ void file_free(struct file *file);
  */
 bool input_read(struct tool *t);
 void input_free(struct tool *t);
-/* By name or by path; NULL: there is none. */
+/* The domain with this name or full path. NULL: there is none. */
 const struct guest *input_guest(const struct tool *t, const char *name);
 
-/* The --domain, or the only domain there is. NULL: a message was printed. */
+/*
+ * The domain of --domain, or the only one there is. NULL: a message was
+ * printed.
+ */
 const struct guest *input_selected(const struct tool *t);
 
 /*
- * Make the plan, and print the findings, sorted, to t->messages. Returns 0 or
- * an exit code. *plan is NULL if there is an error among the findings.
+ * Make the plan, and print the sorted findings to t->messages. Returns 0 or an
+ * exit code. *plan is NULL if there were errors.
  */
 int findings_plan(struct tool *t, struct viommu_plan **plan);
 
@@ -130,7 +133,10 @@ int cmd_expand(struct tool *t);
 int cmd_diff(struct tool *t);
 int cmd_devid_map(struct tool *t);
 
-/* What Xen would write for that guest. NULL: a message was printed. */
+/*
+ * The result of viommu_dt_expand() for this guest, to be freed with free().
+ * NULL: a message was printed.
+ */
 void *expand_guest(const struct tool *t, const struct viommu_plan *plan,
                    const struct guest *g);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The mapping in the syntax proposed for xl's configuration files:
- * PMASTER_ID@VMASTER_ID,IOMMU_BASE_ADDRESS. It has no ranges.
+ * Printing the mapping in the syntax proposed for xl's configuration files:
+ * PMASTER_ID@VMASTER_ID,IOMMU_BASE_ADDRESS. That has no ranges.
  */
 
 #include <inttypes.h>

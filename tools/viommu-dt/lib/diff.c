@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Comparing the prediction with the device tree of a running guest. The other
- * nodes that Xen makes (cpus, memory, timer, chosen, ...) are ignored.
+ * Comparing the expected device tree with that of a running guest. Other nodes
+ * that Xen makes (cpus, memory, timer, chosen, ...) are ignored.
  */
 
 #include <errno.h>
@@ -27,7 +27,7 @@ static void tell(struct diff *d, const char *prop, const char *text)
     d->fn(d->ctx, d->path[0] ? d->path : "/", prop, text);
 }
 
-/* Two values, as source, in one sentence. */
+/* Report two values, as in device tree source. */
 static void tell_values(struct diff *d, const char *prop, const void *want,
                         int want_len, const void *have, int have_len)
 {
@@ -85,7 +85,7 @@ static void extra_properties(struct diff *d, int want_node, int have_node)
     }
 }
 
-/* Only for nodes that have the same properties. */
+/* Are the properties in the same order? Only for nodes that have the same. */
 static bool same_order(const struct diff *d, int want_node, int have_node)
 {
     int a = fdt_first_property_offset(d->want, want_node);
@@ -136,7 +136,7 @@ static int find_child(const void *fdt, int node, const char *name)
     return -FDT_ERR_NOTFOUND;
 }
 
-/* Append a name to the path, and return where to cut it off again. */
+/* Append a name to the path. Returns where the path ended before. */
 static char *enter(struct diff *d, const char *name)
 {
     char *end = d->path + strlen(d->path);
@@ -210,7 +210,10 @@ static void compare_node(struct diff *d, int want_node, int have_node)
         tell(d, NULL, "has its subnodes in another order");
 }
 
-/* Nodes below the root that the prediction must have, too. */
+/*
+ * Is this a node below the root that the expected tree must have if the guest
+ * has it?
+ */
 static bool is_ours(const void *fdt, int node)
 {
     const char *name = fdt_get_name(fdt, node, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The plan as a graph: guests with their devices on the left, physical
- * StreamIDs and SMMUs on the right, virtual StreamIDs on the edges between.
+ * Printing the plan as a graph: guests with their devices on the left,
+ * physical StreamIDs and SMMUs on the right, virtual StreamIDs on the edges.
  */
 
 #include "print.h"

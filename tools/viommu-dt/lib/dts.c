@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A device tree as source. */
+/* Printing a device tree as source. */
 
 #include <libfdt.h>
 

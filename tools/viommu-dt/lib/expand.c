@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The part of a guest's device tree that Xen copies from the partial one, in
- * the same way as Xen's dom0less-build.c. The planner's own functions write
- * what a virtual SMMU changes.
+ * Making the part of a guest's device tree that Xen copies from the partial
+ * one, in the same way as Xen's dom0less-build.c. The planner's emit functions
+ * write what differs with a virtual SMMU.
  */
 
 #include <errno.h>
@@ -20,11 +20,11 @@ struct expansion {
     const struct viommu_domain *dom;
     const void *partial;
     void *fdt;
-    /* Inside /passthrough, where Xen's own properties are left out. */
+    /* In /passthrough, where properties for Xen are not copied. */
     bool passthrough;
 };
 
-/* Properties that Xen reads, and does not copy into the guest's tree. */
+/* Is this a property for Xen, which is not copied to the guest? */
 static bool is_for_xen(const char *name)
 {
     return !strcmp(name, "xen,reg") || !strcmp(name, "xen,path") ||
@@ -83,7 +83,7 @@ static int copy_node(const struct expansion *e, int node, unsigned int depth)
     return child != -FDT_ERR_NOTFOUND ? child : fdt_end_node(e->fdt);
 }
 
-/* Xen copies /aliases and /passthrough only. */
+/* Copy the nodes that Xen copies: only /aliases and /passthrough. */
 static int copy_tops(struct expansion *e, uint32_t *gic)
 {
     int node, rc;
@@ -135,7 +135,10 @@ static int depth_checked(const void *fdt)
     return 0;
 }
 
-/* 0, or why the partial device tree cannot be read. */
+/*
+ * Is the partial device tree valid? Returns 0 or an error of
+ * viommu_dt_expand().
+ */
 static int check_partial(const void *partial, size_t size)
 {
     if ( !partial )

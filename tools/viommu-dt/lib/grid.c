@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Aligned columns. */
+/* Printing aligned columns. */
 
 #include <stdlib.h>
 #include <string.h>

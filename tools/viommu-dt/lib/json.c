@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The plan for programs, in JSON. Addresses are strings in hexadecimal,
- * because not every reader's numbers can hold 64 bits. Other numbers are
- * decimal.
+ * Printing the plan in JSON. Addresses are strings in hexadecimal, because not
+ * every reader's numbers can hold 64 bits. Other numbers are decimal.
  */
 
 #include <inttypes.h>

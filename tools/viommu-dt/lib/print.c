@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Names, values, numbers. Names and values come from device trees, so only
- * printable characters are written as they are.
+ * Printing names, values and numbers. Names and values come from device trees,
+ * so characters that are not printable are replaced or escaped.
  */
 
 #include <string.h>
@@ -13,7 +13,10 @@ static bool printable(char c)
     return c >= ' ' && c <= '~';
 }
 
-/* Strings, each ended by a NUL, the first not empty, as dtc sees it. */
+/*
+ * Is the value a list of printable strings, each ended by a NUL, the first not
+ * empty? dtc decides in the same way.
+ */
 static bool is_strings(const char *value, int len)
 {
     int i;

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Rows of a device's virtual StreamIDs: those that are consecutive, and have
- * consecutive physical ones, are one row.
+ * Rows of a device's virtual StreamIDs: consecutive ones that stand for
+ * consecutive physical ones are one row.
  */
 
 #include "viommu-dt.h"
 
-/* The range that contains this virtual StreamID. The plan has one for each. */
+/*
+ * The range that contains this virtual StreamID. The plan has one for each of
+ * its devices.
+ */
 static const struct viommu_range *find_range(const struct viommu_domain *dom,
                                              uint32_t vsid)
 {
@@ -30,7 +33,7 @@ static const struct viommu_range *find_range(const struct viommu_domain *dom,
 
 struct joiner {
     const struct viommu_domain *dom;
-    /* Not handed to fn yet. count 0: none. */
+    /* The row that fn has not got yet. count 0: none. */
     struct viommu_dt_row row;
     viommu_dt_row_fn *fn;
     void *ctx;
@@ -50,7 +53,7 @@ static bool follows(const struct viommu_dt_row *a,
            a->vsid + a->count == b->vsid && a->psid + a->count == b->psid;
 }
 
-/* count StreamIDs from rid and vsid on, which may lie in several ranges. */
+/* Add count StreamIDs from rid and vsid on. They can be in several ranges. */
 static void add(struct joiner *j, const struct viommu_device *dev,
                 uint32_t rid, uint32_t vsid, uint32_t count)
 {

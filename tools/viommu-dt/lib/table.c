@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The plan for people: one block for each domain, one line for each row. */
+/*
+ * Printing the plan as a table: one block for each domain, one line for each
+ * row.
+ */
 
 #include <inttypes.h>
 
@@ -88,18 +91,15 @@ static void print_heading(FILE *out, const struct viommu_domain *dom,
     fputs(")\n", out);
 }
 
-/* How the guest is told which devices the physical IOMMU protects. */
+/* How the guest knows which devices the physical IOMMU protects. */
 static const char *hint_text(enum viommu_guest guest)
 {
     if ( guest == VIOMMU_GUEST_BARE )
-        return "no vSMMU, as no device is behind an SMMU";
+        return "no vSMMU, because no device is behind an SMMU";
 
-    return guest == VIOMMU_GUEST_HINT ? "no vSMMU; devices behind an IOMMU "
-                                        "are told to the guest by a "
-                                        "property"
-                                      : "no vSMMU; devices behind an IOMMU "
-                                        "are told to the guest by a "
-                                        "node";
+    return guest == VIOMMU_GUEST_HINT
+               ? "no vSMMU; a property marks devices behind an IOMMU"
+               : "no vSMMU; devices behind an IOMMU refer to a node";
 }
 
 static void print_hint(FILE *out, const struct viommu_domain *dom, bool colour)
