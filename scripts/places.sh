@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Where a file of scripts/pins is got from: several places, tried in turn, each
-# with its answer. Whatever the place, a file counts only if its SHA256 is the
-# one in scripts/pins or in Debian's signed index. A bundle brings with it what
-# the index named where it was made; check_bundle() says what that is worth.
+# Gets a file of scripts/pins from one of several places. They are tried in
+# turn, and the answer of each is kept. Whatever the place, a file counts only
+# if its SHA256 is the one in scripts/pins or in Debian's signed index. A
+# bundle brings with it what the index named where it was made; check_bundle()
+# says what that is worth.
 # Sourced after lib.sh and apt.sh.
 #
 #   obtain NAME             sets $FILE to its path in the download folder; or
@@ -74,9 +75,9 @@ try()
     return 1
 }
 
-# --- the places, each for what is called NAME in the pins ---
+# --- the places; NAME is the name in scripts/pins ---
 
-# What somebody put there, or the bundle.
+# The download folder, where the user can put files, or the bundle.
 from_folder()
 {
     local folder=$1 row name

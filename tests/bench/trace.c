@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * QEMU plugin: the addresses of all instructions that were executed between
- * two marks that a guest sets, one a line, into trace.log; "round" is the line
- * before the first.
+ * QEMU plugin. Between two marks that the guest sets it writes the address of
+ * each executed instruction to trace.log, one a line. The first mark writes
+ * the line "round".
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What planning and emitting cost. bench SHAPE STEP builds a set of device
- * trees and does one step with them; run() of that step is what callgrind is
- * told to count. Shapes: see shapes[]. Steps: traverse (each tree once, by
- * fdt_next_node(), to compare with), plan, emit, memory (prints bytes: of
- * planning, and of what lives on after boot).
+ * trees and does one step with them. callgrind counts the function run_STEP().
+ * Shapes: see shapes[]. Steps: traverse (visits each node of each tree with
+ * fdt_next_node(), for comparison), plan, emit, memory (prints the bytes that
+ * planning needs, and those kept after boot).
  */
 
 #include <libfdt.h>

@@ -20,7 +20,7 @@ FILES = ("bin/viommu-dt", "lib/libviommu-dt.a", "lib/libviommu-dt.so",
          f"{EXAMPLES}/vsids.c", f"{EXAMPLES}/vsids.cc",
          *(f"include/viommu-dt/{h}" for h in HEADERS))
 
-# Each with the languages that it has to take the headers in.
+# Compilers, and the languages in which each has to accept the headers.
 STRICT = ("-Wall", "-Wextra", "-Wpedantic", "-Werror")
 C = [(cc, "-x", "c", f"-std={std}") for cc in ("gcc", "clang")
      for std in ("c99", "c11", "c17", "gnu17")]
@@ -79,7 +79,7 @@ def flags(prefix, static):
 def compiled(prefix, trees, compiler, source, static, *options):
     """The program, and the environment it runs in."""
     binary = os.path.join(trees.folder, "user")
-    # -x is for the source alone; clang would rather not be told where it ends.
+    # -x holds for the source only; clang warns of a -x without a file after it.
     run(*compiler, *STRICT, "-Wno-unused-command-line-argument", *options,
         source, "-x", "none", "-o", binary, *flags(prefix, static))
     needs = run("objdump", "-p", binary)

@@ -227,7 +227,7 @@ static bool __init translate(struct plan_host *h, uint32_t index,
     return false;
 }
 
-/* Region number block of reg, as an address of the node's bus. */
+/* Register block number `block` of reg, with its address on the node's bus. */
 static bool __init read_block(struct plan_host *h, uint32_t index,
                               unsigned int block, struct viommu_region *out)
 {
