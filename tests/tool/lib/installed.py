@@ -79,7 +79,7 @@ def flags(prefix, static):
 def compiled(prefix, trees, compiler, source, static, *options):
     """The program, and the environment it runs in."""
     binary = os.path.join(trees.folder, "user")
-    # -x holds for the source only; clang warns of a -x without a file after it.
+    # -x holds for the source only; clang warns of one with no file after it.
     run(*compiler, *STRICT, "-Wno-unused-command-line-argument", *options,
         source, "-x", "none", "-o", binary, *flags(prefix, static))
     needs = run("objdump", "-p", binary)
