@@ -33,7 +33,8 @@ BACKEND_WORLD := xen-world.h
 build/unit/backend/threads_test: BACKEND_WORLD := threads-world.h
 
 build/unit/backend/ste-live_test: $(addprefix $(NESTED)/,ste-live.c \
-				    quarantine.c commands.c strtab.c ste.c)
+				    quarantine.c commands.c stop.c strtab.c \
+				    ste.c)
 build/unit/backend/strtab_test: $(NESTED)/strtab.c $(NESTED)/ste.c
 build/unit/backend/owner_test: $(NESTED)/owner.c
 build/unit/backend/handler_test: $(NESTED)/ratelimit.c

@@ -21,6 +21,7 @@ s_time_t world_now;
 static uint64_t ring[SIZE][CMDQ_ENT_DWORDS];
 static uint32_t prod_reg, cons_reg;
 static struct arm_smmu_device smmu;
+static struct smmu_nested nd; /* of a domain behind it */
 
 static uint32_t takes;      /* so many commands are taken at a look at CONS */
 static s_time_t look_takes; /* and time passes behind it, as in an interrupt */
@@ -63,8 +64,17 @@ void writel(u32 val, u32 *reg)
                sizeof(ring[0]));
 }
 
+int smmu_nested_stop(struct smmu_nested *stopped, uint32_t index)
+{
+    assert_ptr_equal(stopped, &nd);
+    assert_int_equal(index, 1);
+
+    return -EIO;
+}
+
 static int setup(void **state)
 {
+    nd.contexts[1].smmu = &smmu;
     prod_reg = cons_reg = 0;
     others = nr_queued = 0;
     world_now = 0;
@@ -92,7 +102,7 @@ static int batch(unsigned int n)
         cmds[i][1] = i;
     }
 
-    rc = smmu_cmdq_issue(&smmu, cmds, n);
+    rc = smmu_nested_issue(&nd, 1, cmds, n);
     assert_false(smmu.cmdq.lock.held);
 
     return rc;

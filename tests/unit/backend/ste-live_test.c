@@ -45,8 +45,8 @@ static void invalidate(uint32_t sid, uint32_t count)
            count * SMMU_STE_SIZE);
 }
 
-int smmu_cmdq_issue(struct arm_smmu_device *s, const uint64_t (*cmds)[2],
-                    unsigned int nr)
+int smmu_nested_issue(struct smmu_nested *of, uint32_t smmu,
+                      const uint64_t (*cmds)[2], unsigned int nr)
 {
     void (*other)(void) = meanwhile;
 
@@ -60,7 +60,7 @@ int smmu_cmdq_issue(struct arm_smmu_device *s, const uint64_t (*cmds)[2],
     {
         waits++;
         world_now += MILLISECS(1000);
-        return -EIO;
+        return smmu_nested_stop(of, smmu);
     }
 
     for ( ; nr; nr--, cmds++ )

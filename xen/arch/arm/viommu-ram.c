@@ -178,12 +178,12 @@ static always_inline bool copy_few(void *at, void *buf, size_t len, bool write)
     return true;
 }
 
-static always_inline int copy(struct viommu_ram *ram, paddr_t ipa, void *buf,
-                              size_t len, bool write)
+static always_inline int copy(struct viommu_ram *ram,
+                              struct viommu_ram_set *sets, paddr_t ipa,
+                              void *buf, size_t len, bool write)
 {
     gfn_t gfn = gaddr_to_gfn(ipa);
-    struct viommu_ram_set *set =
-        &ram->set[write * VIOMMU_RAM_SETS + gfn_x(gfn) % VIOMMU_RAM_SETS];
+    struct viommu_ram_set *set = &sets[gfn_x(gfn) % VIOMMU_RAM_SETS];
     bool taken = xchg(&set->taken, true);
 
     if ( likely(!taken && is_current(ram, set) && holds(&set->way[0], gfn)) &&
@@ -198,13 +198,13 @@ static always_inline int copy(struct viommu_ram *ram, paddr_t ipa, void *buf,
 
 int viommu_ram_read(struct viommu_ram *ram, paddr_t ipa, void *buf, size_t len)
 {
-    return copy(ram, ipa, buf, len, false);
+    return copy(ram, ram->set, ipa, buf, len, false);
 }
 
 int viommu_ram_write(struct viommu_ram *ram, paddr_t ipa, const void *buf,
                      size_t len)
 {
-    return copy(ram, ipa, (void *)buf, len, true);
+    return copy(ram, ram->set + VIOMMU_RAM_SETS, ipa, (void *)buf, len, true);
 }
 
 /*

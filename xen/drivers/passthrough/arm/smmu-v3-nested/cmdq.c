@@ -30,23 +30,40 @@ static always_inline bool has_room(const struct arm_smmu_queue *q,
     return smmu_cmdq_has_room(ptr_mask(q), q->llq.prod, q->llq.cons, n);
 }
 
-/* Write n commands at prod. Returns PROD behind them. */
+static always_inline void put(uint64_t (*ring)[CMDQ_ENT_DWORDS],
+                              uint32_t index, uint64_t dw0, uint64_t dw1)
+{
+    ring[index][0] = cpu_to_le64(dw0);
+    ring[index][1] = cpu_to_le64(dw1);
+}
+
+/* Write n commands at prod. Returns PROD behind them, not yet wrapped. */
 static always_inline uint32_t write_cmds(const struct arm_smmu_queue *q,
                                          uint32_t prod,
                                          const uint64_t (*cmds)[2],
                                          unsigned int n)
 {
+    uint64_t(*ring)[CMDQ_ENT_DWORDS] = (void *)q->base;
     uint32_t mask = ptr_mask(q), end = prod + n;
 
     for ( ; prod != end; prod++, cmds++ )
-    {
-        __le64 *entry = q->base + (prod & (mask / 2)) * CMDQ_ENT_DWORDS;
+        put(ring, prod & (mask / 2), (*cmds)[0], (*cmds)[1]);
 
-        entry[0] = cpu_to_le64((*cmds)[0]);
-        entry[1] = cpu_to_le64((*cmds)[1]);
-    }
+    return prod;
+}
 
-    return prod & mask;
+/* Write a batch and a CMD_SYNC. Returns PROD behind them. */
+static always_inline uint32_t write_batch(const struct arm_smmu_queue *q,
+                                          const uint64_t (*cmds)[2],
+                                          unsigned int n)
+{
+    uint64_t(*ring)[CMDQ_ENT_DWORDS] = (void *)q->base;
+    uint32_t mask = ptr_mask(q), prod = write_cmds(q, q->llq.prod, cmds, n);
+
+    put(ring, prod & (mask / 2),
+        SMMU_CMD_SYNC | VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_SEV), 0);
+
+    return (prod + 1) & mask;
 }
 
 /* With the lock: publish the commands before prod to the SMMU. */
@@ -64,9 +81,6 @@ static always_inline void publish(struct arm_smmu_queue *q, uint32_t prod)
 static always_inline int queue_all(struct arm_smmu_device *smmu,
                                    const uint64_t (*cmds)[2], unsigned int n)
 {
-    static const uint64_t sync[1][2] = {
-        { SMMU_CMD_SYNC | VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_SEV) },
-    };
     struct arm_smmu_queue *q = &smmu->cmdq.q;
     int end = -EAGAIN;
 
@@ -78,8 +92,7 @@ static always_inline int queue_all(struct arm_smmu_device *smmu,
 
     if ( likely(has_room(q, n)) )
     {
-        end = write_cmds(q, q->llq.prod, cmds, n);
-        end = write_cmds(q, end, sync, 1);
+        end = write_batch(q, cmds, n);
         publish(q, end);
     }
 
@@ -105,7 +118,7 @@ static unsigned int queue_some(struct arm_smmu_device *smmu,
     n = q->llq.cons == *cons ? 0 : min(n, room);
     *cons = q->llq.cons;
     if ( n )
-        publish(q, write_cmds(q, q->llq.prod, cmds, n));
+        publish(q, write_cmds(q, q->llq.prod, cmds, n) & ptr_mask(q));
 
     spin_unlock_irq(&smmu->cmdq.lock);
 
@@ -171,18 +184,19 @@ static noinline bool wait_for_cons(const struct arm_smmu_queue *q,
     }
 }
 
-int smmu_cmdq_issue(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2],
-                    unsigned int n)
+int smmu_nested_issue(struct smmu_nested *nd, uint32_t smmu,
+                      const uint64_t (*cmds)[2], unsigned int n)
 {
-    const struct arm_smmu_queue *q = &smmu->cmdq.q;
-    int end = queue_all(smmu, cmds, n);
+    struct arm_smmu_device *dev = nd->contexts[smmu].smmu;
+    const struct arm_smmu_queue *q = &dev->cmdq.q;
+    int end = queue_all(dev, cmds, n);
 
     if ( unlikely(end < 0) )
-        end = queue_in_parts(smmu, cmds, n);
+        end = queue_in_parts(dev, cmds, n);
 
     if ( unlikely(end < 0) || (unlikely(readl_relaxed(q->cons_reg) != end) &&
                                !wait_for_cons(q, end)) )
-        return -EIO;
+        return smmu_nested_stop(nd, smmu);
 
     /* Later reads of memory that the SMMU uses come after its completion. */
     smp_mb();

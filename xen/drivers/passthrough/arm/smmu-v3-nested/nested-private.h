@@ -3,10 +3,11 @@
  * What the files of this folder share. Each may call those above it here:
  *
  *   ste.c         composing and changing an STE (pure)
- *   cmdq.c        the physical command queue
  *   ratelimit.c   how fast event records are taken
  *   strtab.c      the driver's stream table
- *   commands.c    a domain's commands; stopping it where they time out
+ *   stop.c        stopping a domain whose commands time out
+ *   cmdq.c        a domain's commands in the physical command queue
+ *   commands.c    CFGI for its streams
  *   quarantine.c  streams that fault too often
  *   ste-live.c    STEs as the vSMMU requests them
  *   owner.c       which stream belongs to which domain; its events
@@ -99,15 +100,6 @@ struct smmu_nested {
     struct viommu_range ranges[];
 };
 
-/*
- * Put n commands and a CMD_SYNC into the SMMU's command queue, with one update
- * of PROD if there is room for all of them, and wait for the CMD_SYNC.
- * Interrupts are on, no lock is held. Returns 0; or -EIO where the SMMU makes
- * no room, or does not complete the CMD_SYNC, in time.
- */
-int smmu_cmdq_issue(struct arm_smmu_device *smmu, const uint64_t (*cmds)[2],
-                    unsigned int n);
-
 /* The live entry of a stream, or NULL where the stream table has none. */
 uint64_t *smmu_strtab_ste(const struct smmu_nested *nd, uint32_t smmu,
                           uint32_t sid);
@@ -118,6 +110,12 @@ uint64_t *smmu_strtab_ste(const struct smmu_nested *nd, uint32_t smmu,
  */
 int smmu_strtab_prepare(struct smmu_nested *nd,
                         const struct viommu_range *range);
+
+/*
+ * The SMMU does not complete a CMD_SYNC in time. Make all streams of the
+ * domain abort for good, and crash it. No lock is held. Returns -EIO.
+ */
+int smmu_nested_stop(struct smmu_nested *nd, uint32_t smmu);
 
 /* Compose the CFGI of 2^order streams; sid is a multiple of that. */
 void smmu_cfgi_ste(uint64_t cmd[2], uint32_t sid, unsigned int order);

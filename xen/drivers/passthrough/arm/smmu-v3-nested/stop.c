@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * An SMMU does not complete a CMD_SYNC in time: only this domain is stopped.
+ */
+#include "nested-private.h"
+
+int smmu_nested_stop(struct smmu_nested *nd, uint32_t smmu)
+{
+    const struct viommu_range *r = nd->ranges;
+    uint32_t n;
+
+    printk(XENLOG_ERR "viommu: %pd: no answer from %s: stopping the domain\n",
+           nd->d, dt_node_full_name(nd->contexts[smmu].smmu->dev->of_node));
+
+    /* From here on nobody writes an entry that does not abort. */
+    spin_lock(&nd->ste_lock);
+    nd->timed_out = true;
+    spin_unlock(&nd->ste_lock);
+
+    for ( ; r != &nd->ranges[nd->nr_ranges]; r++ )
+        for ( n = 0; n < r->count; n++ )
+        {
+            uint64_t *ste = smmu_strtab_ste(nd, r->smmu, r->psid + n);
+
+            if ( !smmu_ste_aborts(*ste) )
+                smmu_ste_abort(ste);
+        }
+
+    if ( !nd->d->is_dying )
+        domain_crash(nd->d);
+
+    return -EIO;
+}
+
+/*
+ * Local variables:
+ * mode: C
+ * c-file-style: "BSD"
+ * c-basic-offset: 4
+ * indent-tabs-mode: nil
+ * End:
+ */
