@@ -383,20 +383,6 @@ static void forcing_changes_nothing_for_a_device_with_iommu(void **state)
     assert_int_equal(w->nr_found, 0);
 }
 
-static void property_that_occurs_twice_is_refused(void **state)
-{
-    struct world *w = W(state);
-    char *names = (char *)PART(w) + fdt_off_dt_strings(PART(w));
-    int i;
-
-    /* "zen,path" becomes a second xen,path. */
-    set_string(PART(w), DMA, "zen,path", HDMA);
-    for ( i = 0; strncmp(names + i, "zen,path", 8); i++ )
-        ;
-    names[i] = 'x';
-    refused(w, "property-twice", DMA, "xen,path");
-}
-
 static void nodes_outside_passthrough_are_not_read(void **state)
 {
     struct world *w = W(state);
@@ -471,7 +457,6 @@ int run_devices(void)
         TEST(device_without_iommu_is_refused),
         TEST(device_without_iommu_is_assigned_when_forced),
         TEST(forcing_changes_nothing_for_a_device_with_iommu),
-        TEST(property_that_occurs_twice_is_refused),
         TEST(nodes_outside_passthrough_are_not_read),
         TEST(nested_nodes_are_assigned_too),
         TEST(all_faults_are_found_in_one_run),

@@ -118,6 +118,127 @@ static void hint_refuses_what_xen_refuses(void **state)
     refused(w, "iommu-not-found", "/soc/net@500000", "iommus");
 }
 
+/* What keeps Xen from giving a guest its hint, or makes it a wrong one. */
+
+static void break_module(struct world *w)
+{
+    w->modules[0].error = -ENOMEM;
+}
+
+static void break_header(struct world *w)
+{
+    fdt_set_version(PART(w), 3);
+    fdt_set_last_comp_version(PART(w), 2);
+}
+
+static void break_depth(struct world *w)
+{
+    char path[256] = "/aliases";
+    unsigned int i;
+
+    for ( i = 2; i < VIOMMU_MAX_DEPTH + 1; i++ )
+    {
+        add_node(PART(w), path, "n");
+        strcat(path, "/n");
+    }
+}
+
+static void break_size(struct world *w)
+{
+    w->layout.fdt_max = 4096 + fdt_totalsize(PART(w));
+}
+
+static void break_path(struct world *w)
+{
+    set_string(PART(w), NET, "xen,path", "/nowhere");
+}
+
+static void break_owner(struct world *w)
+{
+    add_node(HOST(w), "/chosen", "module@1");
+    set_bytes(HOST(w), "/chosen/module@1", "compatible",
+              "multiboot,kernel\0multiboot,module", 34);
+    set_flag(HOST(w), "/soc/dma@400000", "xen,passthrough");
+}
+
+static void break_iommus(struct world *w)
+{
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 0x20, 2);
+}
+
+static void break_phandle(struct world *w)
+{
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 0x99, 1);
+}
+
+static void break_status(struct world *w)
+{
+    set_string(HOST(w), "/soc/iommu@100000", "status", "disabled");
+    CELLS(HOST(w), "/soc/net@500000", "iommus", 2, 0x20);
+}
+
+static void take_phandle(struct world *w)
+{
+    CELLS(PART(w), "/passthrough/clock", "phandle", 0xfdea);
+}
+
+static void take_gic_phandle(struct world *w)
+{
+    CELLS(PART(w), "/gic", "phandle", 0xfdea);
+}
+
+static const struct {
+    void (*make)(struct world *);
+    const char *id;
+} obstacles[] = {
+    { break_module, "partial-unreadable" },
+    { break_header, "partial-malformed" },
+    { break_depth, "partial-too-deep" },
+    { break_size, "guest-dt-too-large" },
+    { break_path, "device-unusable" },
+    { break_owner, "device-of-dom0" },
+    { break_iommus, "iommus-malformed" },
+    { break_phandle, "iommu-not-found" },
+    { break_status, "iommu-disabled" },
+    { take_phandle, "phandle-in-use" },
+    { take_gic_phandle, "phandle-in-use" },
+};
+
+static void xens_plan_with(unsigned int i, const char *viommu)
+{
+    void *state;
+    struct world *w;
+
+    world_setup(&state);
+    w = state;
+    make_hint(w, viommu);
+    obstacles[i].make(w);
+    make_xens_plan(w);
+    if ( strcmp(viommu, "none") )
+        find_found(w, obstacles[i].id);
+    assert_int_equal(w->nr_found, !!strcmp(viommu, "none"));
+    assert_int_equal(!!w->rc, !!strcmp(viommu, "none"));
+    world_teardown(&state);
+}
+
+static void what_keeps_a_hint_from_its_guest_is_refused(void **state)
+{
+    unsigned int i;
+
+    (void)state;
+    for ( i = 0; i < sizeof(obstacles) / sizeof(obstacles[0]); i++ )
+        xens_plan_with(i, "hint-node");
+}
+
+static void without_a_hint_the_same_is_left_to_xen(void **state)
+{
+    unsigned int i;
+
+    (void)state;
+    for ( i = 0; i < sizeof(obstacles) / sizeof(obstacles[0]); i++ )
+        xens_plan_with(i, "none");
+}
+
 static void phandle_of_a_hint_node_must_be_its_own(void **state)
 {
     struct world *w = W(state);
@@ -226,6 +347,8 @@ int run_hints(void)
         TEST(hint_without_direct_map_is_noticed),
         TEST(hint_needs_no_smmuv3),
         TEST(hint_refuses_what_xen_refuses),
+        cmocka_unit_test(what_keeps_a_hint_from_its_guest_is_refused),
+        cmocka_unit_test(without_a_hint_the_same_is_left_to_xen),
         TEST(phandle_of_a_hint_node_must_be_its_own),
         TEST(extra_bytes_of_a_hint_are_enough),
         TEST(every_size_too_small_for_a_hint_says_so),

@@ -196,12 +196,16 @@ static void interrupt_that_xen_does_not_route_is_refused(void **state)
     refused(w, "interrupt-not-spi", DMA, "xen,path");
     assert_non_null(strstr(find_found(w, "interrupt-not-spi")->text,
                            "interrupt 12 of kind 1"));
+    make_xens_plan(w);
+    find_found(w, "interrupt-not-spi");
     CELLS(HOST(w), HDMA, "interrupts", 0, 988, 4);
     refused(w, "interrupt-not-spi", DMA, "xen,path");
     CELLS(HOST(w), HDMA, "interrupts", 0, 0xffffffff, 4);
     refused(w, "interrupt-not-spi", DMA, "xen,path");
     CELLS(HOST(w), HDMA, "interrupts", 0, 960, 4);
     refused(w, "interrupt-not-spi", DMA, "xen,path");
+    make_xens_plan(w);
+    assert_int_equal(w->nr_found, 0);
     CELLS(HOST(w), HDMA, "interrupts", 0, 959, 4);
     planned(w, "domU1");
     assert_int_equal(viommu_plan_domain(w->plan, "domU1")->nr_spis, 960);

@@ -138,6 +138,47 @@ static void faults_of_a_domain_without_viommu_are_left_to_xen(void **state)
     find_found(w, "device-in-two-domains");
 }
 
+/* Give a node of this tree a second property of this name. */
+static void add_twice(void *fdt, const char *path, const char *name)
+{
+    char other[16], data[64], *names = fdt;
+    const void *first;
+    int len;
+
+    first = fdt_getprop(fdt, fdt_path_offset(fdt, path), name, &len);
+    memcpy(data, first, len);
+    strcpy(other, name);
+    other[0]++;
+    set_bytes(fdt, path, other, data, len);
+    for ( names += fdt_off_dt_strings(fdt); strcmp(names, other); names++ )
+        ;
+    names[0]--;
+}
+
+static void property_that_occurs_twice_is_refused(void **state)
+{
+    struct world *w = W(state);
+
+    add_twice(PART(w), DMA, "xen,path");
+    refused(w, "property-twice", DMA, "xen,path");
+}
+
+/* Xen maps the last, and the planner has read the first. */
+static void second_xen_reg_is_refused_without_a_vsmmu_too(void **state)
+{
+    struct world *w = W(state);
+    void *part2 = partial_of(w, "/chosen/domU2");
+
+    add_twice(part2, CAN2, "xen,path");
+    make_xens_plan(w);
+    assert_int_equal(w->nr_found, 0);
+
+    add_twice(part2, CAN2, "xen,reg");
+    make_xens_plan(w);
+    assert_int_equal(w->nr_found, 1);
+    find_found(w, "property-twice");
+}
+
 static void row_over_two_iommus_names_the_last_in_memory(void **state)
 {
     struct world *w = W(state);
@@ -191,6 +232,8 @@ int run_xens(void)
         TEST(errors_of_the_tool_are_not_xens),
         TEST(faults_of_a_domain_without_viommu_are_left_to_xen),
         TEST(findings_of_a_refused_device_are_complete),
+        TEST(property_that_occurs_twice_is_refused),
+        TEST(second_xen_reg_is_refused_without_a_vsmmu_too),
         TEST(row_over_two_iommus_names_the_last_in_memory),
         TEST(every_register_block_of_an_iommu_counts),
     };

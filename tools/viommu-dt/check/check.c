@@ -79,9 +79,9 @@ static int end(struct viommu_observer *o, struct plan *p)
 
     /* Conflicts between domains without a vSMMU. */
     c->scope = c->in->check_all ? CHECK_XENS : CHECK_NOTHING;
-    p->left_to_xen = true;
+    p->left_to_xen = LEFT_ALL;
     rc = plan_claims_compare(p, true);
-    p->left_to_xen = false;
+    p->left_to_xen = LEFT_NOTHING;
     c->scope = CHECK_ALL;
 
     return rc ? rc : check_pages(c);

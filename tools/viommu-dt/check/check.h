@@ -39,12 +39,6 @@ enum check_id {
  */
 enum check_scope { CHECK_NOTHING, CHECK_XENS, CHECK_ALL };
 
-/*
- * The most SPIs of a guest: domain_vgic_init() rounds nr_spis up to a multiple
- * of 32, and 988 is the limit.
- */
-#define CHECK_GUEST_SPIS 960U
-
 /* check_holder.domain for a host node that Xen or domain 0 uses. */
 #define CHECK_HOST UINT32_MAX
 

@@ -77,9 +77,9 @@ void check_spis(struct check *c)
     bool espis = dom->viommu == PLAN_VIOMMU_NONE && is_4_21 &&
                  dom->nr_spis > FIRST_ESPI - FIRST_SPI;
 
-    if ( dom->has_nr_spis && dom->nr_spis > CHECK_GUEST_SPIS && !espis )
+    if ( dom->has_nr_spis && dom->nr_spis > GUEST_SPIS && !espis )
         CHECK(c, FIND_NR_SPIS_TOO_LARGE, IN_HOST(dom->path, DT_NR_SPIS),
-              .n = { dom->nr_spis, CHECK_GUEST_SPIS });
+              .n = { dom->nr_spis, GUEST_SPIS });
 }
 
 void check_domain_node(struct check *c)

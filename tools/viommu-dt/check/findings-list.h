@@ -54,9 +54,6 @@ FINDING(DEVICE_WITHOUT_IOMMU, "device-without-iommu", ENODEV, "is \"{s0}\", "
         "which has neither iommus nor iommu-map: no IOMMU confines it")
 FINDING(INTERRUPT_IN_TWO_DOMAINS, "interrupt-in-two-domains", EBUSY,
         "is \"{s0}\", whose interrupt SPI {d0} belongs to domain {s1} as well")
-FINDING(INTERRUPT_NOT_SPI, "interrupt-not-spi", EINVAL, "is \"{s0}\", which "
-        "has interrupt {d1} of kind {d0} (0 SPI, 1 PPI, 2 eSPI, 3 EPPI); "
-        "expected an SPI, and less than {d2}: Xen routes no other to a guest")
 FINDING(INTERRUPT_TYPES_DIFFER, "interrupt-types-differ", EINVAL, "is "
         "\"{s0}\", whose interrupt SPI {d0} has type {d1}, but type {d2} in "
         "an earlier node: Xen sets it once")

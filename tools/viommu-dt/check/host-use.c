@@ -283,7 +283,7 @@ static int note_device(struct check *c, uint32_t index,
     uint64_t irqs[SPI_WORDS] = {};
     unsigned int w;
 
-    plan_spis_of_node(c->p, index, n, irqs, NULL);
+    plan_spis_of_node(c->p, index, n, irqs, NULL, NULL);
     if ( type && !strcmp(type, "pci") )
         plan_spis_of_map(c->p, index, irqs);
     for ( w = 0; w < SPI_WORDS; w++ )

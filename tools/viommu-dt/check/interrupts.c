@@ -120,22 +120,26 @@ static void check_type(struct check *c, const struct plan_device *dev,
               .n = { intid - FIRST_SPI, type, *known - 1U });
 }
 
-static bool is_routable(uint32_t intid)
-{
-    return intid && intid < FIRST_SPI + CHECK_GUEST_SPIS;
-}
-
-static void report_unroutable(struct check *c, const struct plan_device *dev,
-                              uint32_t kind, uint32_t number)
+/* Report an SPI that no guest can have. */
+static bool check_number(struct check *c, const struct plan_device *dev,
+                         uint32_t intid)
 {
     struct plan_place place;
 
+    if ( intid < FIRST_SPI + GUEST_SPIS )
+        return true;
+
     CHECK(c, FIND_INTERRUPT_NOT_SPI, place_of(dev, &place),
           .s = { dev->pub.host_path },
-          .n = { kind, number, CHECK_GUEST_SPIS });
+          .n = { 0, intid - FIRST_SPI, GUEST_SPIS });
+
+    return false;
 }
 
-/* The interrupts of the node itself. */
+/*
+ * The interrupts of the node itself, up to the first that is no SPI: that one
+ * the planner reports.
+ */
 static void check_specifiers(struct check *c, const struct plan_device *dev,
                              const struct plan_node *host)
 {
@@ -150,12 +154,8 @@ static void check_specifiers(struct check *c, const struct plan_device *dev,
             continue;
 
         intid = plan_intid(s.spec, s.at);
-        if ( !is_routable(intid) )
-        {
-            report_unroutable(c, dev, plan_cell(s.spec, s.at),
-                              plan_cell(s.spec, s.at + 1));
+        if ( !intid || !check_number(c, dev, intid) )
             break;
-        }
         check_type(c, dev, intid, plan_cell(s.spec, s.at + 2) & SPI_TYPE);
     }
 }
@@ -172,8 +172,8 @@ static int check_mapped(struct check *c, const struct plan_device *dev)
     if ( check_owner(c, dev, seen) )
         return -ENOMEM;
 
-    if ( nr && !is_routable(irqs[nr - 1].intid) )
-        report_unroutable(c, dev, 0, irqs[nr - 1].intid - FIRST_SPI);
+    if ( nr )
+        check_number(c, dev, irqs[nr - 1].intid);
 
     for ( i = 0; i < nr; i++ )
         check_type(c, dev, irqs[i].intid, irqs[i].flags);
@@ -186,7 +186,7 @@ int check_interrupts(struct check *c, const struct plan_device *dev,
 {
     uint64_t sure[SPI_WORDS] = {};
 
-    plan_spis_of_node(c->p, dev->host, host, sure, NULL);
+    plan_spis_of_node(c->p, dev->host, host, sure, NULL, NULL);
     if ( check_owner(c, dev, sure) )
         return -ENOMEM;
 

@@ -56,13 +56,15 @@ static int __init plan_domain(struct plan *p, struct plan_domain *dom)
     p->host->nexus = 0;
     rc = plan_domain_check(p, dom);
 
-    p->left_to_xen = !dom->streams.vsmmu;
+    p->left_to_xen = dom->streams.vsmmu  ? LEFT_NOTHING
+                     : plan_is_hint(dom) ? LEFT_BUT_HINT
+                                         : LEFT_ALL;
     if ( o )
         rc = rc ?: o->begin_domain(o, p, dom);
     rc = rc ?: (dom->streams.vsmmu ? plan_guest(p, dom) : plan_other(p, dom));
     if ( o )
         rc = rc ?: o->end_domain(o, p, dom);
-    p->left_to_xen = false;
+    p->left_to_xen = LEFT_NOTHING;
 
     if ( dom->fdt && p->in->done )
         p->in->done(p->in->ctx, dom->fdt, dom->fdt_size);

@@ -263,8 +263,12 @@ void plan_send(const struct viommu_input *in, const char *domain,
 void plan_report(struct plan *p, bool by_xen, enum plan_finding id,
                  const struct plan_place *place, const struct plan_args *args);
 
+/* About a domain with a vSMMU; with a vSMMU or a hint; about any domain. */
 #define REPORT(p, id, place, ...)                                             \
     plan_report(p, !(p)->left_to_xen, id, place,                              \
+                &(const struct plan_args){ __VA_ARGS__ })
+#define REPORT_HINT(p, id, place, ...)                                        \
+    plan_report(p, (p)->left_to_xen < LEFT_ALL, id, place,                    \
                 &(const struct plan_args){ __VA_ARGS__ })
 #define REPORT_ALWAYS(p, id, place, ...)                                      \
     plan_report(p, true, id, place, &(const struct plan_args){ __VA_ARGS__ })
@@ -289,6 +293,12 @@ struct viommu_observer {
 };
 
 /* Planning in progress. */
+/*
+ * Xen's other code finds what is wrong with a domain that has no vSMMU: only
+ * the observer gets most of it.
+ */
+enum plan_left { LEFT_NOTHING, LEFT_BUT_HINT, LEFT_ALL };
+
 struct plan {
     const struct viommu_input *in;
     struct viommu_plan *out;
@@ -298,11 +308,7 @@ struct plan {
 
     const char *domain; /* name of the domain being planned, for reports */
     int error;          /* of the first error that Xen reports, or 0 */
-    /*
-     * The domain being planned has no vSMMU. Xen's other code finds what is
-     * wrong with it, so only the observer gets most findings.
-     */
-    bool left_to_xen;
+    enum plan_left left_to_xen; /* of the domain being planned */
 
     /* The state of each folder. */
     struct plan_host *host;     /* dt */

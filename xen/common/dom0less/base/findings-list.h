@@ -62,6 +62,9 @@ FINDING(DEVICE_IN_TWO_DOMAINS, "device-in-two-domains", EBUSY, "is \"{s0}\", "
         "already assigned to domain {s1}")
 FINDING(DEVICE_OF_DOM0, "device-of-dom0", EBUSY, "is \"{s0}\", which domain "
         "{s1} gets: the host node has no xen,passthrough")
+FINDING(INTERRUPT_NOT_SPI, "interrupt-not-spi", EINVAL, "is \"{s0}\", which "
+        "has interrupt {d1} of kind {d0} (0 SPI, 1 PPI, 2 eSPI, 3 EPPI); "
+        "expected an SPI, and less than {d2}: Xen routes no other to a guest")
 
 /* The host's IOMMUs and StreamIDs. */
 FINDING(IOMMUS_MALFORMED, "iommus-malformed", EINVAL, "is {d0} bytes; "

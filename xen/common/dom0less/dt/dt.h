@@ -170,6 +170,12 @@ bool plan_is_iommu(const struct plan_node *n);
 #define SPI_WORDS (1024 / 64)
 
 /*
+ * domain_vgic_init() rounds up to a multiple of 32 SPIs, and needs less than
+ * 988, so a guest has 960 at most.
+ */
+#define GUEST_SPIS 960U
+
+/*
  * The bits of the third cell of a GIC's specifier that Xen takes for the type.
  */
 #define SPI_TYPE 0xfU
@@ -285,11 +291,12 @@ bool plan_is_gic(struct plan *p, uint32_t index);
 /*
  * Add the SPIs of a node to bitmaps of INTIDs. sure: those of its GIC
  * specifiers. maybe: all those of an interrupt nexus that its other specifiers
- * name, as any of them may be the node's; NULL: they are not needed.
+ * name, as any of them may be the node's; NULL: they are not needed. *other
+ * (all zero before, or NULL) becomes the first GIC specifier that is no SPI.
  */
 void plan_spis_of_node(struct plan *p, uint32_t index,
                        const struct plan_node *n, uint64_t *sure,
-                       uint64_t *maybe);
+                       uint64_t *maybe, struct plan_specifiers *other);
 /*
  * Add all SPIs of a node's interrupt-map to a bitmap, up to the first row that
  * cannot be read.

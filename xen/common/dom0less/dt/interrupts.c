@@ -128,7 +128,7 @@ bool __init plan_specifiers_next(struct plan *p, struct plan_specifiers *s)
 
 void __init plan_spis_of_node(struct plan *p, uint32_t index,
                               const struct plan_node *n, uint64_t *sure,
-                              uint64_t *maybe)
+                              uint64_t *maybe, struct plan_specifiers *other)
 {
     struct plan_specifiers s;
 
@@ -139,6 +139,8 @@ void __init plan_spis_of_node(struct plan *p, uint32_t index,
 
         if ( intid )
             plan_spi_mark(sure, intid);
+        else if ( s.controller->gic && other && !other->spec.data )
+            *other = s;
         else if ( s.controller->nexus && maybe &&
                   p->host->nexus != s.parent + 1 )
         {
@@ -167,7 +169,7 @@ void __init plan_spis_of_host(struct plan *p, uint64_t *irqs)
     for ( i = 0; i < p->host->nodes.nr; i++ )
     {
         plan_host_read(p->host, i, &n);
-        plan_spis_of_node(p, i, &n, irqs, irqs);
+        plan_spis_of_node(p, i, &n, irqs, irqs, NULL);
     }
 }
 

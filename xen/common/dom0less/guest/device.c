@@ -11,12 +11,13 @@
 static void __init report_unusable(struct plan *p, const char *path,
                                    enum plan_property id)
 {
-    REPORT(p, FIND_DEVICE_UNUSABLE, IN_PARTIAL(path, id), .s = { NULL });
+    REPORT_HINT(p, FIND_DEVICE_UNUSABLE, IN_PARTIAL(path, id), .s = { NULL });
 }
 
 /*
  * xen,path and xen,reg are required; xen,path may be missing if there is
- * xen,force-assign-without-iommu. No property may be repeated.
+ * xen,force-assign-without-iommu. No property may be repeated: Xen maps the
+ * last xen,reg, also of a domain without a vSMMU.
  */
 static void __init check_pair(struct plan *p, const struct plan_node *n,
                               const char *path)
@@ -30,8 +31,9 @@ static void __init check_pair(struct plan *p, const struct plan_node *n,
 
     for ( id = 0; id < DT_NR; id++ )
         if ( n->twice & VIOMMU_BIT(id) )
-            REPORT(p, FIND_PROPERTY_TWICE, IN_PARTIAL(path, id),
-                   .s = { NULL });
+            plan_report(p, !p->left_to_xen || id == DT_XEN_REG,
+                        FIND_PROPERTY_TWICE, IN_PARTIAL(path, id),
+                        &(const struct plan_args){ .s = { NULL } });
 }
 
 int __init plan_reg_next(struct plan_prop reg, uint32_t ac, uint32_t sc,
@@ -139,8 +141,8 @@ static bool __init check_host(struct plan *p, const struct plan_node *n,
     else if ( !plan_available(host) )
         REPORT(p, FIND_XEN_PATH_DISABLED, place, .s = { name });
     else if ( p->guests->domain0 && !plan_has(host, DT_XEN_PASSTHROUGH) )
-        REPORT(p, FIND_DEVICE_OF_DOM0, place,
-               .s = { name, p->guests->domain0 });
+        REPORT_HINT(p, FIND_DEVICE_OF_DOM0, place,
+                    .s = { name, p->guests->domain0 });
     else
         return true;
 

@@ -83,10 +83,19 @@ int __init plan_interrupts_read(struct plan *p, struct plan_domain *dom,
                                 struct plan_device *dev,
                                 const struct plan_node *host)
 {
+    struct plan_specifiers other = {};
     uint64_t sure[SPI_WORDS] = {};
 
-    plan_spis_of_node(p, dev->host, host, sure, dom->irqs);
+    plan_spis_of_node(p, dev->host, host, sure, dom->irqs, &other);
     mark_taken(dom, sure);
+
+    /* Xen reads an eSPI as the SPI whose number is 16 higher. */
+    if ( other.spec.data )
+        REPORT(p, FIND_INTERRUPT_NOT_SPI,
+               IN_PARTIAL(dev->pub.path, DT_XEN_PATH),
+               .s = { dev->pub.host_path },
+               .n = { plan_cell(other.spec, other.at),
+                      plan_cell(other.spec, other.at + 1), GUEST_SPIS });
 
     return dev->pub.kind == VIOMMU_PCI ? read_map(p, dom, dev, host) : 0;
 }

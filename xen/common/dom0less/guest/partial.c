@@ -11,9 +11,9 @@
 static void __init report_malformed(struct plan *p,
                                     const struct plan_domain *dom, int error)
 {
-    REPORT(p, FIND_PARTIAL_MALFORMED,
-           (&(const struct plan_place){ "partial", "/", NULL }),
-           .s = { fdt_strerror(error) }, .n = { dom->fdt_size });
+    REPORT_HINT(p, FIND_PARTIAL_MALFORMED,
+                (&(const struct plan_place){ "partial", "/", NULL }),
+                .s = { fdt_strerror(error) }, .n = { dom->fdt_size });
 }
 
 /* Check the whole blob with libfdt. */
@@ -52,9 +52,10 @@ static bool __init survey(struct plan *p, struct plan_domain *dom)
         if ( w.depth > VIOMMU_MAX_DEPTH )
         {
             /* Only its name: the path would have no maximum length. */
-            REPORT(p, FIND_PARTIAL_TOO_DEEP,
-                   (&(const struct plan_place){ "partial", n.name, NULL }),
-                   .n = { VIOMMU_MAX_DEPTH });
+            REPORT_HINT(
+                p, FIND_PARTIAL_TOO_DEEP,
+                (&(const struct plan_place){ "partial", n.name, NULL }),
+                .n = { VIOMMU_MAX_DEPTH });
             return false;
         }
         if ( is_top(&w, "gic") && plan_phandle(&n) )
@@ -67,8 +68,8 @@ static bool __init survey(struct plan *p, struct plan_domain *dom)
         report_malformed(p, dom, step);
 
     if ( plan_has_node(dom) && dom->streams.phandle == dom->gic )
-        REPORT(p, FIND_PHANDLE_IN_USE, IN_PARTIAL("/gic", DT_PHANDLE),
-               .n = { dom->gic });
+        REPORT_HINT(p, FIND_PHANDLE_IN_USE, IN_PARTIAL("/gic", DT_PHANDLE),
+                    .n = { dom->gic });
 
     return step == DT_DONE;
 }
@@ -139,8 +140,8 @@ static int __init read_nodes(struct plan *p, struct plan_domain *dom)
         const struct plan_node *n = &t.node;
 
         if ( plan_has_node(dom) && plan_phandle(n) == dom->streams.phandle )
-            REPORT(p, FIND_PHANDLE_IN_USE, IN_PARTIAL(t.path, DT_PHANDLE),
-                   .n = { dom->streams.phandle });
+            REPORT_HINT(p, FIND_PHANDLE_IN_USE, IN_PARTIAL(t.path, DT_PHANDLE),
+                        .n = { dom->streams.phandle });
 
         if ( (plan_has(n, DT_XEN_PATH) || plan_has(n, DT_XEN_REG)) &&
              plan_device_read(p, dom, n, t.path,
@@ -160,9 +161,10 @@ int __init plan_partial_read(struct plan *p, struct plan_domain *dom)
     {
         dom->fdt = NULL;
         if ( rc != -ENOENT )
-            REPORT(p, FIND_PARTIAL_UNREADABLE,
-                   (&(const struct plan_place){ "host", dom->path, NULL }),
-                   .n = { -rc });
+            REPORT_HINT(
+                p, FIND_PARTIAL_UNREADABLE,
+                (&(const struct plan_place){ "host", dom->path, NULL }),
+                .n = { -rc });
         return 0;
     }
 

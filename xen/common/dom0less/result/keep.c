@@ -94,9 +94,9 @@ static int __init keep_guest(struct plan *p, const struct plan_domain *dom,
     size = (is_4_22 ? l->fdt_own_22 : l->fdt_own) + dom->tree_size +
            out->fdt_extra;
     if ( size > l->fdt_max )
-        REPORT(p, FIND_GUEST_DT_TOO_LARGE,
-               (&(const struct plan_place){ "partial", "/", NULL }),
-               .n = { size, l->fdt_max });
+        REPORT_HINT(p, FIND_GUEST_DT_TOO_LARGE,
+                    (&(const struct plan_place){ "partial", "/", NULL }),
+                    .n = { size, l->fdt_max });
 
     return 0;
 }

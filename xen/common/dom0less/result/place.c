@@ -36,18 +36,6 @@ static uint64_t __init step_over(const struct viommu_region *r, uint64_t at,
     return last < end ? last / FRAME_ALIGN * FRAME_ALIGN + FRAME_ALIGN : end;
 }
 
-/* The same for all addresses that are taken in the guest. */
-static uint64_t __init step_over_used(const struct plan_domain *dom,
-                                      uint64_t at, uint64_t end)
-{
-    unsigned int i;
-
-    for ( i = 0; i < dom->used.nr; i++ )
-        at = step_over(&dom->used.v[i], at, end);
-
-    return at;
-}
-
 /* Each round that finds an overlap moves at upwards, so this ends. */
 static uint64_t __init place_free(const struct plan *p,
                                   const struct plan_domain *dom)
@@ -59,7 +47,8 @@ static uint64_t __init place_free(const struct plan *p,
     do
     {
         before = at;
-        at = step_over_used(dom, at, l->frame_end);
+        for ( i = 0; i < dom->used.nr; i++ )
+            at = step_over(&dom->used.v[i], at, l->frame_end);
         for ( i = 0; i < l->nr_reserved; i++ )
             at = step_over(&l->reserved[i].region, at, l->frame_end);
     } while ( at != before );
@@ -77,22 +66,23 @@ static void __init place_frame_direct(struct plan *p,
                                       struct viommu_domain *out)
 {
     const struct plan_streams *s = &dom->streams;
-    const struct plan_iommu *first = &p->iommus->list.v[s->smmus[0]];
-    unsigned int i;
+    unsigned int i, j;
 
     for ( i = 0; i < s->nr_smmus; i++ )
     {
         const struct plan_iommu *iommu = &p->iommus->list.v[s->smmus[i]];
 
         out->frame = iommu->pub.base;
-        if ( iommu->size >= VSMMU_FRAME_SIZE &&
-             out->frame % FRAME_ALIGN == 0 &&
-             step_over_used(dom, out->frame, ~UINT64_C(0)) == out->frame )
+        for ( j = 0; j < dom->used.nr; j++ )
+            if ( overlap(&dom->used.v[j], out->frame, VSMMU_FRAME_SIZE) )
+                break;
+        if ( j == dom->used.nr && iommu->size >= VSMMU_FRAME_SIZE &&
+             out->frame % FRAME_ALIGN == 0 )
             return;
     }
 
     REPORT(p, FIND_FRAME_OF_NO_SMMU, IN_HOST(dom->path, DT_VIOMMU),
-           .s = { first->pub.path },
+           .s = { p->iommus->list.v[s->smmus[0]].pub.path },
            .n = { s->nr_smmus, VSMMU_FRAME_SIZE, FRAME_ALIGN });
 }
 

@@ -20,7 +20,7 @@ int __init plan_claim_domain0(struct plan *p, const char *name,
     rc = plan_claimant_add(p, s, &all);
 
     /* Errors in these nodes are left to Xen's other code. */
-    p->left_to_xen = true;
+    p->left_to_xen = LEFT_ALL;
     for ( i = 0; !rc && i < p->host->nodes.nr; i++ )
     {
         struct plan_device *dev;
@@ -38,7 +38,7 @@ int __init plan_claim_domain0(struct plan *p, const char *name,
         rc = plan_platform_read(p, s, dev);
         dev->nr_runs = dev->unusable ? 0 : s->runs.nr - dev->first_run;
     }
-    p->left_to_xen = false;
+    p->left_to_xen = LEFT_NOTHING;
 
     rc = rc ?: plan_sid_plain(p, s);
     plan_arena_rewind(&p->work);

@@ -16,7 +16,7 @@ static int __init read_entries(struct plan *p, struct plan_streams *s,
 
     dev->unusable = !iommus.len || iommus.len % 8;
     if ( dev->unusable )
-        REPORT(p, FIND_IOMMUS_MALFORMED, place, .n = { iommus.len });
+        REPORT_HINT(p, FIND_IOMMUS_MALFORMED, place, .n = { iommus.len });
 
     for ( i = 0; !dev->unusable && i < iommus.len / 8; i++ )
     {

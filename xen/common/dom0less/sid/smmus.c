@@ -38,12 +38,14 @@ int __init plan_sid_smmu(struct plan *p, struct plan_streams *s,
 
     if ( smmu == PLAN_NONE )
     {
-        REPORT(p, FIND_IOMMU_NOT_FOUND, place, .n = { phandle });
+        REPORT_HINT(p, FIND_IOMMU_NOT_FOUND, place, .n = { phandle });
         return 0;
     }
 
     iommu = &p->iommus->list.v[smmu];
-    if ( iommu->unusable )
+    if ( iommu->problem == FIND_IOMMU_DISABLED )
+        REPORT_HINT(p, FIND_IOMMU_DISABLED, place, .s = { iommu->pub.path });
+    else if ( iommu->unusable )
         REPORT(p, iommu->problem, place,
                .s = { iommu->pub.path, iommu->refusal });
     else if ( !note_smmu(s, smmu) )
