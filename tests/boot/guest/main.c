@@ -42,6 +42,7 @@ static const struct test tests[] = {
     { "flood", test_flood },
     { "doomed", test_doomed },
     { "reaper", test_reaper },
+    { "several", test_several },
 };
 
 static char name[32], peers[64];

@@ -66,6 +66,7 @@ void test_control(void);
 void test_flood(void);
 void test_doomed(void);
 void test_reaper(void);
+void test_several(void);
 
 #endif /* GUEST_TEST_H */
 

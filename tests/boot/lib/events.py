@@ -26,14 +26,14 @@ class Unknown(Exception):
 class Events:
     """What a run writes into its trace."""
 
-    def __init__(self, names, pattern):
+    def __init__(self, names, patterns):
         """names: {ours: QEMU's own} of all events that QEMU has.
 
-        pattern: the setting `trace` of the scenario.
+        patterns: the setting `trace` of the scenario.
         """
-        self.pattern = names.get(pattern, pattern)  # as QEMU takes it
+        self.patterns = [names.get(p, p) for p in patterns.split()]  # its own
         self.names = {ours: own for ours, own in names.items()
-                      if fnmatchcase(own, self.pattern)}
+                      if any(fnmatchcase(own, p) for p in self.patterns)}
 
     def in_qemus_words(self, regex):
         """A regex for the trace, with this QEMU's names.
@@ -46,15 +46,15 @@ class Events:
         for name in found:
             if name not in self.names:
                 raise Unknown(f"this QEMU writes no event {name} "
-                              f"(trace = {self.pattern})")
+                              f"(trace = {' '.join(self.patterns)})")
         return NAME.sub(lambda match: self.names[match.group(0)], regex)
 
 
-def of_qemu(places):
-    """{ours: its own} of the QEMU that is used."""
+def of_qemu(places, qemu):
+    """{ours: its own} of this QEMU."""
     script = os.path.join(places.top, "scripts", "qemu-events.sh")
     done = subprocess.run([script], capture_output=True, text=True,
-                          env={**os.environ, "QEMU": places.qemu}, check=False)
+                          env={**os.environ, "QEMU": qemu}, check=False)
     if done.returncode:
         raise Bad(done.stderr.strip())
     return dict(line.split() for line in done.stdout.splitlines())

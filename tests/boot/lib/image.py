@@ -10,11 +10,24 @@ import re
 import subprocess
 
 import watch
-from scenario import Bad, release
+from scenario import DEFAULTS, Bad, release
 
 XEN_ADDRESS = 0x42000000
 DTB_ADDRESS = 0x43000000
+MIB = 1 << 20
+ECAM = 0x4010000000  # of the machine's PCI host bridge
 UBOOT = "/usr/lib/u-boot/qemu_arm64/u-boot.bin"
+
+
+def qemu_version(qemu):
+    """Its major version; 0 if it does not run."""
+    try:
+        done = subprocess.run([qemu, "--version"], capture_output=True,
+                              text=True, check=False)
+    except OSError:
+        return 0
+    found = re.search(r"version (\d+)", done.stdout)
+    return int(found.group(1)) if found else 0
 
 
 class Places:
@@ -29,8 +42,23 @@ class Places:
         self.qemu = env("QEMU") or "qemu-system-aarch64"
         if os.sep in self.qemu:
             self.qemu = os.path.abspath(self.qemu)
+        self.newer_qemu = os.path.join(self.build, "qemu-11",
+                                       "qemu-system-aarch64")
         self.lib = os.path.join(top, "tests", "boot", "lib")
         self.env = env
+
+    def qemu_for(self, scenario):
+        """The QEMU that boots it: QEMU=, or QEMU 11 where it needs that.
+
+        None if neither is new enough.
+        """
+        oldest = int(scenario.set["emulator"])
+        if oldest <= int(DEFAULTS["emulator"]):
+            return self.qemu
+        for qemu in (self.qemu, self.newer_qemu):
+            if qemu_version(qemu) >= oldest:
+                return qemu
+        return None
 
     def xen(self, variant):
         """Binary of a variant, as XEN_ON=FILE, or as build/xen-on/xen/xen."""
@@ -167,14 +195,39 @@ def host_dtb(scenario, machine, out, places, with_xen):
     return target
 
 
-def environment(out):
+def _buses(bridge, primary, secondary):
+    return f"mw.l {bridge + 0x18:#x} 0x{2 * f'{secondary:02x}'}{primary:02x}"
+
+
+def port_commands(port):
+    """What U-Boot writes to a root port, and to the functions behind it.
+
+    The numbers of the buses, the port's window, each function's first BAR, and
+    that all take memory accesses and may be bus masters. The number of the bus
+    between them changes last: another port may have a bus of that number.
+    """
+    bridge = ECAM + (port.bus << 20)
+    last = port.address + (port.functions - 1) * MIB
+    found = [_buses(bridge, port.bus, port.bus + 1),
+             f"mw.l {bridge + 0x20:#x} {last | port.address >> 16:#x}",
+             f"mw.w {bridge + 0x04:#x} 0x6"]
+    for n in range(port.functions):
+        function = ECAM + (port.bus + 1 << 20) + (n << 12)
+        found += [f"mw.l {function + 0x10:#x} {port.address + n * MIB:#x}",
+                  f"mw.w {function + 0x04:#x} 0x6"]
+    return found + [_buses(bridge, port.bus, port.number)]
+
+
+def environment(scenario, out):
     """U-Boot's environment, in the second flash.
 
     With it U-Boot boots without a disk, a network or a key.
     """
+    ports = "".join(f"{command}; " for port in scenario.lists["port"]
+                    for command in port_commands(port))
     text, env = os.path.join(out, "uboot.env"), os.path.join(out, "flash1.img")
     with open(text, "w", encoding="utf-8") as f:
-        f.write("bootdelay=0\nbootcmd=pci; "
+        f.write(f"bootdelay=0\nbootcmd=pci; {ports}"
                 f"booti {XEN_ADDRESS:#x} - {DTB_ADDRESS:#x}\n")
     run("mkenvimage", "-s", "0x40000", "-o", env, text)
     os.truncate(env, 64 << 20)
@@ -188,7 +241,7 @@ def loader(file, address):
 def machine(scenario, places, variant):
     """The part of the command line that the device tree depends on."""
     virt = "off" if variant == "none" else "on"
-    argv = [places.qemu, "-machine",
+    argv = [places.qemu_for(scenario), "-machine",
             f"virt,gic-version=3,virtualization={virt},iommu=smmuv3,"
             "dtb-randomness=off",
             "-cpu", scenario.set["cpu"], "-smp", scenario.set["cpus"],
@@ -206,7 +259,7 @@ def prepare(scenario, places, boot):
     KERNEL alone.
     """
     env = {**os.environ, "OUT": boot.out, "BUILD": places.build,
-           "QEMU": places.qemu,
+           "QEMU": places.qemu_for(scenario),
            "INITRAMFS": scenario.path("initramfs")}
     if any(m.what == "kernel" for m in scenario.lists["module"]):
         env["KERNEL"] = places.kernel(boot.kernel)
@@ -219,7 +272,7 @@ def prepare(scenario, places, boot):
 def build(scenario, places, boot, trace):
     """Make everything in the run's folder; returns QEMU's command line.
 
-    QEMU traces the events that match the pattern `trace`.
+    QEMU traces the events that match one of the patterns in `trace`.
     """
     out = boot.out
     argv = machine(scenario, places, boot.xen)
@@ -237,7 +290,7 @@ def build(scenario, places, boot, trace):
     argv += loader(first, XEN_ADDRESS) + loader(dtb, DTB_ADDRESS)
     for module in rest:
         argv += loader(module.file, module.address)
-    flash = environment(out)
+    flash = environment(scenario, out)
     argv += ["-bios", UBOOT,
              "-drive", f"if=pflash,unit=1,format=raw,readonly=on,file={flash}",
              "-chardev", "file,id=con,path=serial.log",
@@ -249,6 +302,7 @@ def build(scenario, places, boot, trace):
     if scenario.lists["poke"]:
         argv += ["-qtest", f"unix:{watch.POKE_SOCKET},server=on,wait=off",
                  "-qtest-log", "none"]
-    if trace != "none":
-        argv += ["-trace", trace, "-D", "trace.log"]
+    if trace != ["none"]:
+        argv += [arg for pattern in trace for arg in ("-trace", pattern)]
+        argv += ["-D", "trace.log"]
     return argv

@@ -22,11 +22,12 @@ DEFAULTS = {
     "icount": "6",
     "timeout": "90",
     "trace": "smmuv3_*",
+    "emulator": "10",
     "prepare": "",
     "mode": "quick",
     "needs": "4.17",
 }
-LISTS = ("qemu", "module", "poke")
+LISTS = ("qemu", "module", "poke", "port")
 MOST = re.compile(r"(\d+)(?: from (4\.\d+))? (\S.*)")
 ENDINGS = ("exit", "panic", "crash", "guest-panic", "until")
 
@@ -76,6 +77,26 @@ class Poke:
         self.word = words[0]
         self.address, self.value = int(words[1], 0), int(words[2], 0)
         self.regex = re.compile(words[3], re.M)
+
+
+class Port:
+    """BUS NUMBER ADDRESS FUNCTIONS: a root port that U-Boot does not find.
+
+    It is slot 0 of BUS. The bus behind it gets NUMBER; the functions of the
+    device there have their registers from ADDRESS on, 1 MiB each.
+    """
+
+    def __init__(self, text):
+        try:
+            self.bus, self.number, self.address, self.functions = (
+                int(word, 0) for word in text.split())
+        except ValueError as e:
+            raise Bad(f"port = {text}: "
+                      "expected BUS NUMBER ADDRESS FUNCTIONS") from e
+
+
+# Settings that are more than text.
+READ = {"poke": Poke, "port": Port}
 
 
 def without_late_prefix(text):
@@ -198,6 +219,10 @@ class Scenario:
         return [k for k in self.set["kernel"].split()
                 if f"kernel-{k}" in lacks]
 
+    def emulator_needed(self):
+        return (f"needs QEMU {self.set['emulator']} "
+                "(scripts/fetch.sh qemu-11)")
+
     def runs(self, base):
         """On each Xen with each kernel that it names and that is not lacking.
 
@@ -236,10 +261,8 @@ class Scenario:
             raise Bad(f"{where}: '{line}' is not KEY = VALUE with a known key")
         if key == "module":
             self._add_module(Module(value))
-        elif key == "poke":
-            self.lists[key].append(Poke(value))
         elif key in self.lists:
-            self.lists[key].append(value)
+            self.lists[key].append(READ.get(key, str)(value))
         else:
             self.set[key] = value
 
@@ -261,6 +284,9 @@ class Scenario:
                     raise Bad(f"{self.name}/scenario: {key} = {value}, "
                               f"expected one of {' '.join(known)}")
         release(self.set["needs"])
+        if not self.set["emulator"].isdecimal():
+            raise Bad(f"{self.name}/scenario: emulator = "
+                      f"{self.set['emulator']}, expected a number")
 
     def _read_expect(self):
         for where, line in lines(self.folder, "expect"):

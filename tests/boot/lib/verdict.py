@@ -23,7 +23,8 @@ def log_of(out, where):
 
 
 def shown(expectation):
-    return f"trace {expectation.verb} /{expectation.pattern}/"
+    return (f"{expectation.where} {expectation.verb} "
+            f"/{expectation.pattern}/")
 
 
 def failure(expectation, out, kernel, events):
@@ -35,8 +36,9 @@ def failure(expectation, out, kernel, events):
             expectation = expectation.reworded(events.in_qemus_words)
         except Unknown as e:
             return f"{shown(expectation)} says nothing: {e}"
-        if not log_of(out, "trace"):
-            return f"{shown(expectation)} says nothing: nothing was traced"
+    if expectation.where in ("trace", "commands") \
+            and not log_of(out, expectation.where):
+        return f"{shown(expectation)} says nothing: nothing was traced"
     return expectation.failure(log_of(out, expectation.where))
 
 
@@ -49,7 +51,7 @@ def failures(scenario, out, ending, kernel, xen, events):
     if ending != scenario.ends:
         found.append(f"ended by '{ending}', expected '{scenario.ends}'")
     guests = {f[:-4] for f in os.listdir(out) if f.endswith(".log")}
-    guests -= {"serial", "trace", "qemu"}
+    guests -= {"serial", "trace", "commands", "qemu"}
     for guest in sorted(guests):
         for line in re.findall(r"^FAIL .*", log_of(out, guest), re.M):
             found.append(f"{guest}: {line}")

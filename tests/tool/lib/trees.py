@@ -83,6 +83,10 @@ def scenario_trees(name, build):
     scenario = Scenario(os.path.join(BOOT, name))
     if scenario.variants() == ["none"] or not scenario.own_trees():
         return None
+    places = image.Places(TOP)
+    if not places.qemu_for(scenario):
+        print(f"not run: golden: {name}: {scenario.emulator_needed()}")
+        return None
     out = os.path.join(build, "trees", name)
     os.makedirs(out, exist_ok=True)
     modules = scenario_modules(scenario, out)
@@ -95,7 +99,6 @@ def scenario_trees(name, build):
         if word.startswith("file=@OUT@/"):
             with open(os.path.join(out, os.path.basename(word)), "wb") as f:
                 f.truncate(1 << 20)
-    places = image.Places(TOP)
     machine = image.machine(scenario, places, scenario.variants()[0])
     image.host_dtb(scenario, machine, out, places, True)
     return Trees(name, out, modules, scenario.ends == "panic")
