@@ -43,6 +43,7 @@ static const struct test tests[] = {
     { "doomed", test_doomed },
     { "reaper", test_reaper },
     { "several", test_several },
+    { "rows", test_rows },
 };
 
 static char name[32], peers[64];

@@ -67,6 +67,7 @@ void test_flood(void);
 void test_doomed(void);
 void test_reaper(void);
 void test_several(void);
+void test_rows(void);
 
 #endif /* GUEST_TEST_H */
 

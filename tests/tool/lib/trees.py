@@ -19,6 +19,9 @@ from scenario import Bad, Scenario  # noqa: E402,F401
 # Bytes in place of a kernel, which planning does not read.
 PLACEHOLDER = 4096
 
+# Of cases/.
+REFUSED = ("faults", "seventeen-smmus")
+
 
 class Trees:
     """A folder with host.dtb and partial trees.
@@ -117,7 +120,7 @@ def case_trees(name, build):
                           os.path.dirname(source))
         if base != "host":
             modules.append(f"--module={base}={base}.dtb")
-    return Trees(name, out, modules, name == "faults")
+    return Trees(name, out, modules, name in REFUSED)
 
 
 def folders(path, file):
