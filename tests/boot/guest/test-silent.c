@@ -7,34 +7,59 @@
  * first, which Xen refuses as long as the SMMU may still use what it remembers
  * of the stream, and drives its device: that is gone then. Boot arguments of
  * the control domain: domid=N of the first, registers=ADDRESS of its device.
+ *
+ * With two SMMUs, one of which falls silent, the first guest has devices
+ * behind both (devices=2), and the other one is behind the SMMU that answers:
+ * it goes on at all times (meanwhile=1). answering=ADDRESS is the first
+ * guest's device there. It is stopped with the guest, and must not wait for
+ * the other SMMU.
  */
 #include "dt.h"
 #include "gic.h"
 #include "hypercall.h"
 #include "rig.h"
 
-#define EIO 5 /* of Xen's public headers */
+#define EIO     5 /* of Xen's public headers */
+#define DEVICES 2
+#define GIVE_UP 2000 /* ms: longer than Xen waits for an SMMU */
 
-static struct rig rig;
+static struct rig rig[DEVICES];
 
 static bool start(void)
 {
-    if ( !rig_init(&rig, 0) )
+    unsigned int devices = dt_arg_number("devices", 1);
+
+    for ( unsigned int i = 0; i < devices; i++ )
+    {
+        if ( !rig_init(&rig[i], i) )
+            return false;
+        smmu_stage1_init(rig[i].smmu, &rig[i].s1, 0x111 + i);
+        smmu_map(&rig[i].s1, IOVA_A, (uintptr_t)rig[i].a, 0);
+        smmu_map(&rig[i].s1, IOVA_B, (uintptr_t)rig[i].b, 0);
+    }
+    if ( !check(smmu_start(rig[0].smmu, 0), "SMMU on") )
         return false;
 
-    smmu_stage1_init(rig.smmu, &rig.s1, 0x111);
-    smmu_map(&rig.s1, IOVA_A, (uintptr_t)rig.a, 0);
-    smmu_map(&rig.s1, IOVA_B, (uintptr_t)rig.b, 0);
+    for ( unsigned int i = 0; i < devices; i++ )
+        if ( !rig_stream(&rig[i], &rig[i].s1, 0) ||
+             !rig_moves(&rig[i], IOVA_A, rig[i].a, IOVA_B, rig[i].b,
+                        "before") )
+            return false;
 
-    return check(smmu_start(rig.smmu, 0), "SMMU on") &&
-           rig_stream(&rig, &rig.s1, 0) &&
-           rig_moves(&rig, IOVA_A, rig.a, IOVA_B, rig.b, "before");
+    return true;
 }
 
 static bool invalidate(void)
 {
-    return smmu_tlbi(rig.smmu, SMMU_CMD_TLBI_NH_VA, rig.s1.asid, IOVA_A) &&
-           smmu_sync(rig.smmu, SMMU_SYNC_CONS);
+    return smmu_tlbi(rig[0].smmu, SMMU_CMD_TLBI_NH_VA, rig[0].s1.asid,
+                     IOVA_A) &&
+           smmu_sync(rig[0].smmu, SMMU_SYNC_CONS);
+}
+
+static void works(const char *when)
+{
+    check(invalidate(), "TLBI and SYNC complete %s", when);
+    rig_moves(&rig[0], IOVA_A, rig[0].a, IOVA_B, rig[0].b, when);
 }
 
 void test_waiting(void)
@@ -54,31 +79,62 @@ void test_beside(void)
         return;
 
     say("ready");
+    if ( dt_arg_number("meanwhile", 0) )
+    {
+        await("hardware", "silent");
+        for ( unsigned int i = 0; i < 10; i++ )
+            works("while the other SMMU is silent");
+        await("control", "checked");
+        print("now the SMMU may answer\n");
+    }
     await("hardware", "answers");
-    check(invalidate(), "TLBI and SYNC complete once the SMMU answers");
-    rig_moves(&rig, IOVA_A, rig.a, IOVA_B, rig.b, "after");
+    works("once the SMMU answers");
+}
+
+/* DMA of the stopped guest's device, between two marks in the trace. */
+static void drive(const struct edu *edu, uint32_t what)
+{
+    edu_mark(edu, what);
+    check(edu_write(edu, IOVA_B, 4), "DMA of the device that is behind the "
+                                     "other SMMU: see the trace");
+    edu_mark(edu, 0);
+}
+
+static void destroyed_at_last(unsigned int domid, const struct edu *edu)
+{
+    uint8_t *page = alloc(PAGE, PAGE);
+
+    check(!xen_destroy_domain(domid), "domain %u is destroyed", domid);
+    sleep_ms(100);
+    fill(page, PAGE, 7);
+    check(edu_write(edu, IOVA_B, PAGE) &&
+              edu_write(edu, (uintptr_t)page, PAGE) && filled(page, PAGE, 7),
+          "DMA of its device reaches nothing");
 }
 
 void test_silent(void)
 {
     unsigned int domid = dt_arg_number("domid", 0);
     uintptr_t registers = dt_arg_number("registers", 0);
-    uint8_t *page = alloc(PAGE, PAGE);
-    struct edu edu;
+    uintptr_t answering = dt_arg_number("answering", 0);
+    struct edu edu, other;
 
     check(!xen_map_page(0, registers) && edu_at(&edu, registers),
           "the device of domain %u is at hand", domid);
+    if ( answering )
+        check(!xen_map_page(0, answering) && edu_at(&other, answering),
+              "and the one behind the other SMMU");
     await("hardware", "silent");
-    sleep_ms(20); /* for the first to wait */
+    sleep_ms(answering ? GIVE_UP : 20); /* for the first to wait */
+    if ( answering )
+        drive(&other, 1);
     check(xen_destroy_domain(domid) == -EIO,
           "domain %u is not destroyed while the SMMU is silent", domid);
+    if ( answering )
+        drive(&other, 2);
+    say("checked");
     await("hardware", "answers");
-    check(!xen_destroy_domain(domid), "domain %u is destroyed", domid);
-    sleep_ms(100);
-    fill(page, PAGE, 7);
-    check(edu_write(&edu, IOVA_B, PAGE) &&
-              edu_write(&edu, (uintptr_t)page, PAGE) && filled(page, PAGE, 7),
-          "DMA of its device reaches nothing");
+    destroyed_at_last(domid, &edu);
 }
 
 /*

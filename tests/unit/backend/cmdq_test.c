@@ -21,7 +21,12 @@ s_time_t world_now;
 static uint64_t ring[SIZE][CMDQ_ENT_DWORDS];
 static uint32_t prod_reg, cons_reg;
 static struct arm_smmu_device smmu;
-static struct smmu_nested nd; /* of a domain behind it */
+static struct smmu_nested nd; /* of a domain behind it, */
+
+/* and behind another one, which never takes a command. */
+static uint64_t other_ring[SIZE][CMDQ_ENT_DWORDS];
+static uint32_t other_prod, other_cons;
+static struct arm_smmu_device other;
 
 static uint32_t takes;      /* so many commands are taken at a look at CONS */
 static s_time_t look_takes; /* and time passes behind it, as in an interrupt */
@@ -45,6 +50,9 @@ u32 readl_relaxed(u32 *reg)
 {
     uint32_t seen = *reg, behind = (prod_reg - cons_reg) & MASK;
 
+    if ( reg == &other_cons )
+        return seen;
+
     assert_ptr_equal(reg, &cons_reg);
     cons_reg = (cons_reg + min(takes, behind)) & MASK;
     world_now += look_takes;
@@ -54,6 +62,12 @@ u32 readl_relaxed(u32 *reg)
 
 void writel(u32 val, u32 *reg)
 {
+    if ( reg == &other_prod )
+    {
+        *reg = val;
+        return;
+    }
+
     assert_ptr_equal(reg, &prod_reg);
     assert_true(smmu.cmdq.lock.held);
     assert_in_range((val - cons_reg) & MASK, 1, SIZE);
@@ -68,13 +82,23 @@ int smmu_nested_stop(struct smmu_nested *stopped, uint32_t index)
 {
     assert_ptr_equal(stopped, &nd);
     assert_int_equal(index, 1);
+    assert_int_equal(other_prod, other.cmdq.q.llq.prod);
 
     return -EIO;
 }
 
 static int setup(void **state)
 {
+    nd.nr_contexts = 2;
+    nd.contexts[0].smmu = &other;
     nd.contexts[1].smmu = &smmu;
+    other_prod = other_cons = 0;
+    other.cmdq.q = (struct arm_smmu_queue){
+        .llq = { .max_n_shift = SHIFT },
+        .base = other_ring[0],
+        .prod_reg = &other_prod,
+        .cons_reg = &other_cons,
+    };
     prod_reg = cons_reg = 0;
     others = nr_queued = 0;
     world_now = 0;
@@ -187,6 +211,29 @@ static void no_room_in_time_is_eio(void **state)
     assert_int_equal(prod_reg, SIZE - VSMMU_PASS_COMMANDS);
 }
 
+/*
+ * The domain is stopped. What the other SMMU caches of its streams is
+ * invalidated, and nobody waits for that.
+ */
+static void no_answer_invalidates_behind_the_others(void **state)
+{
+    takes = 0;
+    assert_int_equal(batch(1), -EIO);
+    assert_in_range(world_now, MILLISECS(1000), MILLISECS(1001));
+    assert_int_equal(other_prod, 2);
+    assert_int_equal(other_ring[0][0], SMMU_CMD_CFGI_STE_RANGE);
+    assert_int_equal(other_ring[0][1], SMMU_CMD1_CFGI_RANGE_ALL);
+    assert_int_equal(VIOMMU_GET(SMMU_CMD0_OP, other_ring[1][0]),
+                     SMMU_CMD_SYNC);
+
+    /* Without room for it, the domain's destruction has to do it. */
+    setup(NULL);
+    other_prod = other.cmdq.q.llq.prod = SIZE - 1;
+    takes = 0;
+    assert_int_equal(batch(1), -EIO);
+    assert_int_equal(other_prod, SIZE - 1);
+}
+
 /* The SMMU is quick, and this CPU in a long interrupt. */
 static void long_interrupt_is_no_timeout(void **state)
 {
@@ -205,6 +252,7 @@ int main(void)
         TEST(small_batches_of_others_keep_no_large_one_out),
         TEST(no_answer_in_time_is_eio),
         TEST(no_room_in_time_is_eio),
+        TEST(no_answer_invalidates_behind_the_others),
         TEST(long_interrupt_is_no_timeout),
     };
 

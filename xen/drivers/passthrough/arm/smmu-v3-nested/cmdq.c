@@ -184,6 +184,24 @@ static noinline bool wait_for_cons(const struct arm_smmu_queue *q,
     }
 }
 
+/*
+ * The domain's streams behind the other SMMUs abort as well. These SMMUs
+ * invalidate what they have cached, which is not waited for here. One whose
+ * queue is full does so when the domain is destroyed.
+ */
+static noinline int stop(struct smmu_nested *nd, uint32_t smmu)
+{
+    static const uint64_t cfgi_all[1][2] = { SMMU_CFGI_ALL };
+    int rc = smmu_nested_stop(nd, smmu);
+    unsigned int i;
+
+    for ( i = 0; i < nd->nr_contexts; i++ )
+        if ( i != smmu )
+            queue_all(nd->contexts[i].smmu, cfgi_all, 1);
+
+    return rc;
+}
+
 int smmu_nested_issue(struct smmu_nested *nd, uint32_t smmu,
                       const uint64_t (*cmds)[2], unsigned int n)
 {
@@ -196,7 +214,7 @@ int smmu_nested_issue(struct smmu_nested *nd, uint32_t smmu,
 
     if ( unlikely(end < 0) || (unlikely(readl_relaxed(q->cons_reg) != end) &&
                                !wait_for_cons(q, end)) )
-        return smmu_nested_stop(nd, smmu);
+        return stop(nd, smmu);
 
     /* Later reads of memory that the SMMU uses come after its completion. */
     smp_mb();

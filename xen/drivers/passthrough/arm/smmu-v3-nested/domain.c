@@ -129,10 +129,7 @@ int smmu_nested_attach(struct smmu_nested *nd,
     /*
      * All of the SMMU's copies: also those of empty level-1 entries (4.3.6).
      */
-    static const uint64_t cfgi_all[1][2] = {
-        { SMMU_CMD_CFGI_STE_RANGE,
-          VIOMMU_PREP(SMMU_CMD1_CFGI_RANGE, SMMU_CMD1_CFGI_RANGE_ALL) },
-    };
+    static const uint64_t cfgi_all[1][2] = { SMMU_CFGI_ALL };
     struct arm_smmu_device *smmu = nd->contexts[range->smmu].smmu;
     int rc;
 
@@ -171,6 +168,22 @@ static int invalidate_tlb(struct smmu_nested *nd, uint32_t smmu)
     return smmu_nested_issue(nd, smmu, cmd, 1);
 }
 
+/*
+ * Make all streams behind one SMMU abort, and the SMMU invalidate all that it
+ * caches for the domain.
+ */
+static int quiesce(struct smmu_nested *nd, uint32_t smmu)
+{
+    unsigned int i;
+    int rc = 0;
+
+    for ( i = 0; i < nd->nr_ranges && !rc; i++ )
+        if ( nd->ranges[i].smmu == smmu )
+            rc = smmu_nested_abort_range(nd, &nd->ranges[i]);
+
+    return rc ?: invalidate_tlb(nd, smmu);
+}
+
 int smmu_nested_destroy(struct smmu_nested *nd)
 {
     unsigned int i;
@@ -184,12 +197,11 @@ int smmu_nested_destroy(struct smmu_nested *nd)
 
     /*
      * Abort and invalidate first, and only then let others have the streams,
-     * the VMIDs and the domain's memory.
+     * the VMIDs and the domain's memory. An SMMU that does not answer is
+     * waited for once, and leaves no stream behind another one as it is.
      */
-    for ( i = 0; i < nd->nr_ranges && !rc; i++ )
-        rc = smmu_nested_abort_range(nd, &nd->ranges[i]);
-    for ( i = 0; i < nd->nr_contexts && !rc; i++ )
-        rc = invalidate_tlb(nd, i);
+    for ( i = 0; i < nd->nr_contexts; i++ )
+        rc = quiesce(nd, i) ?: rc;
     if ( rc )
         return rc;
 

@@ -117,6 +117,13 @@ int smmu_strtab_prepare(struct smmu_nested *nd,
  */
 int smmu_nested_stop(struct smmu_nested *nd, uint32_t smmu);
 
+/* A command: invalidate the STEs of all streams. */
+#define SMMU_CFGI_ALL                                                         \
+    {                                                                         \
+        SMMU_CMD_CFGI_STE_RANGE,                                              \
+            VIOMMU_PREP(SMMU_CMD1_CFGI_RANGE, SMMU_CMD1_CFGI_RANGE_ALL)       \
+    }
+
 /* Compose the CFGI of 2^order streams; sid is a multiple of that. */
 void smmu_cfgi_ste(uint64_t cmd[2], uint32_t sid, unsigned int order);
 
