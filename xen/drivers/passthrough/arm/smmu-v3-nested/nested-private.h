@@ -117,6 +117,12 @@ int smmu_strtab_prepare(struct smmu_nested *nd,
  */
 int smmu_nested_stop(struct smmu_nested *nd, uint32_t smmu);
 
+/* For messages: StreamIDs repeat behind different SMMUs. */
+static inline const char *smmu_path(const struct arm_smmu_device *smmu)
+{
+    return dt_node_full_name(smmu->dev->of_node);
+}
+
 /* A command: invalidate the STEs of all streams. */
 #define SMMU_CFGI_ALL                                                         \
     {                                                                         \

@@ -111,8 +111,10 @@ static void quarantine(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
         return;
 
     printk(XENLOG_G_WARNING
-           "viommu: %pd: StreamID %#x faults too often and aborts for %u ms\n",
-           nd->d, psid, (unsigned int)(QUARANTINE / MILLISECS(1)));
+           "viommu: %pd: %s: StreamID %#x faults too often and aborts for "
+           "%u ms\n",
+           nd->d, smmu_path(nd->contexts[smmu].smmu), psid,
+           (unsigned int)(QUARANTINE / MILLISECS(1)));
     tasklet_schedule(&nd->tasklet);
 }
 

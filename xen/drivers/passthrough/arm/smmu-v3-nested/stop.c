@@ -10,7 +10,7 @@ int smmu_nested_stop(struct smmu_nested *nd, uint32_t smmu)
     uint32_t n;
 
     printk(XENLOG_ERR "viommu: %pd: no answer from %s: stopping the domain\n",
-           nd->d, dt_node_full_name(nd->contexts[smmu].smmu->dev->of_node));
+           nd->d, smmu_path(nd->contexts[smmu].smmu));
 
     /* From here on nobody writes an entry that does not abort. */
     spin_lock(&nd->ste_lock);
