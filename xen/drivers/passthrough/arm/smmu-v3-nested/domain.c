@@ -201,7 +201,8 @@ int smmu_nested_destroy(struct smmu_nested *nd)
      * waited for once, and leaves no stream behind another one as it is.
      */
     for ( i = 0; i < nd->nr_contexts; i++ )
-        rc = quiesce(nd, i) ?: rc;
+        if ( quiesce(nd, i) )
+            rc = -EIO;
     if ( rc )
         return rc;
 

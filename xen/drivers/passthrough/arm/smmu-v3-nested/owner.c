@@ -163,9 +163,8 @@ bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids,
     read_unlock(&owners_lock);
 
     if ( owns )
-        printk(XENLOG_ERR
-               "viommu: %s: StreamID %#x belongs to a vSMMU, and to no "
-               "other domain\n",
+        printk(XENLOG_ERR "viommu: %s: StreamID %#x belongs to a vSMMU, and "
+                          "to no other domain\n",
                smmu_path(smmu), sids[i - 1]);
 
     return owns;
