@@ -20,8 +20,10 @@
 #include "gic.h"
 #include "test.h"
 
+/* clang-format off */
 static const struct test tests[] = {
     { "stage2", test_stage2 },
+    { "plain", test_plain },
     { "nested", test_nested },
     { "isolation", test_isolation },
     { "streams", test_streams },
@@ -45,6 +47,7 @@ static const struct test tests[] = {
     { "several", test_several },
     { "rows", test_rows },
 };
+/* clang-format on */
 
 static char name[32], peers[64];
 static unsigned int failures;

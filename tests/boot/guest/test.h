@@ -46,6 +46,7 @@ struct test {
 };
 
 void test_stage2(void);
+void test_plain(void);
 void test_nested(void);
 void test_isolation(void);
 void test_streams(void);
