@@ -23,7 +23,7 @@ PLACEHOLDER = 4096
 REFUSED = ("faults", "seventeen-smmus")
 
 # Scenarios that Xen refuses by what it reads from the hardware.
-REFUSED_BY_HARDWARE = ("smmus-stage2-refused",)
+REFUSED_BY_HARDWARE = ("smmus-stage1-refused", "smmus-stage2-refused")
 
 
 class Trees:
