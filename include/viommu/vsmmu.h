@@ -140,9 +140,31 @@ struct vsmmu;
  * May guests have nested translation on this SMMU? Returns NULL if so, else
  * what is missing or wrong, in a few words for a message (static storage).
  * Source: IHI 0070, 6.3.1 to 6.3.7, and docs/misc/arm/vsmmuv3.md, "ID fields";
- * errata as Linux lists them.
+ * errata: vsmmu_errata[].
  */
 const char *vsmmu_hw_refusal(const struct vsmmu_hw *hw);
+
+/*
+ * An erratum of a physical SMMU that matters here. The part is known by a
+ * compatible string of its node or, where that is NULL, by its IIDR (6.3.7);
+ * first and last are revisions, IIDR.Variant << 4 | IIDR.Revision.
+ */
+struct vsmmu_erratum {
+    const char *compatible;
+    uint16_t implementer, product;
+    uint8_t first, last;
+    /* What vsmmu_hw_refusal() says, or NULL: it may nest. */
+    const char *refusal;
+    /*
+     * An invalidation can miss an entry that is in use at that time: each
+     * CFGI and TLBI has to be issued again once its CMD_SYNC has completed.
+     */
+    bool repeat;
+};
+
+/* Owned by the core, constant. */
+extern const struct vsmmu_erratum vsmmu_errata[];
+extern const unsigned int vsmmu_nr_errata;
 
 /*
  * Create a vSMMU in its reset state (SMMUEN = 0, GBPA.ABORT = 1) for streams

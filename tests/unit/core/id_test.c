@@ -345,8 +345,6 @@ REFUSAL(refusal_short_command_queue, "CMDQS",
 REFUSAL(refusal_incoherent, "coherent", hw.coherent = false)
 REFUSAL(refusal_no_4k_granule, "GRAN4K", hw.idr5 ^= SMMU_IDR5_GRAN4K)
 REFUSAL(refusal_unknown_oas, "OAS", hw.idr5 |= SMMU_IDR5_OAS)
-REFUSAL(refusal_mmu600_before_r2, "erratum", hw.iidr = 0x4831043b)
-REFUSAL(refusal_mmu700, "erratum", hw.iidr = 0x4872043b)
 
 static void refusal_takes_a_queue_for_a_batch(void **state)
 {
@@ -354,20 +352,6 @@ static void refusal_takes_a_queue_for_a_batch(void **state)
 
     (void)state;
     hw.idr1 ^= VIOMMU_PREP(SMMU_IDR1_CMDQS, 19 ^ 7); /* 64 and a SYNC */
-    assert_null(vsmmu_hw_refusal(&hw));
-}
-
-static void refusal_takes_parts_without_erratum(void **state)
-{
-    struct vsmmu_hw hw = fit;
-
-    (void)state;
-    hw.iidr = 0x4832043b; /* MMU-600 r2 */
-    assert_null(vsmmu_hw_refusal(&hw));
-    /* The product number of an MMU-700, of another implementer. */
-    hw.iidr = 0x48700000;
-    assert_null(vsmmu_hw_refusal(&hw));
-    hw.iidr = 0x4980043b; /* MMU S3 */
     assert_null(vsmmu_hw_refusal(&hw));
 }
 
@@ -417,9 +401,6 @@ int run_id_tests(void)
         cmocka_unit_test(refusal_incoherent),
         cmocka_unit_test(refusal_no_4k_granule),
         cmocka_unit_test(refusal_unknown_oas),
-        cmocka_unit_test(refusal_mmu600_before_r2),
-        cmocka_unit_test(refusal_mmu700),
-        cmocka_unit_test(refusal_takes_parts_without_erratum),
         TEST(create_refuses_unfit_hardware),
     };
 

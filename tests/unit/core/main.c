@@ -12,6 +12,7 @@ int main(void)
     cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
 
     failed += run_id_tests();
+    failed += run_errata_tests();
     failed += run_map_tests();
     failed += run_regs_tests();
     failed += run_frozen_tests();

@@ -15,26 +15,6 @@
 
 static const uint8_t oas_bits[] = { 32, 36, 40, 42, 44, 48, 52 };
 
-/*
- * Parts on which both stages at once do not work, as Linux lists them (errata
- * 1209401, 2268618, 2812531).
- */
-static bool has_nesting_erratum(uint32_t iidr)
-{
-    if ( VIOMMU_GET(SMMU_IIDR_IMPLEMENTER, iidr) != SMMU_IIDR_IMPLEMENTER_ARM )
-        return false;
-
-    switch ( VIOMMU_GET(SMMU_IIDR_PRODUCTID, iidr) )
-    {
-    case 0x483: /* MMU-600 before r2p0 */
-        return VIOMMU_GET(SMMU_IIDR_VARIANT, iidr) < 2;
-
-    case 0x487: /* MMU-700 */ return true;
-
-    default: return false;
-    }
-}
-
 const char *vsmmu_hw_refusal(const struct vsmmu_hw *hw)
 {
     unsigned int endian = VIOMMU_GET(SMMU_IDR0_TTENDIAN, hw->idr0);
@@ -59,10 +39,8 @@ const char *vsmmu_hw_refusal(const struct vsmmu_hw *hw)
         return "the command queue cannot hold a batch (IDR1.CMDQS)";
     if ( !hw->coherent )
         return "table walks are not coherent (dma-coherent, IDR0.COHACC)";
-    if ( has_nesting_erratum(hw->iidr) )
-        return "an erratum of this part forbids both stages at once (IIDR)";
 
-    return NULL;
+    return vsmmu_erratum_refusal(hw->iidr);
 }
 
 static uint32_t smaller(uint32_t mask, uint32_t a, uint32_t b)

@@ -18,6 +18,7 @@
  *   regs.c     register file: vsmmu_read()
  *   map.c      vSID <-> (SMMU, StreamID), which streams abort
  *   id.c       ID registers, refusal of hardware
+ *   errata.c   parts with errata
  *
  * Locking: struct vsmmu_regs, the event ring's indices, counts of events and
  * the flags are under the lock. struct vsmmu_pass and vsmmu_batch, the walks,
@@ -235,6 +236,11 @@ struct vsmmu {
 
 /* Fill the guest's ID registers. vsmmu_hw_refusal() accepts all of cfg->hw. */
 void vsmmu_ids_make(struct vsmmu_ids *ids, const struct vsmmu_config *cfg);
+
+/* ---- errata.c ---- */
+
+/* Why a part with this IIDR must not nest, or NULL. */
+const char *vsmmu_erratum_refusal(uint32_t iidr);
 
 /* Addresses are truncated to IDR5.OAS (3.4.3). */
 static inline uint64_t vsmmu_address(const struct vsmmu_ids *ids,
