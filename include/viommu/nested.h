@@ -14,8 +14,9 @@ struct dt_device_node;
 struct smmu_nested;
 
 /*
- * Read the ID registers of the SMMU behind this host node. vmid is 0. Returns
- * 0, or -ENODEV where Xen's SMMUv3 driver does not drive that node.
+ * Read the ID registers of the SMMU behind this host node, and from now on
+ * work round its errata. vmid is 0. Returns 0, or -ENODEV where Xen's SMMUv3
+ * driver does not drive that node.
  */
 int smmu_nested_probe(const struct dt_device_node *np, struct vsmmu_hw *hw);
 

@@ -34,6 +34,7 @@ static s_time_t look_takes; /* and time passes behind it, as in an interrupt */
 static uint32_t others; /* queue so many whenever there is room for them */
 static uint64_t queued[2 * SIZE][CMDQ_ENT_DWORDS];
 static unsigned int nr_queued; /* by us */
+static uint32_t most_behind;   /* commands not taken, at most */
 
 /* While we wait, without the lock. */
 void world_relax(void)
@@ -73,6 +74,7 @@ void writel(u32 val, u32 *reg)
     assert_in_range((val - cons_reg) & MASK, 1, SIZE);
     assert_in_range((val - *reg) & MASK, 1, SIZE);
 
+    most_behind = max(most_behind, (val - cons_reg) & MASK);
     for ( ; *reg != val; *reg = (*reg + 1) & MASK )
         memcpy(queued[nr_queued++ % (2 * SIZE)], ring[*reg % SIZE],
                sizeof(ring[0]));
@@ -100,7 +102,8 @@ static int setup(void **state)
         .cons_reg = &other_cons,
     };
     prod_reg = cons_reg = 0;
-    others = nr_queued = 0;
+    others = nr_queued = most_behind = 0;
+    nd.contexts[1].repeats = 0;
     world_now = 0;
     takes = SIZE;
     look_takes = 100;
@@ -189,6 +192,37 @@ static void small_batches_of_others_keep_no_large_one_out(void **state)
     }
 }
 
+/* Tegra264: the second time only after the first SYNC. */
+static void invalidations_are_repeated_where_one_can_miss(void **state)
+{
+    unsigned int n, i;
+
+    for ( n = 1; n <= VSMMU_PASS_COMMANDS; n++ )
+    {
+        setup(NULL);
+        nd.contexts[1].repeats = 1;
+        takes = 1;
+        assert_int_equal(batch(n), 0);
+
+        assert_int_equal(nr_queued, 2 * (n + 1));
+        for ( i = 0; i < 2 * (n + 1); i++ )
+            if ( i % (n + 1) == n )
+                assert_int_equal(VIOMMU_GET(SMMU_CMD0_OP, queued[i][0]),
+                                 SMMU_CMD_SYNC);
+            else
+                assert_int_equal(queued[i][1], i % (n + 1));
+        assert_in_range(most_behind, 1, n + 1);
+    }
+}
+
+static void no_repetition_without_an_answer(void **state)
+{
+    nd.contexts[1].repeats = 1;
+    takes = 0;
+    assert_int_equal(batch(1), -EIO);
+    assert_int_equal(nr_queued, 2);
+}
+
 static void no_answer_in_time_is_eio(void **state)
 {
     takes = 0;
@@ -250,6 +284,8 @@ int main(void)
         TEST(batch_and_sync_are_queued_and_waited_for),
         TEST(room_is_waited_for),
         TEST(small_batches_of_others_keep_no_large_one_out),
+        TEST(invalidations_are_repeated_where_one_can_miss),
+        TEST(no_repetition_without_an_answer),
         TEST(no_answer_in_time_is_eio),
         TEST(no_room_in_time_is_eio),
         TEST(no_answer_invalidates_behind_the_others),

@@ -202,19 +202,43 @@ static noinline int stop(struct smmu_nested *nd, uint32_t smmu)
     return rc;
 }
 
+/*
+ * The rest of smmu_nested_issue(): the batch is not complete, or there was no
+ * room for it, or it has to be issued again.
+ */
+static noinline int complete(struct smmu_nested *nd, uint32_t smmu,
+                             const uint64_t (*cmds)[2], unsigned int n,
+                             int end)
+{
+    struct arm_smmu_device *dev = nd->contexts[smmu].smmu;
+    bool again = nd->contexts[smmu].repeats;
+
+    for ( ;; )
+    {
+        if ( end < 0 )
+            end = queue_in_parts(dev, cmds, n);
+        if ( end < 0 || !wait_for_cons(&dev->cmdq.q, end) )
+            return stop(nd, smmu);
+
+        /* Later reads of memory that the SMMU uses come after this. */
+        smp_mb();
+        if ( !again )
+            return 0;
+        again = false;
+        end = queue_all(dev, cmds, n);
+    }
+}
+
 int smmu_nested_issue(struct smmu_nested *nd, uint32_t smmu,
                       const uint64_t (*cmds)[2], unsigned int n)
 {
     struct arm_smmu_device *dev = nd->contexts[smmu].smmu;
-    const struct arm_smmu_queue *q = &dev->cmdq.q;
+    bool repeats = nd->contexts[smmu].repeats;
     int end = queue_all(dev, cmds, n);
 
-    if ( unlikely(end < 0) )
-        end = queue_in_parts(dev, cmds, n);
-
-    if ( unlikely(end < 0) || (unlikely(readl_relaxed(q->cons_reg) != end) &&
-                               !wait_for_cons(q, end)) )
-        return stop(nd, smmu);
+    if ( unlikely((int)readl_relaxed(dev->cmdq.q.cons_reg) != end) ||
+         unlikely(repeats) )
+        return complete(nd, smmu, cmds, n, end);
 
     /* Later reads of memory that the SMMU uses come after its completion. */
     smp_mb();

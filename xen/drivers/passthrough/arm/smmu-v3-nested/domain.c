@@ -15,9 +15,21 @@
 #include "nested-private.h"
 #include "ratelimit.h"
 
+/* Note which workarounds this SMMU needs. */
+static void work_round(struct arm_smmu_device *smmu,
+                       const struct dt_device_node *np)
+{
+    unsigned int i;
+
+    for ( i = 0; i < vsmmu_nr_errata; i++ )
+        if ( vsmmu_errata[i].repeat &&
+             dt_device_is_compatible(np, vsmmu_errata[i].compatible) )
+            smmu->options |= SMMU_NESTED_OPT_REPEAT;
+}
+
 int smmu_nested_probe(const struct dt_device_node *np, struct vsmmu_hw *hw)
 {
-    const struct arm_smmu_device *smmu = arm_smmu_get_by_dev(&np->dev);
+    struct arm_smmu_device *smmu = arm_smmu_get_by_dev(&np->dev);
 
     if ( !smmu )
         return -ENODEV;
@@ -29,6 +41,7 @@ int smmu_nested_probe(const struct dt_device_node *np, struct vsmmu_hw *hw)
     hw->iidr = readl_relaxed(smmu->base + SMMU_IIDR);
     hw->vmid = 0;
     hw->coherent = smmu->features & ARM_SMMU_FEAT_COHERENCY;
+    work_round(smmu, np);
 
     return 0;
 }
@@ -67,6 +80,7 @@ static int add_context(struct smmu_nested *nd, struct arm_smmu_device *smmu,
 
     *vmid = stage2->s2_cfg.vmid;
     ctx->smmu = smmu;
+    ctx->repeats = smmu_nested_repeats(smmu);
     ctx->stage2 = stage2;
     ctx->s2.dw2 = VIOMMU_PREP(SMMU_STE2_S2VMID, (uint64_t)*vmid) |
                   VIOMMU_PREP(SMMU_STE2_VTCR, stage2->s2_cfg.vtcr) |

@@ -53,6 +53,13 @@ bool smmu_nested_mute(const struct arm_smmu_device *smmu);
 /* Stage 2 of the domain has changed. */
 void smmu_nested_stage2_changed(struct domain *d);
 
+/*
+ * Must each CFGI and TLBI be issued again once its CMD_SYNC has completed, as
+ * vsmmu_errata[] says? A bit of the driver's options that it does not use.
+ */
+#define SMMU_NESTED_OPT_REPEAT    (1U << 31)
+#define smmu_nested_repeats(smmu) ((smmu)->options & SMMU_NESTED_OPT_REPEAT)
+
 #else
 
 #define smmu_nested_owns(smmu, sids, n) false
@@ -61,6 +68,7 @@ void smmu_nested_stage2_changed(struct domain *d);
 #define smmu_nested_pause_events(smmu)  false
 #define smmu_nested_mute(smmu)          false
 #define smmu_nested_stage2_changed(d)   ((void)(d))
+#define smmu_nested_repeats(smmu)       false
 
 #endif
 

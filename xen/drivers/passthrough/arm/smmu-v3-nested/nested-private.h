@@ -51,6 +51,11 @@ struct nested_suspect {
 /* A domain's stage 2 in one SMMU. */
 struct nested_context {
     struct arm_smmu_device *smmu;
+    /*
+     * smmu_nested_repeats(smmu). Here, and of this size, it costs a batch one
+     * instruction.
+     */
+    unsigned long repeats;
     struct arm_smmu_domain *stage2;
     struct smmu_ste_s2 s2;
     /* The next two are written by this SMMU's event handler only. */
