@@ -136,9 +136,10 @@ struct viommu_input {
      * Get the partial device tree of the domain whose node has this full path
      * in the host tree. Sets *fdt and *size (in bytes). The memory must stay
      * until done() is called with the same fdt and size or, if done is NULL,
-     * until viommu_plan_create() returns. Returns 0, -ENOENT if the domain has
-     * none, or another negative errno, which planning reports. The blob need
-     * not be trusted: planning checks it.
+     * until viommu_plan_create() returns. Returns 0; -ENOENT if the domain has
+     * none; -ENOSPC if its node has one that is not registered as a boot
+     * module; or another negative errno. Planning reports all but
+     * -ENOENT. The blob need not be trusted: planning checks it.
      */
     int (*partial)(void *ctx, const char *domain_path, const void **fdt,
                    size_t *size);

@@ -11,7 +11,7 @@ from tool import need
 from trees import HERE, TOP
 
 PREFIX = "/opt/x"
-SONAME = "libviommu-dt.so.2"
+SONAME = "libviommu-dt.so.3"
 HEADERS = ("viommu-dt.h", "viommu/plan.h", "viommu/range.h")
 EXAMPLES = "share/doc/viommu-dt/examples"
 FILES = ("bin/viommu-dt", "lib/libviommu-dt.a", "lib/libviommu-dt.so",

@@ -177,6 +177,16 @@ static void partial_tree_that_cannot_be_read_is_reported(void **state)
     refused(w, "partial-unreadable", DOM1, "");
 }
 
+static void partial_tree_that_xen_has_not_registered_is_refused(void **state)
+{
+    struct world *w = W(state);
+
+    w->modules[0].error = -ENOSPC;
+    refused(w, "partial-not-registered", DOM1, "");
+    make_xens_plan(w);
+    assert_int_equal(w->rc, -ENOSPC);
+}
+
 static void broken_host_tree_is_reported(void **state)
 {
     struct world *w = W(state);
@@ -295,6 +305,7 @@ int run_domains(void)
         TEST(domain_with_unprotected_devices_only_gets_no_vsmmu),
         TEST(unprotected_devices_keep_no_iommus_without_a_vsmmu_either),
         TEST(partial_tree_that_cannot_be_read_is_reported),
+        TEST(partial_tree_that_xen_has_not_registered_is_refused),
         TEST(broken_host_tree_is_reported),
         TEST(host_tree_without_a_node_is_reported),
         TEST(two_domains_each_have_their_own_vsids),

@@ -35,12 +35,19 @@ static const char *errno_name(int err)
         int err;
         const char *name;
     } names[] = {
-        { EPERM, "EPERM" },   { ENOENT, "ENOENT" },
-        { EIO, "EIO" },       { E2BIG, "E2BIG" },
-        { ENOMEM, "ENOMEM" }, { EBUSY, "EBUSY" },
-        { EEXIST, "EEXIST" }, { ENODEV, "ENODEV" },
-        { EINVAL, "EINVAL" }, { ENOSPC, "ENOSPC" },
-        { ERANGE, "ERANGE" }, { EOPNOTSUPP, "EOPNOTSUPP" },
+        { EPERM, "EPERM" },
+        { ENOENT, "ENOENT" },
+        { EIO, "EIO" },
+        { E2BIG, "E2BIG" },
+        { ENOMEM, "ENOMEM" },
+        { EBUSY, "EBUSY" },
+        { EEXIST, "EEXIST" },
+        { ENODEV, "ENODEV" },
+        { ENAMETOOLONG, "ENAMETOOLONG" },
+        { EINVAL, "EINVAL" },
+        { ENOSPC, "ENOSPC" },
+        { ERANGE, "ERANGE" },
+        { EOPNOTSUPP, "EOPNOTSUPP" },
         { 0, "notice" },
     };
     unsigned int i;

@@ -144,6 +144,7 @@ void *guest_of(struct world *w, const char *domain);
 /* Groups of tests, one to a file. Each returns the number of failures. */
 int run_parts(void);
 int run_domains(void);
+int run_modules(void);
 int run_devices(void);
 int run_streams(void);
 int run_bridges(void);

@@ -39,7 +39,7 @@ static int begin_domain(struct viommu_observer *o, struct plan *p,
     if ( first )
     {
         check_domains(c);
-        if ( check_host_use(c) )
+        if ( check_modules(c) || check_host_use(c) )
             return -ENOMEM;
     }
     check_domain_node(c);

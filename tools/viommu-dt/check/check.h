@@ -6,6 +6,7 @@
  *
  *   report.c       which findings are reported
  *   domains.c      domain nodes
+ *   modules.c      boot modules
  *   nodes.c        nodes below /passthrough: xen,path and xen,reg
  *   properties.c   IOMMU properties of nodes
  *   interrupts.c   interrupts of devices, and whether Xen can route them
@@ -142,6 +143,9 @@ void check_report(struct check *c, bool always, enum check_id id,
 void check_domains(struct check *c);
 void check_domain_node(struct check *c);
 void check_spis(struct check *c);
+
+/* modules.c */
+int check_modules(struct check *c);
 
 /* nodes.c: check all nodes of c->dom's partial device tree. */
 int check_nodes(struct check *c);

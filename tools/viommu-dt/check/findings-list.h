@@ -17,6 +17,13 @@ FINDING(HARDWARE_DOMAIN_NOT_LAST, "hardware-domain-not-last", 0, "the "
         "hardware domain comes before {s0}, a device tree module: Xen 4.21 to "
         "4.23 do not boot then")
 
+FINDING(TOO_MANY_MODULES, "too-many-modules", ENOSPC, "is one boot module too "
+        "many: Xen registers {d0}, of which {d1} are itself and the host "
+        "device tree, and ignores the rest")
+FINDING(MODULE_PATH_TOO_LONG, "module-path-too-long", ENAMETOOLONG, "the path "
+        "of this boot module has {d0} characters; expected at most {d1}: Xen "
+        "ignores the module otherwise")
+
 /* The domain node. */
 FINDING(PASSTHROUGH_UNKNOWN, "passthrough-unknown", 0, "is \"{s0}\", which "
         "has no effect; expected \"enabled\", \"share-pt\" or \"disabled\"")

@@ -10,6 +10,9 @@ REMEDY(HOST_MALFORMED,
 REMEDY(PARTIAL_UNREADABLE,
        "Check the address and size of the domain's multiboot,device-tree "
        "module.")
+REMEDY(PARTIAL_NOT_REGISTERED,
+       "Use fewer boot modules: Xen takes 32, itself and the host device tree "
+       "included. viommu-dt check names those that are too many.")
 REMEDY(PARTIAL_MALFORMED,
        "Rebuild the partial device tree with dtc; check the module's address "
        "and size, and that nothing overwrites it.")
@@ -108,6 +111,10 @@ REMEDY(GUEST_DT_FULL,
 REMEDY(PHANDLE_TOO_HIGH, "Let dtc choose the phandles.")
 REMEDY(PHANDLE_TOO_HIGH_LATER, "Let dtc choose the phandles.")
 REMEDY(HARDWARE_DOMAIN_NOT_LAST, "Make it the last of the domain nodes.")
+REMEDY(TOO_MANY_MODULES,
+       "Put ramdisks into kernels or share modules: two nodes with the same "
+       "kind and address count once.")
+REMEDY(MODULE_PATH_TOO_LONG, "Shorten the names of the domain or the module.")
 REMEDY(PASSTHROUGH_UNKNOWN, "Correct or remove the property.")
 REMEDY(NR_SPIS_TOO_LARGE, "Lower nr_spis, or leave it out.")
 REMEDY(HINT_NOT_DIRECT_MAP, "Remove viommu, or make the domain direct-map.")

@@ -32,7 +32,8 @@ static const struct viommu_domain *__initdata building_plan;
 
 /*
  * Map the partial device tree of the domain node from the boot modules. Of
- * several in the node it is the last one, as in kernel_probe().
+ * several in the node it is the last one, as in kernel_probe(). Xen gives the
+ * guest only what it has registered as a module: no more than MAX_MODULES.
  */
 static int __init map_partial(void *ctx, const char *domain_path,
                               const void **fdt, size_t *size)
@@ -41,6 +42,7 @@ static int __init map_partial(void *ctx, const char *domain_path,
                                 *node;
     paddr_t start = 0, len = 0;
     const __be32 *reg;
+    int rc = -ENOENT;
 
     if ( !domain )
         return -ENOENT;
@@ -52,13 +54,13 @@ static int __init map_partial(void *ctx, const char *domain_path,
             continue;
 
         dt_get_range(&reg, node, &start, &len);
-        /* Xen gives the guest only what it knows as a module. */
-        if ( !boot_module_find_by_addr_and_kind(BOOTMOD_GUEST_DTB, start) )
-            len = 0;
+        rc = boot_module_find_by_addr_and_kind(BOOTMOD_GUEST_DTB, start)
+                 ? 0
+                 : -ENOSPC;
     }
 
-    if ( !len )
-        return -ENOENT;
+    if ( rc || !len )
+        return rc ?: -ENOENT;
 
     *fdt = ioremap_cache(start, len);
     *size = len;

@@ -13,6 +13,9 @@ FINDING(HOST_MALFORMED, "host-malformed", EINVAL, "the host device tree "
         "cannot be read: {s0}")
 FINDING(PARTIAL_UNREADABLE, "partial-unreadable", EIO, "the partial device "
         "tree cannot be read (error {d0})")
+FINDING(PARTIAL_NOT_REGISTERED, "partial-not-registered", ENOSPC, "has a "
+        "device tree module that is not one of Xen's boot modules: these are "
+        "at most 32, and Xen's log says which it has ignored")
 FINDING(PARTIAL_MALFORMED, "partial-malformed", EINVAL, "the partial device "
         "tree of {d0} bytes is not valid: {s0}")
 FINDING(PARTIAL_TOO_DEEP, "partial-too-deep", E2BIG, "nested deeper than {d0} "

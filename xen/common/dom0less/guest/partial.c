@@ -159,11 +159,13 @@ int __init plan_partial_read(struct plan *p, struct plan_domain *dom)
 
     if ( rc )
     {
+        enum plan_finding f = rc == -ENOSPC ? FIND_PARTIAL_NOT_REGISTERED
+                                            : FIND_PARTIAL_UNREADABLE;
+
         dom->fdt = NULL;
         if ( rc != -ENOENT )
             REPORT_HINT(
-                p, FIND_PARTIAL_UNREADABLE,
-                (&(const struct plan_place){ "host", dom->path, NULL }),
+                p, f, (&(const struct plan_place){ "host", dom->path, NULL }),
                 .n = { -rc });
         return 0;
     }
