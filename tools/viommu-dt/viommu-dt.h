@@ -48,6 +48,33 @@ extern const unsigned int viommu_nr_findings;
  */
 int viommu_dt_check(const struct viommu_input *in, struct viommu_plan **out);
 
+/* The ID registers of a physical SMMUv3 (Arm IHI 0070, 6.3.1 to 6.3.7). */
+struct viommu_dt_registers {
+    uint32_t idr0, idr1, idr3, idr5, iidr;
+};
+
+/*
+ * Registers of known parts. Where a part can be configured they are those of
+ * one product, which source names.
+ */
+struct viommu_dt_part {
+    const char *name;
+    const char *source;
+    struct viommu_dt_registers regs;
+};
+
+extern const struct viommu_dt_part viommu_dt_parts[];
+extern const unsigned int viommu_dt_nr_parts;
+
+/*
+ * Why Xen does not nest on an SMMU with these registers, in a few words, or
+ * NULL: it does. This is the code of Xen. coherent: its node has dma-coherent.
+ * The text is constant; it can be what refusal() of struct viommu_input
+ * returns.
+ */
+const char *viommu_dt_refusal(const struct viommu_dt_registers *regs,
+                              bool coherent);
+
 /*
  * Consecutive virtual StreamIDs of one device that stand for consecutive
  * physical ones: vsid + i stands for psid + i of smmu, for i from 0 to count -

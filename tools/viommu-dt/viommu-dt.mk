@@ -18,6 +18,7 @@ TOOL_VERSION = $(shell sed -n 's/.*VIOMMU_DT_VERSION "\(.*\)"/\1/p' \
                           $(TOOL_SRC)/viommu-dt.h)
 
 TOOL_PLANNER := xen/common/dom0less
+TOOL_CORE    := xen/drivers/passthrough/arm/vsmmu-v3
 
 TOOL_WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes \
                -Wmissing-prototypes -Wvla -Wdeclaration-after-statement \
@@ -25,12 +26,15 @@ TOOL_WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes \
 TOOL_FLAGS   = -std=gnu99 -fPIC -D_GNU_SOURCE $(TOOL_WARN) $(TOOL_CFLAGS) \
                -Iinclude -I$(TOOL_SRC) -I$(TOOL_PLANNER)
 
-# The library is the planner, check/ and lib/. The tool is that and cli/.
-TOOL_PLAN   := $(sort $(wildcard $(TOOL_PLANNER)/*.c $(TOOL_PLANNER)/*/*.c))
+# The library is the planner, the core's judgement of hardware, check/ and
+# lib/. The tool is that and cli/.
+TOOL_PLAN   := $(sort $(wildcard $(TOOL_PLANNER)/*.c $(TOOL_PLANNER)/*/*.c) \
+                      $(addprefix $(TOOL_CORE)/,id.c errata.c))
 TOOL_LIB    := $(sort $(wildcard $(addprefix $(TOOL_SRC)/,check/*.c lib/*.c)))
 TOOL_CLI    := $(sort $(wildcard $(TOOL_SRC)/cli/*.c))
 TOOL_HDR    := $(wildcard include/viommu/*.h \
                           $(TOOL_PLANNER)/*.h $(TOOL_PLANNER)/*/*.h \
+                          $(TOOL_CORE)/*.h \
                           $(TOOL_SRC)/*.h $(TOOL_SRC)/*/*.h)
 
 TOOL_OBJ     = $(addprefix $(TOOL_OUT)/obj/,$(1:.c=.o))

@@ -148,6 +148,22 @@ static void compare(const struct viommu_domain *dom)
     free(without);
 }
 
+/* Registers of a physical SMMU, as refusal() of an input would give them. */
+static void judge(void)
+{
+    struct viommu_dt_registers regs;
+    unsigned int i;
+
+    for ( i = 0; i < viommu_dt_nr_parts; i++ )
+        if ( !strcmp(viommu_dt_parts[i].name, "mmu-600") )
+            regs = viommu_dt_parts[i].regs;
+    if ( viommu_dt_refusal(&regs, true) )
+        FAIL("an MMU-600 r2p2 was refused");
+    regs.idr0 = 0;
+    if ( !viommu_dt_refusal(&regs, true) )
+        FAIL("an SMMU without stages was taken");
+}
+
 int main(int argc, char **argv)
 {
     struct viommu_input in;
@@ -167,6 +183,7 @@ int main(int argc, char **argv)
         FAIL("no plan was made");
 
     viommu_dt_print_json(stdout, plan, NULL);
+    judge();
     compare(viommu_plan_domain(plan, plan->domains[0].name));
     viommu_plan_free(plan);
 

@@ -60,6 +60,22 @@ static bool read_whole(struct file *file, const char *name)
     return good;
 }
 
+bool file_read_text(struct file *file, const char *name)
+{
+    char *text;
+
+    if ( !read_whole(file, name) )
+        return false;
+
+    text = realloc(file->data, file->size + 1);
+    if ( !text )
+        return false;
+    text[file->size] = '\0';
+    file->data = text;
+
+    return true;
+}
+
 bool file_read_blob(struct file *file, const char *name)
 {
     if ( !read_whole(file, name) )

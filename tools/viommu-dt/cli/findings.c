@@ -27,6 +27,13 @@ static int partial(void *ctx, const char *domain_path, const void **fdt,
     return 0;
 }
 
+static const char *refusal(void *ctx, const char *smmu_path)
+{
+    const struct run *run = ctx;
+
+    return smmus_refusal(run->t, smmu_path);
+}
+
 /* The index in viommu_findings[]; viommu_nr_findings: not in it. */
 static unsigned int index_of(const char *id)
 {
@@ -80,6 +87,7 @@ int findings_plan(struct tool *t, struct viommu_plan **plan)
         .check_all = t->check_all,
         .xen_release = t->opt.xen_release,
         .partial = partial,
+        .refusal = refusal,
         .report = collect,
     };
     int rc = viommu_dt_check(&in, plan);

@@ -225,6 +225,9 @@ bool input_read(struct tool *t)
         return false;
     }
 
+    if ( !smmus_check(t) )
+        return false;
+
     good = true;
     for ( i = 0; i < t->nr_guests; i++ )
     {

@@ -8,7 +8,7 @@
 
 #include "tool.h"
 
-enum { OPT_COLOUR = 256, OPT_STRICT, OPT_XEN };
+enum { OPT_COLOUR = 256, OPT_STRICT, OPT_XEN, OPT_SMMU, OPT_SMMUS };
 
 static const char short_options[] = "a:d:ef:hm:o:qV";
 static const struct option long_options[] = {
@@ -23,6 +23,8 @@ static const struct option long_options[] = {
     { "version", no_argument, NULL, 'V' },
     { "color", required_argument, NULL, OPT_COLOUR },
     { "colour", required_argument, NULL, OPT_COLOUR },
+    { "smmu", required_argument, NULL, OPT_SMMU },
+    { "smmus", required_argument, NULL, OPT_SMMUS },
     { "strict", no_argument, NULL, OPT_STRICT },
     { "xen", required_argument, NULL, OPT_XEN },
     { NULL, 0, NULL, 0 },
@@ -47,6 +49,11 @@ static const char help[] =
     "NAME\n"
     "  -a, --module-at=ADDR=FILE  the same for the domain whose device tree\n"
     "                             module is at ADDR\n"
+    "      --smmu=PATH:LIST       ID registers of the SMMU at PATH of "
+    "HOST.dtb:\n"
+    "                             idr0=,idr1=,idr3=,idr5=,iidr=, or the name\n"
+    "                             of a part: qemu, mmu-600, fvp\n"
+    "      --smmus=FILE           the same for each line PATH:LIST of FILE\n"
     "  -d, --domain=NAME          only this domain\n"
     "  -f, --format=FORMAT        check: table, json; show: table, json, "
     "dot;\n"
@@ -158,6 +165,8 @@ static bool set_option(struct options *opt, int option)
     case 'o': opt->output = optarg; return true;
     case 'q': opt->quiet = true; return true;
     case OPT_COLOUR: return set_colour(opt, optarg);
+    case OPT_SMMU: return smmus_add(opt, optarg);
+    case OPT_SMMUS: return smmus_read(opt, optarg);
     case OPT_STRICT: opt->strict = true; return true;
     case OPT_XEN: return set_xen(opt, optarg);
     default: fputs("Try 'viommu-dt --help'.\n", stderr); return false;
@@ -208,6 +217,8 @@ int options_parse(struct options *opt, int argc, char **argv)
 void options_free(struct options *opt)
 {
     free(opt->modules);
+    free(opt->smmus);
+    file_free(&opt->smmus_file);
 }
 
 /*

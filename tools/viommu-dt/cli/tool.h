@@ -45,6 +45,12 @@ struct guest {
     size_t partial_size;
 };
 
+/* The ID registers of a physical SMMU. */
+struct smmu {
+    const char *path;
+    struct viommu_dt_registers regs;
+};
+
 enum format {
     FORMAT_DEFAULT,
     FORMAT_TABLE,
@@ -66,6 +72,9 @@ struct options {
     unsigned int nr_operands;
     struct module *modules;
     unsigned int nr_modules;
+    struct smmu *smmus;
+    unsigned int nr_smmus;
+    struct file smmus_file;
 };
 
 struct tool {
@@ -101,9 +110,22 @@ void options_free(struct options *opt);
  * input. False: a message was printed.
  */
 bool file_read_blob(struct file *file, const char *name);
+/* The same for any text, with a 0 after it. */
+bool file_read_text(struct file *file, const char *name);
 /* The same, for a file that must be a valid device tree blob. */
 bool file_read_tree(struct file *file, const char *name);
 void file_free(struct file *file);
+
+/*
+ * Add an SMMU, PATH:LIST, or those of a file of such lines. False: a message
+ * was printed.
+ */
+bool smmus_add(struct options *opt, char *arg);
+bool smmus_read(struct options *opt, const char *name);
+/* Are all of them in the host device tree? False: a message was printed. */
+bool smmus_check(const struct tool *t);
+/* Why Xen does not nest on this SMMU; NULL: it does, or it is not known. */
+const char *smmus_refusal(const struct tool *t, const char *path);
 
 /*
  * Read the host device tree, its domains, and their partial device trees.
