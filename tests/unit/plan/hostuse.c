@@ -259,6 +259,7 @@ static void interrupt_of_an_smmu_is_refused(void **state)
     void *host = HOST(w);
 
     CELLS(host, SMMU, "interrupts", 0, 60, 1, 0, 20, 1, 0, 61, 1);
+    del_prop(host, SMMU, "interrupt-names");
     planned(w, "domU1");
     set_bytes(host, SMMU, "interrupt-names", "eventq\0gerror", 14);
     refused(w, "interrupt-of-xen", DMA, "xen,path");

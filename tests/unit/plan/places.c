@@ -332,6 +332,8 @@ static void all_interrupts_taken_is_refused(void **state)
     fdt_set_totalsize(HOST(w), fdt_totalsize(HOST(w)) + sizeof(cells));
     set_bytes(HOST(w), HDMA, "interrupts", cells, sizeof(cells));
     del_prop(HOST(w), "/soc/can@600000", "interrupts");
+    del_prop(HOST(w), "/soc/iommu@100000", "interrupts");
+    del_prop(HOST(w), "/soc/iommu@200000", "interrupts");
     refused(w, "irq-none-free", DOM1, "viommu");
 }
 

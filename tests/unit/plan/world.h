@@ -153,6 +153,7 @@ int run_written(void);
 int run_maps(void);
 int run_conflicts(void);
 int run_hostuse(void);
+int run_smmus(void);
 int run_pages(void);
 int run_space(void);
 int run_places(void);

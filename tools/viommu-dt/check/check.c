@@ -58,6 +58,7 @@ static int end_domain(struct viommu_observer *o, struct plan *p,
     struct check *c = (struct check *)o;
 
     (void)p;
+    check_smmus_of_domain(c);
     memset(&c->placed, 0, sizeof(c->placed));
     memset(&c->chips, 0, sizeof(c->chips));
     if ( dom->readable &&
@@ -77,12 +78,15 @@ static int end(struct viommu_observer *o, struct plan *p)
     struct check *c = (struct check *)o;
     int rc;
 
+    c->p = p;
     /* Conflicts between domains without a vSMMU. */
     c->scope = c->in->check_all ? CHECK_XENS : CHECK_NOTHING;
     p->left_to_xen = LEFT_ALL;
     rc = plan_claims_compare(p, true);
     p->left_to_xen = LEFT_NOTHING;
     c->scope = CHECK_ALL;
+
+    rc = rc ? rc : check_smmus(c);
 
     return rc ? rc : check_pages(c);
 }

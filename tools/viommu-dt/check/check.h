@@ -12,6 +12,7 @@
  *   interrupts.c   interrupts of devices, and whether Xen can route them
  *   guest-map.c    interrupt-map of the partial device tree
  *   space.c        guest addresses
+ *   smmus.c        what Xen's SMMUv3 driver needs of a node
  *   host-use.c     interrupts and pages that Xen and domain 0 use
  *   pages.c        pages that two domains have
  *   check.c        calls these while the planner works
@@ -175,6 +176,32 @@ int check_space_begin(struct check *c);
 int check_space_row(struct check *c, const char *path, unsigned int row,
                     uint64_t host, uint64_t size, uint64_t guest);
 int check_space(struct check *c);
+
+/* Can a driver of Xen use this host node? */
+static inline bool check_for_xen(const struct plan_node *n)
+{
+    return plan_available(n) && !plan_has(n, DT_XEN_PASSTHROUGH);
+}
+
+/* smmus.c */
+/*
+ * Interrupt number i of a host node. Returns false if it has none. *intid is 0
+ * if it is not an SPI of the GIC.
+ */
+bool check_interrupt(struct check *c, uint32_t index,
+                     const struct plan_node *n, unsigned int i,
+                     uint32_t *intid);
+/*
+ * Which interrupts does Xen's SMMUv3 driver request for this node? Sets their
+ * INTIDs, or 0 in place of one that it does not find or that is not an SPI of
+ * the GIC. Returns whether it finds one for events.
+ */
+#define CHECK_SMMU_INTERRUPTS 2U
+bool check_smmu_interrupts(struct check *c, uint32_t index,
+                           const struct plan_node *n, uint32_t *intids);
+/* The SMMUs of c->dom; and at the end all SMMUs of the host. */
+void check_smmus_of_domain(struct check *c);
+int check_smmus(struct check *c);
 
 /* host-use.c */
 int check_host_use(struct check *c);

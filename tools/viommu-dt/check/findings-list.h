@@ -73,6 +73,15 @@ FINDING(INTERRUPT_OF_XEN, "interrupt-of-xen", EBUSY, "is \"{s0}\", whose "
 FINDING(IOMMUS_OF_TWO_SMMUS, "iommus-of-two-smmus", EINVAL, "names {s0} and "
         "{s1}: without a vSMMU Xen assigns no device that is behind two")
 
+FINDING(SMMU_STOPS_XEN, "smmu-stops-xen", EINVAL, "{s0}: Xen's SMMUv3 driver "
+        "refuses this node, and Xen then does not boot")
+FINDING(SMMU_INTERRUPT_TAKEN, "smmu-interrupt-taken", EBUSY, "has SPI {d0}, "
+        "which is already an interrupt of {s0}: Xen's SMMUv3 driver does not "
+        "share it, and Xen then does not boot")
+FINDING(SMMU_WITHOUT_EVENTS, "smmu-without-events", 0, "names neither "
+        "\"eventq\" nor \"combined\" with an interrupt: Xen does not see the "
+        "events of this SMMU, and the guest not its faults")
+
 /* PCI host bridges. */
 FINDING(IOMMUS_BESIDE_IOMMU_MAP, "iommus-beside-iommu-map", 0, "is not used, "
         "because the node has iommu-map")

@@ -73,12 +73,6 @@ static bool any_compatible(const struct plan_node *n, const char *const *list,
     return false;
 }
 
-/* Can a driver of Xen use this node? */
-static bool for_xen(const struct plan_node *n)
-{
-    return plan_available(n) && !plan_has(n, DT_XEN_PASSTHROUGH);
-}
-
 /*
  * The value of the last option of this name on Xen's command line. NULL: none.
  */
@@ -178,24 +172,8 @@ static int find_console(struct check *c)
         return 0;
 
     plan_host_read(c->p->host, c->console, &n);
-    if ( !any_compatible(&n, uarts, ARRAY_SIZE(uarts)) || !for_xen(&n) )
+    if ( !any_compatible(&n, uarts, ARRAY_SIZE(uarts)) || !check_for_xen(&n) )
         c->console = PLAN_NONE;
-
-    return 0;
-}
-
-/*
- * The INTID of the node's interrupt number i, if it is an SPI. 0: it is not.
- */
-static uint32_t spi_of(struct check *c, uint32_t index,
-                       const struct plan_node *n, unsigned int i)
-{
-    struct plan_specifiers s;
-
-    plan_specifiers_start(c->p, index, n, &s);
-    while ( plan_specifiers_next(c->p, &s) )
-        if ( !i-- )
-            return s.controller->gic ? plan_intid(s.spec, s.at) : 0;
 
     return 0;
 }
@@ -206,36 +184,22 @@ static void note(struct check *c, uint32_t intid, uint32_t index)
         c->irq_user[intid] = index + 1;
 }
 
-/* Note the interrupt with this name, if the node has one. */
-static void note_named(struct check *c, uint32_t index,
-                       const struct plan_node *n, const char *name)
-{
-    int number =
-        fdt_stringlist_search(c->in->host, n->offset, "interrupt-names", name);
-
-    if ( number >= 0 )
-        note(c, spi_of(c, index, n, number), index);
-}
-
-/* Note the interrupts that Xen's SMMUv3 driver uses. It finds them by name. */
+/* Note the interrupts that Xen's SMMUv3 driver uses. */
 static void note_smmu(struct check *c, uint32_t index,
                       const struct plan_node *n)
 {
-    if ( fdt_stringlist_search(c->in->host, n->offset, "interrupt-names",
-                               "combined") >= 0 )
-    {
-        note_named(c, index, n, "combined");
-        return;
-    }
+    uint32_t intids[CHECK_SMMU_INTERRUPTS];
+    unsigned int i;
 
-    note_named(c, index, n, "eventq");
-    note_named(c, index, n, "gerror");
+    check_smmu_interrupts(c, index, n, intids);
+    for ( i = 0; i < CHECK_SMMU_INTERRUPTS; i++ )
+        note(c, intids[i], index);
 }
 
 static void note_xens(struct check *c)
 {
     struct plan_node n;
-    uint32_t i;
+    uint32_t i, intid;
 
     for ( i = 0; i < c->p->host->nodes.nr; i++ )
     {
@@ -243,8 +207,11 @@ static void note_xens(struct check *c)
             continue;
         plan_host_read(c->p->host, i, &n);
         if ( i == c->console )
-            note(c, spi_of(c, i, &n, 0), i);
-        else if ( for_xen(&n) && plan_compatible(&n, "arm,smmu-v3") )
+        {
+            if ( check_interrupt(c, i, &n, 0, &intid) )
+                note(c, intid, i);
+        }
+        else if ( check_for_xen(&n) && plan_compatible(&n, "arm,smmu-v3") )
             note_smmu(c, i, &n);
     }
 }

@@ -158,6 +158,12 @@ REMEDY(INTERRUPT_OF_XEN,
        "Do not assign the device. Where Xen uses it for its console, give "
        "Xen another one (dtuart).")
 REMEDY(IOMMUS_OF_TWO_SMMUS, "Give the domain viommu = \"smmuv3\".")
+REMEDY(SMMU_STOPS_XEN, "Correct the SMMU's node. If Xen is not to use it, add "
+       "xen,passthrough or status = \"disabled\".")
+REMEDY(SMMU_INTERRUPT_TAKEN, "Correct the interrupts. If the hardware has one "
+       "for all, name it \"combined\".")
+REMEDY(SMMU_WITHOUT_EVENTS, "Add the interrupt, wired, and its name. Xen's "
+       "driver uses no MSIs.")
 REMEDY(IOMMUS_BESIDE_IOMMU_MAP,
        "Remove it from the host node, unless something else needs it.")
 REMEDY(IOMMU_MAP_MASK_FOLDS, "Nothing, if the hardware does this.")
