@@ -94,6 +94,7 @@ static void shared_module_counts_once(void **state)
     planned(w, "domU1");
 
     /* At the same address, another kind is another module. */
+    w->xen_release = 17;
     add_module(w, "/chosen/domU2", "kernel", "multiboot,kernel", 0x60000000);
     make_plan(w);
     assert_int_not_equal(times_found(w, "too-many-modules"), 0);
@@ -116,6 +117,28 @@ static void long_path_of_a_module_is_reported(void **state)
     note_produced("module-path-too-long", __func__);
 }
 
+static void module_over_another_is_reported(void **state)
+{
+    struct world *w = W(state);
+
+    /* A node is added before its older siblings. */
+    add_ramdisk(w, 2, 0x60002000);
+    add_ramdisk(w, 1, 0x60001000);
+    planned(w, "domU1");
+
+    add_module(w, "/chosen/domU2", "kernel", "multiboot,kernel", 0x60001fff);
+    make_plan(w);
+    assert_int_equal(w->rc, -EEXIST);
+    /* Both are behind it. */
+    assert_int_equal(times_found(w, "module-overlaps"), 2);
+    assert_non_null(strstr(find_found(w, "module-overlaps")->text,
+                           "/chosen/domU2/kernel"));
+    note_produced("module-overlaps", __func__);
+
+    w->xen_release = 17;
+    planned(w, "domU1");
+}
+
 int run_modules(void)
 {
     const struct CMUnitTest tests[] = {
@@ -123,6 +146,7 @@ int run_modules(void)
         TEST(first_module_too_many_is_reported),
         TEST(initrd_of_chosen_is_a_module),
         TEST(shared_module_counts_once),
+        TEST(module_over_another_is_reported),
         TEST(long_path_of_a_module_is_reported),
     };
 

@@ -20,6 +20,8 @@ FINDING(HARDWARE_DOMAIN_NOT_LAST, "hardware-domain-not-last", 0, "the "
 FINDING(TOO_MANY_MODULES, "too-many-modules", ENOSPC, "is one boot module too "
         "many: Xen registers {d0}, of which {d1} are itself and the host "
         "device tree, and ignores the rest")
+FINDING(MODULE_OVERLAPS, "module-overlaps", EEXIST, "overlaps the boot module "
+        "{s0}: Xen 4.18 and later ignore it then")
 FINDING(MODULE_PATH_TOO_LONG, "module-path-too-long", ENAMETOOLONG, "the path "
         "of this boot module has {d0} characters; expected at most {d1}: Xen "
         "ignores the module otherwise")

@@ -17,7 +17,8 @@ enum kind { KERNEL, RAMDISK, XSM, DEVICE_TREE, UNKNOWN };
 
 struct module {
     enum kind kind;
-    uint64_t start;
+    struct viommu_region r;
+    uint32_t node; /* index of its host node */
 };
 
 struct modules {
@@ -47,8 +48,11 @@ static enum kind kind_of(const struct plan_node *n)
     return UNKNOWN;
 }
 
-/* The value of #address-cells that Xen uses for the node's reg. */
-static uint32_t address_cells(struct check *c, uint32_t index)
+/*
+ * The value of #address-cells or #size-cells that Xen uses for the node's reg.
+ */
+static uint32_t cells_of(struct check *c, uint32_t index,
+                         enum plan_property id, uint32_t dflt)
 {
     const struct plan_host *h = c->p->host;
     struct plan_node n;
@@ -56,48 +60,82 @@ static uint32_t address_cells(struct check *c, uint32_t index)
     while ( (index = h->nodes.v[index].parent) != PLAN_NONE )
     {
         plan_host_read(c->p->host, index, &n);
-        if ( plan_prop(&n, DT_ADDRESS_CELLS).len >= 4 )
-            return plan_u32(&n, DT_ADDRESS_CELLS, 0);
+        if ( plan_prop(&n, id).len >= 4 )
+            return plan_u32(&n, id, 0);
     }
 
-    return 2;
+    return dflt;
 }
 
-/* False: the node has no address, and Xen panics. */
-static bool start_of(struct check *c, uint32_t index, uint64_t *start)
+/* False: the node has no region, and Xen panics. */
+static bool region_of(struct check *c, uint32_t index,
+                      const struct plan_node *n, struct viommu_region *r)
 {
-    uint32_t cells = address_cells(c, index);
-    int len;
-    const fdt32_t *reg = fdt_getprop(
-        c->in->host, c->p->host->nodes.v[index].offset, "reg", &len);
+    uint32_t address = cells_of(c, index, DT_ADDRESS_CELLS, 2);
+    uint32_t size = cells_of(c, index, DT_SIZE_CELLS, 1);
+    struct plan_prop reg = plan_prop(n, DT_REG);
 
-    if ( !reg || cells > 2 || (uint32_t)len < 4 * cells )
+    if ( !plan_cells_fit(address, size) || reg.len < 4 * (address + size) )
         return false;
 
-    for ( *start = 0; cells--; reg++ )
-        *start = *start << 32 | fdt32_to_cpu(*reg);
+    r->base = plan_number(reg, 0, address);
+    r->size = plan_number(reg, address, size);
 
     return true;
 }
 
-/*
- * Register a module. A second one of the same kind and address is the same,
- * because Xen looks for modules by these.
- */
-static bool add(struct modules *m, enum kind kind, uint64_t start)
+static bool overlap(const struct viommu_region *a,
+                    const struct viommu_region *b)
+{
+    return a->size && b->size &&
+           (a->base - b->base < b->size || b->base - a->base < a->size);
+}
+
+/* Xen 4.17 takes modules that overlap. */
+static const struct module *overlapped(const struct check *c,
+                                       const struct modules *m,
+                                       const struct viommu_region *r)
 {
     unsigned int i;
 
+    if ( c->in->xen_release && c->in->xen_release < 18 )
+        return NULL;
+
     for ( i = 0; i < m->nr; i++ )
-        if ( m->list[i].kind == kind && m->list[i].start == start )
-            return true;
+        if ( overlap(&m->list[i].r, r) )
+            return &m->list[i];
 
+    return NULL;
+}
+
+/* Register a module, or report why Xen does not. */
+static int add(struct check *c, struct modules *m, const struct module *new,
+               const struct plan_place *place)
+{
+    const struct module *other;
+    const char *path;
+    unsigned int i;
+
+    /* Xen looks for modules by these. */
+    for ( i = 0; i < m->nr; i++ )
+        if ( m->list[i].kind == new->kind && m->list[i].r.base == new->r.base )
+            return 0;
+
+    other = overlapped(c, m, &new->r);
     if ( m->nr == ARRAY_SIZE(m->list) )
-        return false;
+        CHECK(c, FIND_TOO_MANY_MODULES, place,
+              .n = { MAX_MODULES, OWN_MODULES });
+    else if ( other )
+    {
+        path = plan_host_path(c->p->host, other->node, &c->arena);
+        if ( !path )
+            return -ENOMEM;
+        CHECK(c, FIND_MODULE_OVERLAPS, place, .s = { path });
+    }
+    else
+        m->list[m->nr++] = *new;
 
-    m->list[m->nr++] = (struct module){ kind, start };
-
-    return true;
+    return 0;
 }
 
 static int check_module(struct check *c, struct modules *m, uint32_t index,
@@ -106,7 +144,7 @@ static int check_module(struct check *c, struct modules *m, uint32_t index,
     const char *path = plan_host_path(c->p->host, index, &c->arena);
     const struct plan_place *place =
         &(const struct plan_place){ "host", path, NULL };
-    uint64_t start;
+    struct module new = { .kind = kind_of(n), .node = index };
 
     if ( !path )
         return -ENOMEM;
@@ -114,9 +152,8 @@ static int check_module(struct check *c, struct modules *m, uint32_t index,
     if ( strlen(path) > MAX_PATH )
         CHECK(c, FIND_MODULE_PATH_TOO_LONG, place,
               .n = { strlen(path), MAX_PATH });
-    else if ( start_of(c, index, &start) && !add(m, kind_of(n), start) )
-        CHECK(c, FIND_TOO_MANY_MODULES, place,
-              .n = { MAX_MODULES, OWN_MODULES });
+    else if ( region_of(c, index, n, &new.r) )
+        return add(c, m, &new, place);
 
     return 0;
 }
@@ -150,7 +187,7 @@ int check_modules(struct check *c)
     /* A ramdisk of domain 0 that the boot loader announced. */
     if ( fdt_getprop(c->in->host, h->nodes.v[chosen].offset,
                      "linux,initrd-start", NULL) )
-        add(&m, RAMDISK, UINT64_MAX);
+        m.list[m.nr++] = (struct module){ .kind = RAMDISK };
 
     for ( i = chosen + 1;
           !rc && i < h->nodes.nr && h->nodes.v[i].parent >= chosen; i++ )

@@ -114,6 +114,7 @@ REMEDY(HARDWARE_DOMAIN_NOT_LAST, "Make it the last of the domain nodes.")
 REMEDY(TOO_MANY_MODULES,
        "Put ramdisks into kernels or share modules: two nodes with the same "
        "kind and address count once.")
+REMEDY(MODULE_OVERLAPS, "Correct reg of the two modules.")
 REMEDY(MODULE_PATH_TOO_LONG, "Shorten the names of the domain or the module.")
 REMEDY(PASSTHROUGH_UNKNOWN, "Correct or remove the property.")
 REMEDY(NR_SPIS_TOO_LARGE, "Lower nr_spis, or leave it out.")
