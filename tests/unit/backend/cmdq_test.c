@@ -260,6 +260,15 @@ static void no_answer_invalidates_behind_the_others(void **state)
     assert_int_equal(VIOMMU_GET(SMMU_CMD0_OP, other_ring[1][0]),
                      SMMU_CMD_SYNC);
 
+    /* Twice, where one invalidation may leave something. */
+    setup(NULL);
+    nd.contexts[0].repeats = true;
+    takes = 0;
+    assert_int_equal(batch(1), -EIO);
+    assert_int_equal(other_prod, 4);
+    assert_int_equal(other_ring[2][0], SMMU_CMD_CFGI_STE_RANGE);
+    nd.contexts[0].repeats = false;
+
     /* Without room for it, the domain's destruction has to do it. */
     setup(NULL);
     other_prod = other.cmdq.q.llq.prod = SIZE - 1;

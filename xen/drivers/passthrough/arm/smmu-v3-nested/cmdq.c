@@ -193,11 +193,16 @@ static noinline int stop(struct smmu_nested *nd, uint32_t smmu)
 {
     static const uint64_t cfgi_all[1][2] = { SMMU_CFGI_ALL };
     int rc = smmu_nested_stop(nd, smmu);
-    unsigned int i;
+    const struct nested_context *ctx = nd->contexts;
 
-    for ( i = 0; i < nd->nr_contexts; i++ )
-        if ( i != smmu )
-            queue_all(nd->contexts[i].smmu, cfgi_all, 1);
+    for ( ; ctx != &nd->contexts[nd->nr_contexts]; ctx++ )
+    {
+        if ( ctx == &nd->contexts[smmu] )
+            continue;
+        queue_all(ctx->smmu, cfgi_all, 1);
+        if ( ctx->repeats )
+            queue_all(ctx->smmu, cfgi_all, 1);
+    }
 
     return rc;
 }
