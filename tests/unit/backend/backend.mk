@@ -26,7 +26,7 @@ BACKEND_XEN := ../smmu-v3.h \
 				mm.h rwlock.h sched.h sizes.h types.h \
 				spinlock.h tasklet.h time.h timer.h \
 				xmalloc.h) \
-	       $(addprefix asm/,atomic.h device.h io.h)
+	       $(addprefix asm/,atomic.h device.h io.h page.h)
 
 # Where domains are threads, these have real locks and barriers.
 BACKEND_WORLD := xen-world.h
@@ -35,6 +35,9 @@ build/unit/backend/threads_test: BACKEND_WORLD := threads-world.h
 build/unit/backend/ste-live_test: $(addprefix $(NESTED)/,ste-live.c \
 				    quarantine.c commands.c stop.c strtab.c \
 				    ste.c)
+build/unit/backend/coherency_test: $(addprefix $(NESTED)/,coherency.c \
+				     cmdq.c ste-live.c quarantine.c \
+				     commands.c stop.c strtab.c ste.c)
 build/unit/backend/strtab_test: $(NESTED)/strtab.c $(NESTED)/ste.c
 build/unit/backend/owner_test: $(NESTED)/owner.c
 build/unit/backend/handler_test: $(NESTED)/ratelimit.c

@@ -83,7 +83,6 @@ void world_relax(void) __attribute__((__weak__));
             world_relax();                                                    \
     } while ( 0 )
 
-#define cpu_to_le64(x)       (x)
 #define read_atomic(p)       (*(volatile __typeof__(*(p)) *)(p))
 #define ACCESS_ONCE(x)       (*(volatile __typeof__(x) *)&(x))
 #define write_atomic(p, val) (*(volatile __typeof__(*(p)) *)(p) = (val))
@@ -183,6 +182,26 @@ struct device {
 #define STRTAB_SPLIT               8
 #define STRTAB_STE_DWORDS          8
 #define ARM_SMMU_FEAT_2_LVL_STRTAB (1U << 0)
+#define ARM_SMMU_FEAT_COHERENCY    (1U << 8)
+
+/* A test of an SMMU that is not coherent has a model of the caches. */
+void world_clean(const void *p, size_t size, bool invalidate)
+    __attribute__((__weak__));
+
+static inline int clean_dcache_va_range(const void *p, unsigned long size)
+{
+    if ( world_clean )
+        world_clean(p, size, false);
+    return 0;
+}
+
+static inline int clean_and_invalidate_dcache_va_range(const void *p,
+                                                       unsigned long size)
+{
+    if ( world_clean )
+        world_clean(p, size, true);
+    return 0;
+}
 
 #define STRTAB_L1_DESC_DWORDS 1
 
@@ -195,6 +214,7 @@ struct arm_smmu_strtab_l1_desc {
 struct arm_smmu_strtab_cfg {
     __le64 *strtab;
     struct arm_smmu_strtab_l1_desc *l1_desc;
+    unsigned int num_l1_ents;
 };
 
 struct arm_smmu_queue {
@@ -202,7 +222,9 @@ struct arm_smmu_queue {
         u32 prod, cons, max_n_shift;
     } llq;
     __le64 *base;
+    size_t ent_dwords;
     u32 *prod_reg, *cons_reg;
+    bool non_coherent;
 };
 
 /* A test with queues has these. */
@@ -222,6 +244,9 @@ struct arm_smmu_device {
         struct arm_smmu_queue q;
         spinlock_t lock;
     } cmdq;
+    struct {
+        struct arm_smmu_queue q;
+    } evtq, priq;
 };
 
 struct arm_smmu_domain;

@@ -30,11 +30,27 @@ static always_inline bool has_room(const struct arm_smmu_queue *q,
     return smmu_cmdq_has_room(ptr_mask(q), q->llq.prod, q->llq.cons, n);
 }
 
+/* The CPU is little-endian, as commands are. */
 static always_inline void put(uint64_t (*ring)[CMDQ_ENT_DWORDS],
-                              uint32_t index, uint64_t dw0, uint64_t dw1)
+                              uint32_t index,
+                              const uint64_t cmd[CMDQ_ENT_DWORDS])
 {
-    ring[index][0] = cpu_to_le64(dw0);
-    ring[index][1] = cpu_to_le64(dw1);
+    __builtin_memcpy(ring[index], cmd, sizeof(*ring));
+}
+
+/*
+ * Where the SMMU is not coherent: write the commands before end to memory, of
+ * which those from PROD on are new. There are two parts where they wrap.
+ */
+static noinline void clean_cmds(const struct arm_smmu_queue *q, uint32_t end)
+{
+    const uint64_t(*ring)[CMDQ_ENT_DWORDS] = (const void *)q->base;
+    uint32_t mask = ptr_mask(q), entries = mask / 2 + 1;
+    uint32_t first = q->llq.prod & (mask / 2);
+    uint32_t n = (end - q->llq.prod) & mask, part = min(n, entries - first);
+
+    clean_dcache_va_range(ring[first], part * sizeof(*ring));
+    clean_dcache_va_range(ring[0], (n - part) * sizeof(*ring));
 }
 
 /* Write n commands at prod. Returns PROD behind them, not yet wrapped. */
@@ -47,7 +63,7 @@ static always_inline uint32_t write_cmds(const struct arm_smmu_queue *q,
     uint32_t mask = ptr_mask(q), end = prod + n;
 
     for ( ; prod != end; prod++, cmds++ )
-        put(ring, prod & (mask / 2), (*cmds)[0], (*cmds)[1]);
+        put(ring, prod & (mask / 2), *cmds);
 
     return prod;
 }
@@ -57,11 +73,13 @@ static always_inline uint32_t write_batch(const struct arm_smmu_queue *q,
                                           const uint64_t (*cmds)[2],
                                           unsigned int n)
 {
+    const uint64_t sync[CMDQ_ENT_DWORDS] = {
+        SMMU_CMD_SYNC | VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_SEV)
+    };
     uint64_t(*ring)[CMDQ_ENT_DWORDS] = (void *)q->base;
     uint32_t mask = ptr_mask(q), prod = write_cmds(q, q->llq.prod, cmds, n);
 
-    put(ring, prod & (mask / 2),
-        SMMU_CMD_SYNC | VIOMMU_PREP(SMMU_CMD0_SYNC_CS, SMMU_SYNC_CS_SEV), 0);
+    put(ring, prod & (mask / 2), sync);
 
     return (prod + 1) & mask;
 }
@@ -69,6 +87,9 @@ static always_inline uint32_t write_batch(const struct arm_smmu_queue *q,
 /* With the lock: publish the commands before prod to the SMMU. */
 static always_inline void publish(struct arm_smmu_queue *q, uint32_t prod)
 {
+    if ( unlikely(q->non_coherent) )
+        clean_cmds(q, prod);
+
     q->llq.prod = prod;
     /* Orders the entries before PROD. */
     writel(prod, q->prod_reg);

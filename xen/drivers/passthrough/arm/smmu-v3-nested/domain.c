@@ -6,8 +6,7 @@
  * and flushes its TLB entries when stage 2 changes. IHI 0070: 4.3 (CFGI), 4.4
  * (TLBI).
  *
- * Limits: VIOMMU_MAX_SMMUS SMMUs for one domain. SMMUs without COHACC are
- * refused before (vsmmu_hw_refusal()), so this folder maintains no caches.
+ * Limits: VIOMMU_MAX_SMMUS SMMUs for one domain.
  */
 #include <xen/iommu.h>
 #include <xen/xmalloc.h>

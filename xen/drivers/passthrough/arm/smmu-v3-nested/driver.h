@@ -11,6 +11,7 @@
 
 struct arm_smmu_device;
 struct arm_smmu_master;
+struct arm_smmu_queue;
 struct device;
 struct domain;
 struct iommu_domain;
@@ -60,15 +61,47 @@ void smmu_nested_stage2_changed(struct domain *d);
 #define SMMU_NESTED_OPT_REPEAT    (1U << 31)
 #define smmu_nested_repeats(smmu) ((smmu)->options & SMMU_NESTED_OPT_REPEAT)
 
+/*
+ * The rest is for an SMMU that is not coherent: it reads and writes memory
+ * past the CPU's caches. For a coherent one they do nothing. See coherency.c.
+ */
+
+/*
+ * Before the SMMU is enabled: write its queues and its stream table, all of
+ * level 1, to memory, and keep nothing of them in the caches.
+ */
+void smmu_nested_clean_all(const struct arm_smmu_device *smmu);
+
+/* These bytes were written for the SMMU, which reads them from now on. */
+void smmu_nested_clean(const struct arm_smmu_device *smmu, const void *p,
+                       size_t size);
+
+/* The same of the stream's STE, which exists: a CFGI of it follows. */
+void smmu_nested_clean_ste(const struct arm_smmu_device *smmu, u32 sid);
+
+/*
+ * Where the driver does not do it itself (Xen before 4.21): an entry of a
+ * queue was written for the SMMU; one that the SMMU wrote is read next.
+ */
+void smmu_nested_clean_entry(const struct arm_smmu_queue *q,
+                             const void *entry);
+void smmu_nested_refetch_entry(const struct arm_smmu_queue *q,
+                               const void *entry);
+
 #else
 
-#define smmu_nested_owns(smmu, sids, n) false
-#define smmu_nested_event(smmu, evt)    false
-#define smmu_nested_events_paused(smmu) false
-#define smmu_nested_pause_events(smmu)  false
-#define smmu_nested_mute(smmu)          false
-#define smmu_nested_stage2_changed(d)   ((void)(d))
-#define smmu_nested_repeats(smmu)       false
+#define smmu_nested_owns(smmu, sids, n)     false
+#define smmu_nested_event(smmu, evt)        false
+#define smmu_nested_events_paused(smmu)     false
+#define smmu_nested_pause_events(smmu)      false
+#define smmu_nested_mute(smmu)              false
+#define smmu_nested_stage2_changed(d)       ((void)(d))
+#define smmu_nested_repeats(smmu)           false
+#define smmu_nested_clean_all(smmu)         ((void)(smmu))
+#define smmu_nested_clean(smmu, p, size)    ((void)(smmu))
+#define smmu_nested_clean_ste(smmu, sid)    ((void)(smmu))
+#define smmu_nested_clean_entry(q, entry)   ((void)(q))
+#define smmu_nested_refetch_entry(q, entry) ((void)(q))
 
 #endif
 

@@ -5,6 +5,7 @@
  *   ste.c         composing and changing an STE (pure)
  *   ratelimit.c   how fast event records are taken
  *   strtab.c      the driver's stream table
+ *   coherency.c   memory of the driver's for an SMMU that is not coherent
  *   stop.c        stopping a domain whose commands time out
  *   cmdq.c        a domain's commands in the physical command queue
  *   commands.c    CFGI for its streams
@@ -31,6 +32,7 @@
 #include <asm/atomic.h>
 #include <asm/device.h>
 #include <asm/io.h>
+#include <asm/page.h>
 
 #include <viommu/nested.h>
 #include <viommu/smmuv3.h>
@@ -105,9 +107,32 @@ struct smmu_nested {
     struct viommu_range ranges[];
 };
 
+/*
+ * Before the SMMU is told of it: write what it reads to memory, where it does
+ * not look into the CPU's caches (IHI 0070, 3.15).
+ */
+static inline void smmu_clean(const struct arm_smmu_device *dev, const void *p,
+                              size_t size)
+{
+    if ( unlikely(!(dev->features & ARM_SMMU_FEAT_COHERENCY)) )
+        clean_dcache_va_range(p, size);
+}
+
+/* The entry of a stream, or NULL where the SMMU's stream table has none. */
+uint64_t *smmu_strtab_find(const struct arm_smmu_device *dev, uint32_t sid);
+
 /* The live entry of a stream, or NULL where the stream table has none. */
 uint64_t *smmu_strtab_ste(const struct smmu_nested *nd, uint32_t smmu,
                           uint32_t sid);
+
+/*
+ * All changes of a live entry, as ste.h says, written to memory: a CFGI may
+ * follow.
+ */
+void smmu_strtab_abort(const struct smmu_nested *nd, uint32_t smmu,
+                       uint64_t *ste);
+bool smmu_strtab_step(const struct smmu_nested *nd, uint32_t smmu,
+                      uint64_t *ste, const uint64_t target[SMMU_STE_DWORDS]);
 
 /*
  * Add the level-2 tables that the range lacks. Boot only. Returns 0; or -EBUSY

@@ -55,7 +55,7 @@ bool smmu_quarantine_retarget(struct smmu_nested *nd,
 
     if ( q->releasing )
     {
-        smmu_ste_abort(live_ste(nd, q));
+        smmu_strtab_abort(nd, q->smmu, live_ste(nd, q));
         q->releasing = false;
         q->invalidated = false;
         q->until = NOW() + WINDOW;
@@ -97,7 +97,7 @@ static void quarantine(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
         q->psid = psid;
         q->until = NOW() + QUARANTINE;
         memcpy(q->target, live, sizeof(q->target));
-        smmu_ste_abort(live);
+        smmu_strtab_abort(nd, smmu, live);
         /* The tasklet reads active without the lock: all else comes first. */
         smp_wmb();
         write_atomic(&q->active, true);
@@ -179,7 +179,8 @@ static bool release_step(struct smmu_nested *nd, struct nested_quarantined *q)
     bool more;
 
     spin_lock(&nd->ste_lock);
-    more = q->releasing && !nd->timed_out && smmu_ste_step(live, q->target);
+    more = q->releasing && !nd->timed_out &&
+           smmu_strtab_step(nd, q->smmu, live, q->target);
     if ( q->releasing && !more )
         q->active = false;
     spin_unlock(&nd->ste_lock);

@@ -23,8 +23,9 @@ static bool step_stream(struct smmu_nested *nd,
     if ( q )
         return smmu_quarantine_retarget(nd, q, target);
 
-    changed =
-        smmu_ste_step(smmu_strtab_ste(nd, stream->smmu, stream->psid), target);
+    changed = smmu_strtab_step(nd, stream->smmu,
+                               smmu_strtab_ste(nd, stream->smmu, stream->psid),
+                               target);
     *busy |= changed;
 
     return changed;
@@ -119,7 +120,7 @@ static void abort_block(struct smmu_nested *nd, uint32_t smmu, uint32_t psid,
         if ( smmu_ste_aborts(*ste) )
             continue;
 
-        smmu_ste_abort(ste);
+        smmu_strtab_abort(nd, smmu, ste);
         span_add(span, psid + i);
     }
     spin_unlock(&nd->ste_lock);

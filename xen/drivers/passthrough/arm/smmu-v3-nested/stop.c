@@ -23,7 +23,7 @@ int smmu_nested_stop(struct smmu_nested *nd, uint32_t smmu)
             uint64_t *ste = smmu_strtab_ste(nd, r->smmu, r->psid + n);
 
             if ( !smmu_ste_aborts(*ste) )
-                smmu_ste_abort(ste);
+                smmu_strtab_abort(nd, r->smmu, ste);
         }
 
     if ( !nd->d->is_dying )

@@ -10,10 +10,8 @@
 /* The entries of a level-2 table. */
 #define L2_ENTRIES (1U << STRTAB_SPLIT)
 
-uint64_t *smmu_strtab_ste(const struct smmu_nested *nd, uint32_t smmu,
-                          uint32_t sid)
+uint64_t *smmu_strtab_find(const struct arm_smmu_device *dev, uint32_t sid)
 {
-    const struct arm_smmu_device *dev = nd->contexts[smmu].smmu;
     const struct arm_smmu_strtab_cfg *cfg = &dev->strtab_cfg;
     __le64 *l2;
 
@@ -23,6 +21,30 @@ uint64_t *smmu_strtab_ste(const struct smmu_nested *nd, uint32_t smmu,
     l2 = cfg->l1_desc[sid >> STRTAB_SPLIT].l2ptr;
 
     return l2 ? &l2[sid % L2_ENTRIES * STRTAB_STE_DWORDS] : NULL;
+}
+
+uint64_t *smmu_strtab_ste(const struct smmu_nested *nd, uint32_t smmu,
+                          uint32_t sid)
+{
+    return smmu_strtab_find(nd->contexts[smmu].smmu, sid);
+}
+
+void smmu_strtab_abort(const struct smmu_nested *nd, uint32_t smmu,
+                       uint64_t *ste)
+{
+    smmu_ste_abort(ste);
+    smmu_clean(nd->contexts[smmu].smmu, ste, SMMU_STE_SIZE);
+}
+
+bool smmu_strtab_step(const struct smmu_nested *nd, uint32_t smmu,
+                      uint64_t *ste, const uint64_t target[SMMU_STE_DWORDS])
+{
+    bool changed = smmu_ste_step(ste, target);
+
+    if ( changed )
+        smmu_clean(nd->contexts[smmu].smmu, ste, SMMU_STE_SIZE);
+
+    return changed;
 }
 
 /* Do count consecutive entries abort? */
@@ -41,8 +63,10 @@ static bool all_abort(const uint64_t *ste, uint32_t count)
  * like the driver's own, is never freed. The driver's function is not used: a
  * root complex has hundreds of tables.
  */
-static int add_table(struct arm_smmu_strtab_cfg *cfg, uint32_t index)
+static int add_table(struct arm_smmu_device *dev, uint32_t index)
 {
+    struct arm_smmu_strtab_cfg *cfg = &dev->strtab_cfg;
+    __le64 *live = &cfg->strtab[index * STRTAB_L1_DESC_DWORDS];
     struct arm_smmu_strtab_l1_desc *desc = &cfg->l1_desc[index];
     const size_t size = L2_ENTRIES * SMMU_STE_SIZE;
     uint64_t *table = alloc_xenheap_pages(get_order_from_bytes(size), 0);
@@ -60,10 +84,11 @@ static int add_table(struct arm_smmu_strtab_cfg *cfg, uint32_t index)
     desc->l2ptr_dma = virt_to_maddr(table);
 
     /* The SMMU may follow the descriptor as soon as it is there. */
+    smmu_clean(dev, table, size);
     wmb();
-    write_atomic(&cfg->strtab[index * STRTAB_L1_DESC_DWORDS],
-                 VIOMMU_PREP(SMMU_L1STD_SPAN, (uint64_t)desc->span) |
-                     desc->l2ptr_dma);
+    write_atomic(live, VIOMMU_PREP(SMMU_L1STD_SPAN, (uint64_t)desc->span) |
+                           desc->l2ptr_dma);
+    smmu_clean(dev, live, sizeof(*live));
 
     return 0;
 }
@@ -82,7 +107,7 @@ int smmu_strtab_prepare(struct smmu_nested *nd,
 
         n = min(left, L2_ENTRIES - sid % L2_ENTRIES);
         if ( !ste )
-            rc = add_table(&smmu->strtab_cfg, sid >> STRTAB_SPLIT);
+            rc = add_table(smmu, sid >> STRTAB_SPLIT);
         else if ( !all_abort(ste, n) )
             rc = -EBUSY;
         if ( rc )
