@@ -14,19 +14,57 @@
  * gives one back can get another. Only a set in use at that moment keeps its
  * pages until its next use, or the next change. There is no lock: an access
  * that finds its set in use does without the cache.
+ *
+ * An SMMU that is not coherent makes the guest access its queues and tables
+ * past the CPU's caches, so here they are mapped as Normal Non-cacheable, too.
+ * To maintain the caches instead would be wrong: a line may hold data of the
+ * guest's own, which cleaning it would write over newer ones in memory. Each
+ * page of the cache has a slot for its mapping, a virtual address whose page
+ * tables have been there since boot, so that nothing is allocated. An access
+ * without the cache has one slot for all CPUs, with a lock, which only those
+ * of this domain contend for. To map a page takes a walk of three levels; to
+ * unmap it, one more and a broadcast TLB invalidation of one page. Both hold
+ * the lock of Xen's page tables for no longer than that, so another domain
+ * waits for at most that much for each CPU before it. A pass has at most
+ * VSMMU_PASS_READS reads, and a change of stage 2 drops at most SLOTS pages.
  */
 #include <xen/domain_page.h>
 #include <xen/mm.h>
+#include <xen/vmap.h>
 #include <asm/p2m.h>
 
 #include "viommu-ram.h"
+
+/* Pages at a time: two of each set, and one without the cache. */
+#define SLOTS (4 * VIOMMU_RAM_SETS + 1)
+
+static void *map_page(const struct viommu_ram_page *p)
+{
+    if ( !p->slot )
+        return __map_domain_page_global(p->page);
+
+    return map_pages_to_xen((unsigned long)p->slot, page_to_mfn(p->page), 1,
+                            PAGE_HYPERVISOR_WC)
+               ? NULL
+               : p->slot;
+}
+
+static void unmap_page(const struct viommu_ram_page *p)
+{
+    unsigned long slot = (unsigned long)p->slot;
+
+    if ( !slot )
+        unmap_domain_page_global(p->map);
+    else if ( destroy_xen_mappings(slot, slot + PAGE_SIZE) )
+        ASSERT_UNREACHABLE();
+}
 
 static void drop(struct viommu_ram_page *p)
 {
     if ( !p->map )
         return;
 
-    unmap_domain_page_global(p->map);
+    unmap_page(p);
     put_page(p->page);
     p->map = NULL;
 }
@@ -82,7 +120,7 @@ static void *look_up(const struct viommu_ram *ram, struct viommu_ram_page *p,
         return NULL;
 
     if ( t == p2m_ram_rw || (t == p2m_ram_ro && !write) )
-        p->map = __map_domain_page_global(p->page);
+        p->map = map_page(p);
     if ( !p->map )
         put_page(p->page);
 
@@ -105,6 +143,8 @@ static bool is_current(const struct viommu_ram *ram,
 static void *find(const struct viommu_ram *ram, struct viommu_ram_set *set,
                   gfn_t gfn, bool write)
 {
+    struct viommu_ram_page oldest;
+
     if ( !is_current(ram, set) )
     {
         drop_all(set);
@@ -119,9 +159,10 @@ static void *find(const struct viommu_ram *ram, struct viommu_ram_set *set,
         return set->way[1].map;
 
     /* Evict the page looked up earlier. */
-    drop(&set->way[1]);
+    oldest = set->way[1];
+    drop(&oldest);
     set->way[1] = set->way[0];
-    set->way[0].map = NULL;
+    set->way[0] = oldest;
 
     return look_up(ram, &set->way[0], gfn, write);
 }
@@ -138,24 +179,42 @@ static int copy_at(void *map, paddr_t ipa, void *buf, size_t len, bool write)
     return 0;
 }
 
+/* Without the cache. */
+static int copy_alone(struct viommu_ram *ram, paddr_t ipa, void *buf,
+                      size_t len, bool write)
+{
+    struct viommu_ram_page own = { .slot = ram->slots };
+    int rc;
+
+    if ( own.slot )
+        spin_lock(&ram->slot_lock);
+    rc = copy_at(look_up(ram, &own, gaddr_to_gfn(ipa), write), ipa, buf, len,
+                 write);
+    smp_mb();
+    drop(&own);
+    if ( own.slot )
+        spin_unlock(&ram->slot_lock);
+
+    return rc;
+}
+
 /*
  * Copy from or to any page, any length: with a set that the caller has taken,
  * and which is released here; or without the cache (NULL).
  */
-static noinline int copy_any(const struct viommu_ram *ram, paddr_t ipa,
-                             void *buf, size_t len, bool write,
+static noinline int copy_any(struct viommu_ram *ram, paddr_t ipa, void *buf,
+                             size_t len, bool write,
                              struct viommu_ram_set *set)
 {
-    struct viommu_ram_page own = { .map = NULL };
-    gfn_t gfn = gaddr_to_gfn(ipa);
-    void *map =
-        set ? find(ram, set, gfn, write) : look_up(ram, &own, gfn, write);
-    int rc = copy_at(map, ipa, buf, len, write);
+    int rc;
 
-    if ( set )
-        leave(set);
+    if ( !set )
+        return copy_alone(ram, ipa, buf, len, write);
+
+    rc = copy_at(find(ram, set, gaddr_to_gfn(ipa), write), ipa, buf, len,
+                 write);
+    leave(set);
     smp_mb();
-    drop(&own);
 
     return rc;
 }
@@ -194,6 +253,41 @@ static always_inline int copy(struct viommu_ram *ram,
     }
 
     return copy_any(ram, ipa, buf, len, write, taken ? NULL : set);
+}
+
+/*
+ * The page tables of the slots are made by mapping something there, of which
+ * the attributes are those of its other mapping.
+ */
+int viommu_ram_uncached(struct viommu_ram *ram)
+{
+    mfn_t any[SLOTS];
+    void *slot;
+    unsigned int i;
+
+    for ( i = 0; i < SLOTS; i++ )
+        any[i] = maddr_to_mfn(virt_to_maddr(ram));
+
+    slot = vmap(any, SLOTS);
+    if ( !slot )
+        return -ENOMEM;
+
+    if ( destroy_xen_mappings((unsigned long)slot,
+                              (unsigned long)slot + SLOTS * PAGE_SIZE) )
+        ASSERT_UNREACHABLE();
+
+    spin_lock_init(&ram->slot_lock);
+    ram->slots = slot;
+    for ( i = 0; i < 4 * VIOMMU_RAM_SETS; i++ )
+        ram->set[i / 2].way[i % 2].slot = slot += PAGE_SIZE;
+
+    return 0;
+}
+
+void viommu_ram_destroy(struct viommu_ram *ram)
+{
+    if ( ram->slots )
+        vunmap(ram->slots);
 }
 
 int viommu_ram_read(struct viommu_ram *ram, paddr_t ipa, void *buf, size_t len)

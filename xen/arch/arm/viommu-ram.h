@@ -16,6 +16,8 @@
 
 /* A page of the guest's own RAM. */
 struct viommu_ram_page {
+    /* Where it is mapped past the CPU's caches; NULL: not past them. */
+    void *slot;
     gfn_t gfn;
     /* With a reference, while map is set. */
     struct page_info *page;
@@ -38,9 +40,22 @@ struct viommu_ram {
     struct domain *d;
     /* Changes of the domain's stage 2 so far. */
     atomic_t changes;
+    /* The slots of all sets and one more; NULL: there are none. */
+    void *slots;
+    /* Protects that one. */
+    spinlock_t slot_lock;
     /* First those for reads, then those for writes. */
     struct viommu_ram_set set[2 * VIOMMU_RAM_SETS];
 };
+
+/*
+ * Access memory past the CPU's caches, as the guest and an SMMU do that is not
+ * coherent. Before the first access. Returns 0 or -ENOMEM.
+ */
+int viommu_ram_uncached(struct viommu_ram *ram);
+
+/* Free what that took. No page is left. */
+void viommu_ram_destroy(struct viommu_ram *ram);
 
 /*
  * Drop all pages but those of sets in use. If no access is in progress and

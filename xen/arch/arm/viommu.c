@@ -221,6 +221,16 @@ static void stage2_changed(struct domain *d)
         viommu_ram_changed(&d->arch.viommu->ram);
 }
 
+/* Is one of the SMMUs not coherent? Then the guest takes none for coherent. */
+static bool any_noncoherent(const struct vsmmu_hw *hw, unsigned int n)
+{
+    for ( ; n; n--, hw++ )
+        if ( !hw->coherent )
+            return true;
+
+    return false;
+}
+
 static int create_parts(struct viommu *viommu,
                         const struct viommu_domain *plan,
                         struct dt_device_node *const *smmus)
@@ -238,6 +248,8 @@ static int create_parts(struct viommu *viommu,
     smmu_nested_on_stage2_change(stage2_changed);
     rc = smmu_nested_create(viommu->d, smmus, plan->nr_smmus, plan->nr_ranges,
                             hw, &viommu->nested);
+    if ( !rc && any_noncoherent(hw, plan->nr_smmus) )
+        rc = viommu_ram_uncached(&viommu->ram);
     if ( !rc )
         rc = attach_ranges(viommu, plan);
     if ( !rc )
@@ -338,6 +350,7 @@ void viommu_domain_destroy(struct domain *d)
 
     d->arch.viommu = NULL;
     vsmmu_destroy(viommu->vsmmu);
+    viommu_ram_destroy(&viommu->ram);
     xfree(viommu);
 }
 
