@@ -63,15 +63,6 @@ static void idr0_never_offers_stalls(void **state)
     assert_false(rd32(w, SMMU_IDR5) & SMMU_IDR5_STALL_MAX);
 }
 
-static void idr0_coherent_by_the_word_of_firmware(void **state)
-{
-    struct world *w = *state;
-
-    w->hw[0].idr0 &= ~(uint32_t)SMMU_IDR0_COHACC;
-    world_remake(w);
-    assert_true(rd32(w, SMMU_IDR0) & SMMU_IDR0_COHACC);
-}
-
 static void idr1_sidsize_from_highest_vsid(void **state)
 {
     static const struct {
@@ -342,7 +333,6 @@ REFUSAL(refusal_forced_stall, "STALL_MODEL",
         hw.idr0 ^= VIOMMU_PREP(SMMU_IDR0_STALL_MODEL, 3))
 REFUSAL(refusal_short_command_queue, "CMDQS",
         hw.idr1 ^= VIOMMU_PREP(SMMU_IDR1_CMDQS, 19 ^ 6))
-REFUSAL(refusal_incoherent, "coherent", hw.coherent = false)
 REFUSAL(refusal_no_4k_granule, "GRAN4K", hw.idr5 ^= SMMU_IDR5_GRAN4K)
 REFUSAL(refusal_unknown_oas, "OAS", hw.idr5 |= SMMU_IDR5_OAS)
 
@@ -373,7 +363,6 @@ int run_id_tests(void)
         TEST(idr0_offers_stage1_only),
         TEST(idr0_front_end_is_ours),
         TEST(idr0_never_offers_stalls),
-        TEST(idr0_coherent_by_the_word_of_firmware),
         TEST(idr1_sidsize_from_highest_vsid),
         TEST(idr1_queues_hold_a_batch_of_64),
         TEST(idr1_has_no_presets_and_no_overrides),
@@ -398,7 +387,6 @@ int run_id_tests(void)
         cmocka_unit_test(refusal_forced_stall),
         cmocka_unit_test(refusal_short_command_queue),
         cmocka_unit_test(refusal_takes_a_queue_for_a_batch),
-        cmocka_unit_test(refusal_incoherent),
         cmocka_unit_test(refusal_no_4k_granule),
         cmocka_unit_test(refusal_unknown_oas),
         TEST(create_refuses_unfit_hardware),

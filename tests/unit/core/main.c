@@ -13,6 +13,7 @@ int main(void)
 
     failed += run_id_tests();
     failed += run_errata_tests();
+    failed += run_coherency_tests();
     failed += run_map_tests();
     failed += run_regs_tests();
     failed += run_frozen_tests();

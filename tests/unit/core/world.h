@@ -191,6 +191,7 @@ struct vsmmu_stats stats(struct world *w);
 /* Each file of tests is one group: runs it and returns how many failed. */
 int run_id_tests(void);
 int run_errata_tests(void);
+int run_coherency_tests(void);
 int run_map_tests(void);
 int run_regs_tests(void);
 int run_frozen_tests(void);

@@ -133,6 +133,18 @@ static uint32_t cons_after(const struct vsmmu *v, unsigned int n)
     return (v->pass.cons + n) & v->cmdq.mask;
 }
 
+/*
+ * A SYNC makes flags visible that hardware set in the guest's tables; without
+ * MSIs their address is RES0.
+ */
+static noinline uint64_t other_sync(struct vsmmu *v, uint64_t addr)
+{
+    if ( v->ids.idr0 & SMMU_IDR0_HTTU )
+        v->pass.barrier = true;
+
+    return v->ids.idr0 & SMMU_IDR0_MSI ? addr : 0;
+}
+
 /* 4.6.3: completes at the end of the pass, after all commands before it. */
 static enum verdict sync(struct vsmmu *v, unsigned int i,
                          const uint64_t cmd[2])
@@ -140,9 +152,8 @@ static enum verdict sync(struct vsmmu *v, unsigned int i,
     struct vsmmu_pass *p = &v->pass;
     uint64_t addr = cmd[1] & SMMU_CMD1_SYNC_MSIADDR;
 
-    /* A SYNC makes flags visible that hardware set in the guest's tables. */
-    if ( v->ids.idr0 & SMMU_IDR0_HTTU )
-        p->barrier = true;
+    if ( v->ids.other_sync )
+        addr = other_sync(v, addr);
 
     switch ( VIOMMU_GET(SMMU_CMD0_SYNC_CS, cmd[0]) )
     {

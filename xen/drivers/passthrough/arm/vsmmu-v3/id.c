@@ -37,8 +37,6 @@ const char *vsmmu_hw_refusal(const struct vsmmu_hw *hw)
         return "stalling cannot be turned off (IDR0.STALL_MODEL)";
     if ( 1U << VIOMMU_GET(SMMU_IDR1_CMDQS, hw->idr1) <= VSMMU_PASS_COMMANDS )
         return "the command queue cannot hold a batch (IDR1.CMDQS)";
-    if ( !hw->coherent )
-        return "table walks are not coherent (dma-coherent, IDR0.COHACC)";
 
     return vsmmu_erratum_refusal(hw->iidr);
 }
@@ -74,6 +72,7 @@ static void intersect(struct vsmmu_hw *all, const struct vsmmu_hw *hw)
                 smaller(SMMU_IDR5_OAS, all->idr5, hw->idr5) |
                 smaller(SMMU_IDR5_VAX, all->idr5, hw->idr5);
     all->iidr = all->iidr == hw->iidr ? all->iidr : 0;
+    all->coherent &= hw->coherent;
 }
 
 /* How many bits the highest vSID takes. */
@@ -94,24 +93,33 @@ static void make_idr0(struct vsmmu_ids *ids, const struct vsmmu_hw *hw)
     /*
      * Hardware walks the guest's stage-1 tables (TTF), keeps their access and
      * dirty flags (HTTU), walks its CD tables (CD2L), and gets CD.ASID and
-     * TLBIs (ASID16), CD.ENDI (TTENDIAN) and CD.A (TERM_MODEL).
+     * TLBIs (ASID16), CD.ENDI (TTENDIAN) and CD.A (TERM_MODEL). Flags that it
+     * keeps past the CPU's caches would be lost with a line that the guest
+     * writes back: no HTTU without COHACC.
      */
     ids->idr0 = hw->idr0 &
                 (SMMU_IDR0_TTF | SMMU_IDR0_HTTU | SMMU_IDR0_ASID16 |
                  SMMU_IDR0_CD2L | SMMU_IDR0_TTENDIAN | SMMU_IDR0_TERM_MODEL);
+    if ( !hw->coherent )
+        ids->idr0 &= ~(uint32_t)SMMU_IDR0_HTTU;
 
     /*
-     * COHACC: required of the hardware, and the core reads through the CPU's
-     * caches. MSI: lets a guest poll SYNC completion in memory, without a
-     * trap. SEV: the core's caller sends an event after each pass.
+     * COHACC: of the hardware; without it the core's caller accesses guest
+     * memory past the caches, too. MSI: lets a guest poll SYNC completion in
+     * memory, without a trap. Without COHACC, the word may be in a cache line
+     * that the guest has yet to write back. SEV: the core's caller sends an
+     * event after each pass.
      * STALL_MODEL: never; stalled transactions would hold resources that all
      * domains share. ST_LEVEL: a table for the sparse StreamIDs of a root
      * complex must not cost a guest 4 MiB.
      */
     ids->idr0 |=
-        SMMU_IDR0_S1P | SMMU_IDR0_COHACC | SMMU_IDR0_MSI | SMMU_IDR0_SEV |
+        SMMU_IDR0_S1P | SMMU_IDR0_SEV |
+        (hw->coherent ? SMMU_IDR0_COHACC | SMMU_IDR0_MSI : 0) |
         VIOMMU_PREP(SMMU_IDR0_STALL_MODEL, SMMU_IDR0_STALL_MODEL_NONE) |
         VIOMMU_PREP(SMMU_IDR0_ST_LEVEL, SMMU_IDR0_ST_LEVEL_2LVL);
+
+    ids->other_sync = (ids->idr0 & SMMU_IDR0_HTTU) || !hw->coherent;
 
     /*
      * All others 0. S2P, VMID16, VMW, Hyp, VATOS: stage 2 is Xen's. BTM: the

@@ -38,6 +38,10 @@ struct reg {
 #define BY_CMDQEN        SMMU_CR0_CMDQEN
 #define BY_GERROR_IRQEN  BY_IRQ_CTRL(SMMU_IRQ_CTRL_GERROR_IRQEN)
 #define BY_EVENTQ_IRQEN  BY_IRQ_CTRL(SMMU_IRQ_CTRL_EVENTQ_IRQEN)
+/* Without IDR0.MSI, where an MSI would go is RES0. */
+#define BY_NO_MSI 0x8000U
+#define BY_GERROR (BY_GERROR_IRQEN | BY_NO_MSI)
+#define BY_EVENTQ (BY_EVENTQ_IRQEN | BY_NO_MSI)
 
 void vsmmu_regs_reset(struct vsmmu_regs *regs)
 {
@@ -104,7 +108,8 @@ static bool is_frozen(const struct vsmmu *v, const struct reg *r)
     uint32_t irqs_on = v->regs.irq_ctrl | v->regs.irq_ctrlack;
 
     return r->frozen &&
-           (is_on(v, r->frozen) || (BY_IRQ_CTRL(irqs_on) & r->frozen));
+           (is_on(v, r->frozen) || (BY_IRQ_CTRL(irqs_on) & r->frozen) ||
+            ((r->frozen & BY_NO_MSI) && !(v->ids.idr0 & SMMU_IDR0_MSI)));
 }
 
 /* CR0 or GBPA was written; changed: its bit SMMUEN or ABORT. */
@@ -248,9 +253,9 @@ static const struct reg registers[PAGE0_SLOTS + 2] = {
     RO(SMMU_IRQ_CTRLACK, REG(irq_ctrlack)),
     RO(SMMU_GERROR, REG(gerror)),
     RW_CALL(SMMU_GERRORN, REG(gerrorn), write_gerrorn),
-    RW(SMMU_GERROR_IRQ_CFG0, 8, IRQ(GERROR, cfg0), CFG0_MASK, BY_GERROR_IRQEN),
-    RW(SMMU_GERROR_IRQ_CFG1, 4, IRQ(GERROR, cfg1), CFG1_MASK, BY_GERROR_IRQEN),
-    RW(SMMU_GERROR_IRQ_CFG2, 4, IRQ(GERROR, cfg2), CFG2_MASK, BY_GERROR_IRQEN),
+    RW(SMMU_GERROR_IRQ_CFG0, 8, IRQ(GERROR, cfg0), CFG0_MASK, BY_GERROR),
+    RW(SMMU_GERROR_IRQ_CFG1, 4, IRQ(GERROR, cfg1), CFG1_MASK, BY_GERROR),
+    RW(SMMU_GERROR_IRQ_CFG2, 4, IRQ(GERROR, cfg2), CFG2_MASK, BY_GERROR),
     RW(SMMU_STRTAB_BASE, 8, REG(strtab_base),
        SMMU_STRTAB_BASE_ADDR | SMMU_STRTAB_BASE_RA, BY_SMMUEN),
     RW(SMMU_STRTAB_BASE_CFG, 4, REG(strtab_base_cfg),
@@ -262,9 +267,9 @@ static const struct reg registers[PAGE0_SLOTS + 2] = {
     RW_INDEX(SMMU_CMDQ_CONS, REG(cmdq_cons), SMMU_Q_INDEX | SMMU_CMDQ_CONS_ERR,
              BY_CMDQEN, cmdq_cons_shown),
     RW(SMMU_EVENTQ_BASE, 8, REG(eventq_base), Q_BASE_MASK, BY_EVENTQEN),
-    RW(SMMU_EVENTQ_IRQ_CFG0, 8, IRQ(EVENTQ, cfg0), CFG0_MASK, BY_EVENTQ_IRQEN),
-    RW(SMMU_EVENTQ_IRQ_CFG1, 4, IRQ(EVENTQ, cfg1), CFG1_MASK, BY_EVENTQ_IRQEN),
-    RW(SMMU_EVENTQ_IRQ_CFG2, 4, IRQ(EVENTQ, cfg2), CFG2_MASK, BY_EVENTQ_IRQEN),
+    RW(SMMU_EVENTQ_IRQ_CFG0, 8, IRQ(EVENTQ, cfg0), CFG0_MASK, BY_EVENTQ),
+    RW(SMMU_EVENTQ_IRQ_CFG1, 4, IRQ(EVENTQ, cfg1), CFG1_MASK, BY_EVENTQ),
+    RW(SMMU_EVENTQ_IRQ_CFG2, 4, IRQ(EVENTQ, cfg2), CFG2_MASK, BY_EVENTQ),
     RW_INDEX(SMMU_EVENTQ_PROD, REG(eventq_prod),
              SMMU_Q_INDEX | SMMU_EVENTQ_PROD_OVFLG, BY_EVENTQEN,
              eventq_prod_shown),

@@ -68,6 +68,8 @@ struct vsmmu_ids {
     unsigned int oas_bits;
     unsigned int ssid_bits;
     bool ril;
+    /* HTTU, or no MSI: in one, for a SYNC that has neither. */
+    bool other_sync;
 };
 
 struct vsmmu_irq_cfg {
