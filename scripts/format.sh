@@ -49,7 +49,8 @@ for f; do
     clang-format --style=file "$f" | unfold_comments > "$BUILD/formatted"
     cmp -s "$f" "$BUILD/formatted" && continue
     if [ -n "$CHECK" ]; then
-        line=$(diff "$f" "$BUILD/formatted" | sed -n '1s/[^0-9].*//p')
+        line=$(diff "$f" "$BUILD/formatted" |
+                   sed -n '1s/[^0-9].*//p') || true
         printf 'not in style: %s:%s\n' "$f" "$line"
         bad=1
     else
