@@ -43,10 +43,13 @@ static void *map_page(const struct viommu_ram_page *p)
     if ( !p->slot )
         return __map_domain_page_global(p->page);
 
-    return map_pages_to_xen((unsigned long)p->slot, page_to_mfn(p->page), 1,
-                            PAGE_HYPERVISOR_WC)
-               ? NULL
-               : p->slot;
+    if ( map_pages_to_xen((unsigned long)p->slot, page_to_mfn(p->page), 1,
+                          PAGE_HYPERVISOR_WC) )
+        return NULL;
+    /* Before the new entry is used; Xen 4.17 leaves that to its callers. */
+    isb();
+
+    return p->slot;
 }
 
 static void unmap_page(const struct viommu_ram_page *p)
