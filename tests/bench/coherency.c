@@ -13,7 +13,12 @@
  * And no line of them may be dropped with stores in it (DC IVAC). At the end,
  * coherency.log has the number of checks, and what did not hold.
  *
- * Arguments: frame=ADDRESS of the SMMU. Xen reaches RAM by its direct map.
+ * With the argument guests=1: pages that guests have stored to are mapped for
+ * Xen as Normal Non-cacheable, and Xen accesses them by no other mapping, as
+ * the direct map. That is so where guests make no hypercalls.
+ *
+ * Other arguments: frame=ADDRESS of the SMMU. Xen reaches RAM by its direct
+ * map.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -22,62 +27,12 @@
 
 #include "plugin.h"
 
-/* --- More of QEMU's plugin interface, and of GLib --- */
-
-#define READS_REGISTERS 1
-#define STORES          2
-
-typedef struct {
-    uint8_t *data;
-    unsigned int len;
-} bytes;
-extern bytes *g_byte_array_new(void);
-extern bytes *g_byte_array_set_size(bytes *array, unsigned int len);
-
-struct descriptor {
-    void *handle;
-    const char *name, *feature;
-#if PLUGIN_API >= 7
-    bool is_readonly;
-#endif
-};
-typedef struct {
-    struct descriptor *data;
-    unsigned int len;
-} descriptors;
-
-struct value {
-    int type;
-    union {
-        uint32_t u32;
-        uint64_t u64;
-        uint64_t u128[2];
-    } data;
-};
-enum { VALUE_U32 = 2, VALUE_U64, VALUE_U128 };
-
-struct qemu_plugin_hwaddr;
-extern struct value qemu_plugin_mem_get_value(uint32_t info);
-extern unsigned int qemu_plugin_mem_size_shift(uint32_t info);
-extern struct qemu_plugin_hwaddr *qemu_plugin_get_hwaddr(uint32_t info,
-                                                         uint64_t vaddr);
-extern bool qemu_plugin_hwaddr_is_io(const struct qemu_plugin_hwaddr *haddr);
-extern uint64_t qemu_plugin_hwaddr_phys_addr(
-    const struct qemu_plugin_hwaddr *haddr);
-extern void qemu_plugin_register_vcpu_mem_cb(
-    struct qemu_plugin_insn *insn,
-    void (*cb)(unsigned int vcpu, uint32_t info, uint64_t vaddr, void *data),
-    int flags, int rw, void *data);
-extern descriptors *qemu_plugin_get_registers(void);
-extern int qemu_plugin_read_register(void *handle, bytes *buf);
-extern bool qemu_plugin_read_memory_vaddr(uint64_t addr, bytes *buf,
-                                          size_t len);
-
 /* --- The machine --- */
 
 #define RAM      UINT64_C(0x40000000)
 #define RAM_SIZE UINT64_C(0x100000000)
 #define LINE     64U
+#define PAGE     4096U
 #define CPUS     16U
 
 /*
@@ -95,9 +50,11 @@ static bool is_xen(uint64_t at)
 
 static uint64_t frame = 0x09050000;
 static uint8_t dirty[RAM_SIZE / LINE];
+static uint8_t guests[RAM_SIZE / PAGE]; /* have guests stored to it? */
+static bool watch_guests;
 static uint64_t offset; /* of the direct map from RAM; 0: not known yet */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static unsigned long checks, violations, maintained;
+static unsigned long checks, violations, maintained, mapped, accesses;
 static FILE *out;
 
 /* The registers of the SMMU (IHI 0070, 6.3), as Xen has written them. */
@@ -113,11 +70,11 @@ static bool enabled;
 #define STREAMS      (UINT64_C(1) << (strtab_cfg & 0x3f))
 #define LEVEL1_BYTES (STREAMS >> SPLIT << 3)
 
-static void violation(const char *what, uint64_t at)
+static void violation(const char *how, const char *what, uint64_t at)
 {
     violations++;
     if ( violations <= 20 )
-        fprintf(out, "FAIL %s at %#llx is not in memory\n", what,
+        fprintf(out, "FAIL %s: %s at %#llx\n", how, what,
                 (unsigned long long)at);
     fflush(out);
 }
@@ -136,7 +93,7 @@ static void check(const char *what, uint64_t at, uint64_t size)
     for ( at &= ~(uint64_t)(LINE - 1); at < end; at += LINE )
         if ( in_ram(at) && dirty[(at - RAM) / LINE] )
         {
-            violation(what, at);
+            violation("not in memory", what, at);
             return;
         }
 }
@@ -268,6 +225,64 @@ static void stored_descriptor(uint64_t at, const struct value *val)
               (UINT64_C(1) << SPLIT) * LINE);
 }
 
+/* --- Guests' pages --- */
+
+static bool is_guests(uint64_t at)
+{
+    return in_ram(at) && guests[(at - RAM) / PAGE];
+}
+
+/*
+ * Of Xen's own page tables: a 4 KiB page of data, unlike in stage 2 not global
+ * (VALID, TABLE, NS, AP[1], AF, nG, XN). MAIR has Normal NC as number 1.
+ */
+#define MAPPING   UINT64_C(0x0040000000000c63)
+#define NORMAL_NC 1
+
+static void stored_mapping(const struct value *val)
+{
+    uint64_t pte = val->data.u64, at = pte & UINT64_C(0xfffffffff000);
+
+    if ( val->type != VALUE_U64 || (pte & MAPPING) != MAPPING ||
+         !is_guests(at) )
+        return;
+
+    mapped++;
+    if ( (pte >> 2 & 7) != NORMAL_NC )
+        violation("mapped as cacheable", "a guest's page", at);
+}
+
+static void accessed(unsigned int vcpu, uint32_t info, uint64_t vaddr,
+                     void *data)
+{
+    struct qemu_plugin_hwaddr *hw = qemu_plugin_get_hwaddr(info, vaddr);
+    uint64_t at = hw ? qemu_plugin_hwaddr_phys_addr(hw) : 0;
+
+    pthread_mutex_lock(&lock);
+
+    if ( is_guests(at) )
+    {
+        accesses++;
+        if ( vaddr >= DIRECT_MAP )
+            violation("accessed as cacheable", "a guest's page", at);
+    }
+
+    pthread_mutex_unlock(&lock);
+}
+
+static void guest_stored(unsigned int vcpu, uint32_t info, uint64_t vaddr,
+                         void *data)
+{
+    struct qemu_plugin_hwaddr *hw = qemu_plugin_get_hwaddr(info, vaddr);
+    uint64_t at = hw ? qemu_plugin_hwaddr_phys_addr(hw) : 0;
+
+    /* Before, it was U-Boot. */
+    if ( enabled && in_ram(at) )
+        guests[(at - RAM) / PAGE] = 1;
+}
+
+/* --- Stores of Xen --- */
+
 static void stored(unsigned int vcpu, uint32_t info, uint64_t vaddr,
                    void *data)
 {
@@ -289,6 +304,7 @@ static void stored(unsigned int vcpu, uint32_t info, uint64_t vaddr,
             if ( in_ram(line) )
                 dirty[(line - RAM) / LINE] = 1;
         stored_descriptor(at, &val);
+        stored_mapping(&val);
     }
 
     pthread_mutex_unlock(&lock);
@@ -350,7 +366,7 @@ static void maintained_line(unsigned int vcpu, void *data)
 
         maintained++;
         if ( (code & ~0x1fU) == DC_IVAC && *line )
-            violation("a line that is dropped", at);
+            violation("dropped", "a line with stores", at);
         *line = (code & ~0x1fU) == DC_ZVA;
     }
 
@@ -367,9 +383,17 @@ static void translated(struct qemu_plugin_tb *tb)
         uint32_t code = 0;
 
         if ( !is_xen(qemu_plugin_insn_vaddr(insn)) )
+        {
+            if ( watch_guests )
+                qemu_plugin_register_vcpu_mem_cb(insn, guest_stored, 0, STORES,
+                                                 NULL);
             continue;
+        }
 
         qemu_plugin_register_vcpu_mem_cb(insn, stored, 0, STORES, NULL);
+        if ( watch_guests )
+            qemu_plugin_register_vcpu_mem_cb(insn, accessed, 0, LOADS_STORES,
+                                             NULL);
         qemu_plugin_insn_data(insn, &code, sizeof(code));
         switch ( code & ~0x1fU )
         {
@@ -388,6 +412,9 @@ static void finish(void)
 {
     fprintf(out, "checks %lu\nviolations %lu\nlines maintained %lu\n", checks,
             violations, maintained);
+    if ( watch_guests )
+        fprintf(out, "guests' pages mapped %lu, accesses %lu\n", mapped,
+                accesses);
     fflush(out);
 }
 
@@ -417,6 +444,8 @@ int qemu_plugin_install(plugin_id id, const struct qemu_info *info, int argc,
     for ( i = 0; i < argc; i++ )
         if ( !strncmp(argv[i], "frame=", 6) )
             frame = strtoull(argv[i] + 6, NULL, 0);
+        else if ( !strcmp(argv[i], "guests=1") )
+            watch_guests = true;
 
     out = fopen("coherency.log", "w");
     if ( !out )

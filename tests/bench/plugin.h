@@ -51,6 +51,56 @@ extern void qemu_plugin_register_vcpu_insn_exec_cb(
     struct qemu_plugin_insn *insn, void (*cb)(unsigned int vcpu, void *data),
     int flags, void *data);
 
+/* Memory, registers, and GLib's arrays of bytes. */
+#define READS_REGISTERS 1
+#define STORES          2
+#define LOADS_STORES    3
+
+typedef struct {
+    uint8_t *data;
+    unsigned int len;
+} bytes;
+extern bytes *g_byte_array_new(void);
+extern bytes *g_byte_array_set_size(bytes *array, unsigned int len);
+
+struct descriptor {
+    void *handle;
+    const char *name, *feature;
+#if PLUGIN_API >= 7
+    bool is_readonly;
+#endif
+};
+typedef struct {
+    struct descriptor *data;
+    unsigned int len;
+} descriptors;
+
+struct value {
+    int type;
+    union {
+        uint32_t u32;
+        uint64_t u64;
+        uint64_t u128[2];
+    } data;
+};
+enum { VALUE_U32 = 2, VALUE_U64, VALUE_U128 };
+
+struct qemu_plugin_hwaddr;
+extern struct value qemu_plugin_mem_get_value(uint32_t info);
+extern unsigned int qemu_plugin_mem_size_shift(uint32_t info);
+extern struct qemu_plugin_hwaddr *qemu_plugin_get_hwaddr(uint32_t info,
+                                                         uint64_t vaddr);
+extern uint64_t qemu_plugin_hwaddr_phys_addr(
+    const struct qemu_plugin_hwaddr *haddr);
+extern void qemu_plugin_register_vcpu_mem_cb(
+    struct qemu_plugin_insn *insn,
+    void (*cb)(unsigned int vcpu, uint32_t info, uint64_t vaddr, void *data),
+    int flags, int rw, void *data);
+extern descriptors *qemu_plugin_get_registers(void);
+extern int qemu_plugin_read_register(void *handle, bytes *buf);
+extern bool qemu_plugin_read_memory_vaddr(uint64_t addr, bytes *buf,
+                                          size_t len);
+
 EXPORT int qemu_plugin_install(plugin_id id, const struct qemu_info *info,
                                int argc, char **argv);
 
