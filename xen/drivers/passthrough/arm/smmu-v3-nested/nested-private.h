@@ -125,14 +125,25 @@ uint64_t *smmu_strtab_find(const struct arm_smmu_device *dev, uint32_t sid);
 uint64_t *smmu_strtab_ste(const struct smmu_nested *nd, uint32_t smmu,
                           uint32_t sid);
 
-/*
- * All changes of a live entry, as ste.h says, written to memory: a CFGI may
- * follow.
- */
+/* A live entry was changed, and a CFGI of it may follow. */
+void smmu_strtab_clean(const struct smmu_nested *nd, uint32_t smmu,
+                       const uint64_t *ste);
+
+/* Changes of a live entry, as ste.h says, and then smmu_strtab_clean(). */
 void smmu_strtab_abort(const struct smmu_nested *nd, uint32_t smmu,
                        uint64_t *ste);
-bool smmu_strtab_step(const struct smmu_nested *nd, uint32_t smmu,
-                      uint64_t *ste, const uint64_t target[SMMU_STE_DWORDS]);
+
+static inline bool smmu_strtab_step(const struct smmu_nested *nd,
+                                    uint32_t smmu, uint64_t *ste,
+                                    const uint64_t target[SMMU_STE_DWORDS])
+{
+    bool changed = smmu_ste_step(ste, target);
+
+    if ( changed )
+        smmu_strtab_clean(nd, smmu, ste);
+
+    return changed;
+}
 
 /*
  * Add the level-2 tables that the range lacks. Boot only. Returns 0; or -EBUSY

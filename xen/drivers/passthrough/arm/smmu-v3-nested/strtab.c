@@ -29,22 +29,17 @@ uint64_t *smmu_strtab_ste(const struct smmu_nested *nd, uint32_t smmu,
     return smmu_strtab_find(nd->contexts[smmu].smmu, sid);
 }
 
+void smmu_strtab_clean(const struct smmu_nested *nd, uint32_t smmu,
+                       const uint64_t *ste)
+{
+    smmu_clean(nd->contexts[smmu].smmu, ste, SMMU_STE_SIZE);
+}
+
 void smmu_strtab_abort(const struct smmu_nested *nd, uint32_t smmu,
                        uint64_t *ste)
 {
     smmu_ste_abort(ste);
-    smmu_clean(nd->contexts[smmu].smmu, ste, SMMU_STE_SIZE);
-}
-
-bool smmu_strtab_step(const struct smmu_nested *nd, uint32_t smmu,
-                      uint64_t *ste, const uint64_t target[SMMU_STE_DWORDS])
-{
-    bool changed = smmu_ste_step(ste, target);
-
-    if ( changed )
-        smmu_clean(nd->contexts[smmu].smmu, ste, SMMU_STE_SIZE);
-
-    return changed;
+    smmu_strtab_clean(nd, smmu, ste);
 }
 
 /* Do count consecutive entries abort? */
