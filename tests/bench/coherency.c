@@ -36,13 +36,14 @@
 #define CPUS     16U
 
 /*
- * Where Xen for arm64 links itself: from 4.18 on, and before. What else runs
- * at such an address in a guest does no harm: only lines that the SMMU reads
- * are looked at.
+ * Where Xen for arm64 links itself: from 4.19 on, in 4.18, and before. What
+ * else runs at such an address in a guest does no harm: only lines that the
+ * SMMU reads are looked at.
  */
 static bool is_xen(uint64_t at)
 {
     return (at >= UINT64_C(0xa0000000000) && at < UINT64_C(0xa0010000000)) ||
+           (at >= UINT64_C(0x20000000000) && at < UINT64_C(0x20010000000)) ||
            (at >= 0x200000 && at < 0xa00000);
 }
 
