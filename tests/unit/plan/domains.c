@@ -76,8 +76,26 @@ static void unknown_viommu_is_refused(void **state)
     refused(w, "viommu-unknown", DOM1, "viommu");
     assert_non_null(strstr(find_found(w, "viommu-unknown")->text, "smmuv2"));
     assert_string_equal(find_found(w, "viommu-unknown")->domain, "domU1");
-    set_flag(HOST(w), DOM1, "viommu");
+    set_string(HOST(w), DOM1, "viommu", "");
     refused(w, "viommu-unknown", DOM1, "viommu");
+    CELLS(HOST(w), DOM1, "viommu", 1);
+    refused(w, "viommu-unknown", DOM1, "viommu");
+}
+
+/* As ImageBuilder writes it. */
+static void viommu_without_a_value_means_smmuv3(void **state)
+{
+    struct world *w = W(state);
+    const struct viommu_domain *dom;
+
+    set_flag(HOST(w), DOM1, "viommu");
+    dom = planned(w, "domU1");
+    assert_int_equal(dom->guest, VIOMMU_GUEST_SMMUV3);
+    assert_int_equal(w->nr_found, 0);
+    set_string(HOST(w), DOM1, "passthrough", "disabled");
+    refused(w, "passthrough-disabled", DOM1, "passthrough");
+    assert_non_null(
+        strstr(find_found(w, "passthrough-disabled")->text, "\"smmuv3\""));
 }
 
 static void passthrough_disabled_contradicts_viommu(void **state)
@@ -296,6 +314,7 @@ int run_domains(void)
         TEST(only_compatible_children_of_chosen_are_domains),
         TEST(domain_is_found_by_name_and_by_path),
         TEST(unknown_viommu_is_refused),
+        TEST(viommu_without_a_value_means_smmuv3),
         TEST(passthrough_disabled_contradicts_viommu),
         TEST(passthrough_sync_pt_is_not_supported),
         TEST(passthrough_enabled_and_share_pt_are_accepted),

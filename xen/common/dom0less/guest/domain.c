@@ -8,11 +8,22 @@
 /* A bit of the property capabilities: see Xen's public bootfdt.h. */
 #define CAPABILITY_HARDWARE 0x2U
 
+/*
+ * The value of viommu, or NULL: it is not a string. Without a value, as
+ * ImageBuilder writes it, it means "smmuv3".
+ */
+static const char *__init viommu_of(const struct plan_node *n)
+{
+    return plan_has(n, DT_VIOMMU) && !n->p[DT_VIOMMU].len
+               ? "smmuv3"
+               : plan_string(n, DT_VIOMMU);
+}
+
 static enum plan_viommu __init parse_viommu(const struct plan_node *n)
 {
     static const char *const values[] = { "none", "smmuv3", "hint",
                                           "hint-node" };
-    const char *value = plan_string(n, DT_VIOMMU);
+    const char *value = viommu_of(n);
     enum plan_viommu i = PLAN_VIOMMU_NONE;
 
     if ( !plan_has(n, DT_VIOMMU) )
@@ -155,7 +166,7 @@ int __init plan_domain_check(struct plan *p, const struct plan_domain *dom)
     struct plan_node n;
 
     plan_host_read(p->host, dom->host, &n);
-    viommu = plan_string(&n, DT_VIOMMU) ?: "(no string)";
+    viommu = viommu_of(&n) ?: "(no string)";
     value = plan_string(&n, DT_PASSTHROUGH) ?: "";
 
     if ( dom->viommu == PLAN_VIOMMU_NONE )
