@@ -195,6 +195,7 @@ static void known_iommus_are_never_assigned(void **state)
         "ti,omap4-iommu",        "qcom,msm-iommu-v1",
         "virtio,pci-iommu",      "fsl,pamu-v1.0",
         "mediatek,mt8183-iommu", "marvell,ap806-smmu-500",
+        "nvidia,tegra264-cmdqv",
     };
     struct world *w = W(state);
     unsigned int i;
@@ -257,13 +258,30 @@ static void xen_reg_must_be_whole_rows(void **state)
 
     CELLS(PART(w), DMA, "xen,reg", 0, 0x50400000, 0, 0x1000, 0);
     refused(w, "xen-reg-malformed", DMA, "xen,reg");
-    set_flag(PART(w), DMA, "xen,reg");
-    refused(w, "xen-reg-malformed", DMA, "xen,reg");
     CELLS(PART(w), DMA, "xen,reg", 0, 0x50400000, 0, 0x1000, 0, 0x400000, 0);
     refused(w, "xen-reg-malformed", DMA, "xen,reg");
 }
 
-static void xen_reg_may_not_be_empty_or_wrap(void **state)
+/* An empty xen,reg maps nothing, as in Xen. */
+static void master_without_registers_can_be_assigned(void **state)
+{
+    struct world *w = W(state);
+    const struct viommu_domain *dom;
+
+    set_flag(PART(w), DMA, "xen,reg");
+    del_prop(PART(w), DMA, "reg");
+    del_prop(HOST(w), HDMA, "reg");
+    dom = planned(w, "domU1");
+    assert_int_equal(w->nr_found, 0);
+    assert_int_equal(device_at(dom, DMA)->nr_vsids, 1);
+    assert_int_equal(range_of(dom, device_at(dom, DMA)->vsids[0])->psid, 0x10);
+    CELLS(PART(w), "/passthrough", "#size-cells", 3);
+    make_plan(w);
+    assert_int_equal(w->rc, -EINVAL);
+    find_found(w, "xen-reg-malformed");
+}
+
+static void xen_reg_row_may_not_be_empty_or_wrap(void **state)
 {
     struct world *w = W(state);
 
@@ -450,7 +468,8 @@ int run_devices(void)
         TEST(xen_reg_alone_is_allowed_when_forced),
         TEST(xen_path_without_xen_reg_is_refused),
         TEST(xen_reg_must_be_whole_rows),
-        TEST(xen_reg_may_not_be_empty_or_wrap),
+        TEST(master_without_registers_can_be_assigned),
+        TEST(xen_reg_row_may_not_be_empty_or_wrap),
         TEST(xen_reg_needs_one_or_two_cells),
         TEST(cells_of_the_parent_count_with_xens_defaults),
         TEST(xen_reg_must_be_in_pages),

@@ -130,7 +130,9 @@ REMEDY(XEN_PATH_NOT_ABSOLUTE,
 REMEDY(XEN_PATH_NOT_FOUND,
        "Write the full path of a node of the host device tree, unit "
        "addresses included.")
-REMEDY(XEN_REG_MISSING, "Add xen,reg: host address, size, guest address.")
+REMEDY(XEN_REG_MISSING,
+       "Add xen,reg: host address, size, guest address. Leave it empty for a "
+       "device without registers.")
 REMEDY(XEN_REG_MALFORMED,
        "Correct xen,reg, or #address-cells and #size-cells of the parent "
        "node.")

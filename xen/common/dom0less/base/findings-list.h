@@ -50,7 +50,7 @@ FINDING(DEVICE_UNUSABLE, "device-unusable", EINVAL,
 FINDING(XEN_PATH_DISABLED, "xen-path-disabled", ENODEV, "is \"{s0}\", whose "
         "status in the host device tree is not \"okay\"")
 FINDING(XEN_PATH_IS_IOMMU, "xen-path-is-iommu", EPERM, "is \"{s0}\", which is "
-        "an IOMMU; it would let the guest reach all memory")
+        "an IOMMU or a part of one; it would let the guest reach all memory")
 FINDING(XEN_REG_COVERS_IOMMU, "xen-reg-covers-iommu", EPERM, "row {d0} ({x1}, "
         "{x2}) covers registers of the IOMMU {s0}")
 FINDING(XEN_REG_COVERS_GIC, "xen-reg-covers-gic", EPERM, "row {d0} ({x1}, "

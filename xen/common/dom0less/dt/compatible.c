@@ -4,17 +4,18 @@
 #include "dt.h"
 
 /*
- * IOMMUs, whether or not Xen has a driver for them: no guest may get one. A *
+ * IOMMUs and parts of them, such as NVIDIA's further command queues of an
+ * SMMUv3, whether or not Xen has a driver for them: no guest may get one. A *
  * stands for any text. Every node with #iommu-cells is an IOMMU as well.
  */
 static const char *const known[] = {
     "allwinner,*-iommu", "apple,*dart",        "arm,mmu-*",
     "arm,smmu-*",        "brcm,*-iommu",       "cavium,smmu-v2",
     "fsl,pamu*",         "marvell,*-smmu-500", "mediatek,*-iommu*",
-    "mediatek,*-m4u",    "nvidia,*smmu*",      "qcom,*iommu*",
-    "qcom,*smmu*",       "renesas,ipmmu-*",    "rockchip,*iommu",
-    "samsung,*sysmmu*",  "sprd,iommu*",        "ti,*iommu",
-    "virtio,pci-iommu",
+    "mediatek,*-m4u",    "nvidia,*-cmdqv",     "nvidia,*smmu*",
+    "qcom,*iommu*",      "qcom,*smmu*",        "renesas,ipmmu-*",
+    "rockchip,*iommu",   "samsung,*sysmmu*",   "sprd,iommu*",
+    "ti,*iommu",         "virtio,pci-iommu",
 };
 
 static bool __init matches(const char *s, size_t len, const char *pattern)

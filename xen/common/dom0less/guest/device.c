@@ -41,7 +41,7 @@ int __init plan_reg_next(struct plan_prop reg, uint32_t ac, uint32_t sc,
 {
     uint32_t cells = ac * 2 + sc, at = row->next;
 
-    if ( !plan_cells_fit(ac, sc) || !reg.len || reg.len % (cells * 4) )
+    if ( !plan_cells_fit(ac, sc) || reg.len % (cells * 4) )
         return -EINVAL;
 
     if ( at == reg.len / 4 )

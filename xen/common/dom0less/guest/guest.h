@@ -138,8 +138,9 @@ struct plan_reg_row {
 
 /*
  * Read the next row of xen,reg; ac and sc are its address and size cells.
- * Returns 1, 0 (there is none left), or -EINVAL: the property has no whole
- * rows, a number of cells is not 1 or 2, or the row is empty or wraps.
+ * Returns 1, 0 (there is none left), or -EINVAL: the property does not have
+ * whole rows, a number of cells is not 1 or 2, or the row is empty or wraps.
+ * An empty property has no row: the device has no registers.
  */
 int plan_reg_next(struct plan_prop reg, uint32_t ac, uint32_t sc,
                   struct plan_reg_row *row);
