@@ -43,7 +43,7 @@ int main(int argc, char **argv)
         run_bridges, run_interrupts, run_written, run_maps,    run_conflicts,
         run_places,  run_emission,   run_hints,   run_hostile, run_hostuse,
         run_pages,   run_space,      run_shapes,  run_xens,    run_smmus,
-        run_errors,  run_last,
+        run_off,     run_errors,     run_last,
     };
     unsigned int i;
     int failed = 0;

@@ -163,6 +163,7 @@ int run_hostile(void);
 int run_shapes(void);
 int run_errors(void);
 int run_xens(void);
+int run_off(void);
 
 /* docs/misc/arm/viommu-errors.md as it has to be, allocated. */
 char *errors_document(void);

@@ -53,6 +53,7 @@ REMEDY(DEVICE_OF_DOM0,
 REMEDY(IOMMUS_MALFORMED, "Correct the host node's iommus.")
 REMEDY(IOMMU_NOT_FOUND, "Correct the phandle.")
 REMEDY(IOMMU_DISABLED, "Set the IOMMU's status to \"okay\".")
+REMEDY(IOMMU_OFF, "Set the IOMMU's status to \"okay\", if it can be used.")
 REMEDY(IOMMU_NOT_FOR_XEN, "Take xen,passthrough out of the IOMMU's node.")
 REMEDY(IOMMU_CELLS_BAD, "Correct #iommu-cells of the IOMMU's node.")
 REMEDY(IOMMU_REG_BAD,

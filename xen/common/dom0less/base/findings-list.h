@@ -76,6 +76,9 @@ FINDING(IOMMU_NOT_FOUND, "iommu-not-found", ENOENT, "names phandle {x0}, "
         "which no node of the host device tree has")
 FINDING(IOMMU_DISABLED, "iommu-disabled", ENODEV, "names {s0}, whose status "
         "is not \"okay\"")
+FINDING(IOMMU_OFF, "iommu-off", 0, "names {s0}, whose status is not \"okay\": "
+        "the device is assigned without an IOMMU "
+        "(xen,force-assign-without-iommu), and its DMA is not confined")
 FINDING(IOMMU_NOT_FOR_XEN, "iommu-not-for-xen", ENODEV, "names {s0}, which "
         "has xen,passthrough: Xen does not use it")
 FINDING(IOMMU_CELLS_BAD, "iommu-cells-bad", EINVAL, "names {s0}, whose "

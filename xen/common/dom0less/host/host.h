@@ -13,6 +13,7 @@ struct plan_iommu {
     struct viommu_smmu pub;
     uint32_t node; /* index of the host node */
     uint64_t size; /* of its registers, in bytes */
+    bool one_cell; /* its #iommu-cells is 1 */
     bool unusable; /* no vSMMU can be based on it: problem says why */
     enum plan_finding problem;
     const char *refusal; /* the reason for FIND_IOMMU_CANNOT_NEST */

@@ -70,6 +70,8 @@ static void __init judge(struct plan *p, struct plan_iommu *s,
 {
     struct viommu_region reg;
 
+    s->one_cell = plan_prop(n, DT_IOMMU_CELLS).len == 4 &&
+                  plan_cell(n->p[DT_IOMMU_CELLS], 0) == 1;
     s->unusable = true;
     if ( !plan_available(n) )
         s->problem = FIND_IOMMU_DISABLED;
@@ -77,8 +79,7 @@ static void __init judge(struct plan *p, struct plan_iommu *s,
         s->problem = FIND_IOMMU_NOT_FOR_XEN;
     else if ( !plan_compatible(n, "arm,smmu-v3") )
         s->problem = FIND_IOMMU_UNSUPPORTED;
-    else if ( plan_prop(n, DT_IOMMU_CELLS).len != 4 ||
-              plan_cell(n->p[DT_IOMMU_CELLS], 0) != 1 )
+    else if ( !s->one_cell )
         s->problem = FIND_IOMMU_CELLS_BAD;
     else if ( !plan_host_reg(p->host, s->node, 0, &reg) )
         s->problem = FIND_IOMMU_REG_BAD;

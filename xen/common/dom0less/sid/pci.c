@@ -98,6 +98,8 @@ int __init plan_pci_read(struct plan *p, struct plan_streams *s,
                          struct plan_device *dev)
 {
     const struct plan_place *place = IN_HOST(dev->pub.host_path, DT_IOMMU_MAP);
+    struct plan_prop map = dev->host_props.iommu_map;
+    uint32_t smmu = PLAN_NONE;
     struct plan_map rows;
     unsigned int i;
 
@@ -105,8 +107,14 @@ int __init plan_pci_read(struct plan *p, struct plan_streams *s,
     if ( dev->unusable )
         return 0;
 
-    if ( plan_map_read(p, dev, dev->host_props.iommu_map, dev->force_assign,
-                       place, &rows) )
+    /* Rows have four cells if the IOMMU has one. */
+    if ( map.len >= 8 && plan_iommu_find(p, plan_cell(map, 1), &smmu) )
+        return -ENOMEM;
+    if ( smmu != PLAN_NONE && !p->iommus->list.v[smmu].one_cell )
+        return plan_sid_smmu(p, s, dev, plan_cell(map, 1), place, false,
+                             &smmu);
+
+    if ( plan_map_read(p, dev, map, dev->force_assign, place, &rows) )
         return -ENOMEM;
 
     for ( i = 0; !dev->unusable && i < rows.v.nr; i++ )
@@ -114,12 +122,12 @@ int __init plan_pci_read(struct plan *p, struct plan_streams *s,
         const struct plan_map_row *r = &rows.v.v[i];
         struct plan_run *run = plan_add(&p->work, &s->runs);
 
-        if ( !run || plan_sid_smmu(p, s, r->phandle, place, &run->smmu) )
+        if ( !run || plan_sid_smmu(p, s, dev, r->phandle, place, false,
+                                   &run->smmu) )
             return -ENOMEM;
         run->rid = r->rid;
         run->psid = r->first;
         run->count = r->count;
-        dev->unusable = run->smmu == PLAN_NONE;
     }
 
     return 0;

@@ -6,31 +6,47 @@
 /*
  * Make a run for each entry of the property. Sets dev->unusable if one cannot
  * be used.
+ *
+ * As in Xen's iommu_add_dt_device(), the list ends before the first entry that
+ * names a disabled IOMMU. Without any entry the device is assigned only if
+ * that is forced. A vSMMU needs all entries, or none.
  */
 static int __init read_entries(struct plan *p, struct plan_streams *s,
                                struct plan_device *dev)
 {
     const struct plan_place *place = IN_HOST(dev->pub.host_path, DT_IOMMUS);
     struct plan_prop iommus = dev->host_props.iommus;
-    unsigned int i;
+    unsigned int at = 0, cells = iommus.len / 4;
 
-    dev->unusable = !iommus.len || iommus.len % 8;
-    if ( dev->unusable )
-        REPORT_HINT(p, FIND_IOMMUS_MALFORMED, place, .n = { iommus.len });
-
-    for ( i = 0; !dev->unusable && i < iommus.len / 8; i++ )
+    do
     {
-        struct plan_run *run = plan_add(&p->work, &s->runs);
-        uint32_t phandle = plan_cell(iommus, 2 * i);
+        bool may_end = at ? !s->vsmmu : dev->force_assign;
+        struct plan_run *run;
+        uint32_t smmu;
 
-        if ( !run || plan_sid_smmu(p, s, phandle, place, &run->smmu) )
+        /* How many cells an entry has is only known from its IOMMU. */
+        if ( at < cells )
+        {
+            if ( plan_sid_smmu(p, s, dev, plan_cell(iommus, at), place,
+                               may_end, &smmu) )
+                return -ENOMEM;
+            if ( smmu == PLAN_NONE )
+                return 0;
+        }
+
+        dev->unusable = iommus.len % 4 || at + 2 > cells;
+        if ( dev->unusable )
+        {
+            REPORT_HINT(p, FIND_IOMMUS_MALFORMED, place, .n = { iommus.len });
+            return 0;
+        }
+
+        run = plan_add(&p->work, &s->runs);
+        if ( !run )
             return -ENOMEM;
-        run->psid = plan_cell(iommus, 2 * i + 1);
-        run->count = 1;
-
-        /* The number of cells of an entry is only known if the IOMMU is. */
-        dev->unusable = run->smmu == PLAN_NONE;
-    }
+        *run = (struct plan_run){ 0, smmu, plan_cell(iommus, at + 1), 1 };
+        at += 2;
+    } while ( at < cells );
 
     return 0;
 }
@@ -63,6 +79,9 @@ static unsigned int __init join(struct plan_run *runs, unsigned int n)
 {
     struct plan_run *last = runs;
     unsigned int i;
+
+    if ( !n )
+        return 0;
 
     for ( i = 1; i < n; i++ )
         if ( last->smmu == runs[i].smmu &&

@@ -150,12 +150,15 @@ static inline struct plan_span plan_stream_span(uint32_t smmu, uint32_t psid,
 }
 
 /*
- * smmus.c: find the SMMU with this phandle, and add it to s->smmus. *out is
- * its index in plan_iommus.list, or PLAN_NONE: it is not usable, which was
- * reported.
+ * smmus.c: find the device's SMMU with this phandle, and add it to s->smmus.
+ * *out is its index in plan_iommus.list, or PLAN_NONE: it is not usable. That
+ * was reported, and dev->unusable is set; but if it is disabled and may be
+ * (may_be_off), the device is VIOMMU_UNPROTECTED instead.
  */
-int plan_sid_smmu(struct plan *p, struct plan_streams *s, uint32_t phandle,
-                  const struct plan_place *place, uint32_t *out);
+int plan_sid_smmu(struct plan *p, struct plan_streams *s,
+                  struct plan_device *dev, uint32_t phandle,
+                  const struct plan_place *place, bool may_be_off,
+                  uint32_t *out);
 
 /*
  * platform.c: read the host's iommus. Each StreamID is read once, and

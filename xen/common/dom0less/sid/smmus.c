@@ -26,7 +26,8 @@ static bool __init note_smmu(struct plan_streams *s, uint32_t smmu)
 }
 
 int __init plan_sid_smmu(struct plan *p, struct plan_streams *s,
-                         uint32_t phandle, const struct plan_place *place,
+                         struct plan_device *dev, uint32_t phandle,
+                         const struct plan_place *place, bool may_be_off,
                          uint32_t *out)
 {
     const struct plan_iommu *iommu;
@@ -36,6 +37,7 @@ int __init plan_sid_smmu(struct plan *p, struct plan_streams *s,
     if ( plan_iommu_find(p, phandle, &smmu) )
         return -ENOMEM;
 
+    dev->unusable = true;
     if ( smmu == PLAN_NONE )
     {
         REPORT_HINT(p, FIND_IOMMU_NOT_FOUND, place, .n = { phandle });
@@ -44,7 +46,12 @@ int __init plan_sid_smmu(struct plan *p, struct plan_streams *s,
 
     iommu = &p->iommus->list.v[smmu];
     if ( iommu->problem == FIND_IOMMU_DISABLED )
-        REPORT_HINT(p, FIND_IOMMU_DISABLED, place, .s = { iommu->pub.path });
+    {
+        REPORT_HINT(p, may_be_off ? FIND_IOMMU_OFF : FIND_IOMMU_DISABLED,
+                    place, .s = { iommu->pub.path });
+        dev->unusable = !may_be_off;
+        dev->pub.kind = VIOMMU_UNPROTECTED;
+    }
     else if ( iommu->unusable )
         REPORT(p, iommu->problem, place,
                .s = { iommu->pub.path, iommu->refusal });
@@ -52,7 +59,10 @@ int __init plan_sid_smmu(struct plan *p, struct plan_streams *s,
         REPORT(p, FIND_TOO_MANY_SMMUS, place, .s = { iommu->pub.path },
                .n = { VIOMMU_MAX_SMMUS });
     else
+    {
+        dev->unusable = false;
         *out = smmu;
+    }
 
     return 0;
 }
