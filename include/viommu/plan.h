@@ -364,9 +364,9 @@ const struct viommu_device *viommu_domain_host_device(
  * Is this property of the node at this offset of the partial device tree left
  * out of the guest's? Only properties of assigned nodes are. In a domain that
  * requests a vSMMU they are those that viommu_emit_properties() writes
- * (iommus, iommu-map, iommu-map-mask), and those that the guest cannot use
- * (msi-map, msi-parent). For a hint it is the property that
- * viommu_emit_properties() writes.
+ * (iommus, iommu-map, iommu-map-mask), those that the guest cannot use
+ * (msi-map, msi-parent), and xen,iommu-map-gaps. For a hint it is the property
+ * that viommu_emit_properties() writes.
  */
 bool viommu_drops_property(const struct viommu_domain *dom, int offset,
                            const char *name);

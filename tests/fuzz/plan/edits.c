@@ -28,7 +28,7 @@ static const char *const props[] = {
     "direct-map",       "vpl011",
     "nr_spis",          "xen,shared-mem",
     "msi-map",          "device_type",
-    "xen,passthrough",
+    "xen,passthrough",  "xen,iommu-map-gaps",
 };
 
 static const char *const strings[] = {

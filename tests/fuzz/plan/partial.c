@@ -152,6 +152,8 @@ static void put_assigned(struct input *in, void *fdt, const struct model *m,
         put_written(in, fdt, d, viommu);
     if ( odd & 0x10 )
         fdt_property(fdt, "xen,force-assign-without-iommu", NULL, 0);
+    if ( (odd & 0x12) == 0x12 )
+        fdt_property(fdt, "xen,iommu-map-gaps", NULL, 0);
     if ( (odd & 0x6) == 0x6 )
         PUT(in, fdt, "msi-parent", 1);
     if ( (odd & 0x2c) == 0x2c )

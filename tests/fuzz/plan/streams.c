@@ -177,7 +177,7 @@ static void check_map(const struct viommu_domain *dom, const void *host,
     int i;
 
     want.gaps = have.gaps = fdt_getprop(
-        partial, part_node, "xen,force-assign-without-iommu", NULL);
+        partial, part_node, "xen,iommu-map-gaps", NULL);
     CHECK(!fdt_getprop(guest, node, "iommus", NULL));
     for ( i = 0; !have.mask && i < have.len / 4; i += 4 )
         CHECK(cell(have.rows, i) >= first &&

@@ -190,10 +190,17 @@ static void gap_of_the_host_can_be_accepted(void **state)
     refused(w, "iommu-map-gap", HPCI, "iommu-map");
     assert_non_null(strstr(find_found(w, "iommu-map-gap")->text, "0x1,"));
 
+    /* That is for devices without any IOMMU. */
     set_flag(PART(w), PCI, "xen,force-assign-without-iommu");
+    refused(w, "iommu-map-gap", HPCI, "iommu-map");
+    del_prop(PART(w), PCI, "xen,force-assign-without-iommu");
+
+    set_flag(PART(w), PCI, "xen,iommu-map-gaps");
     noticed(w, "iommu-map-gap-accepted", HPCI, "iommu-map");
     dom = planned(w, "domU1");
     dev = device_at(dom, PCI);
+    assert_true(
+        viommu_drops_property(dom, dev->offset, "xen,iommu-map-gaps"));
     assert_int_equal(dev->kind, VIOMMU_PCI);
     assert_int_equal(dom->nr_ranges, 1);
     expect_range(dom, 0, 0, 0x10, 8, 0);

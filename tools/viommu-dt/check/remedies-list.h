@@ -79,7 +79,7 @@ REMEDY(IOMMU_MAP_OVERLAP, "Give each RID one row.")
 REMEDY(IOMMU_MAP_GAP,
        "Complete iommu-map, or narrow bus-range in the partial device tree. "
        "If no function has these RIDs, or none that uses DMA, accept the gap "
-       "with xen,force-assign-without-iommu.")
+       "with xen,iommu-map-gaps in the partial node.")
 REMEDY(IOMMU_MAP_GAP_ACCEPTED,
        "Only do this for RIDs that no function has, or none with DMA.")
 REMEDY(INTERRUPT_MAP_MALFORMED, "Correct the host node's interrupt-map.")

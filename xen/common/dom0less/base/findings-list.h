@@ -124,7 +124,7 @@ FINDING(IOMMU_MAP_GAP, "iommu-map-gap", ERANGE, "has no row for RID {x0}, "
         "translation unnoticed")
 FINDING(IOMMU_MAP_GAP_ACCEPTED, "iommu-map-gap-accepted", 0, "has no row for "
         "RID {x0} in bus-range <{d1} {d2}>, nor perhaps for others: their DMA "
-        "is not confined (xen,force-assign-without-iommu)")
+        "is not confined (xen,iommu-map-gaps)")
 FINDING(INTERRUPT_MAP_MALFORMED, "interrupt-map-malformed", EINVAL, "row {d0} "
         "is cut short, or no interrupt controller with valid cells has its "
         "phandle {x1}")

@@ -233,6 +233,7 @@ static int __init add_device(struct plan *p, struct plan_domain *dom,
 
     dev->host = index;
     dev->force_assign = plan_has(n, DT_XEN_FORCE);
+    dev->map_gaps = plan_has(n, DT_XEN_IOMMU_MAP_GAPS);
     dev->partial_props = iommu_props(n);
     dev->host_props = iommu_props(host);
     dev->pub.offset = n->offset;

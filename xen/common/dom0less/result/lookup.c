@@ -66,7 +66,8 @@ static bool __init may_be_dropped(const char *name)
 {
     static const char *const names[] = {
         "iommus",  "iommu-map",  "iommu-map-mask",
-        "msi-map", "msi-parent", PLAN_HINT_PROPERTY,
+        "msi-map", "msi-parent", "xen,iommu-map-gaps",
+        PLAN_HINT_PROPERTY,
     };
     unsigned int i;
 

@@ -114,7 +114,7 @@ int __init plan_pci_read(struct plan *p, struct plan_streams *s,
         return plan_sid_smmu(p, s, dev, plan_cell(map, 1), place, false,
                              &smmu);
 
-    if ( plan_map_read(p, dev, map, dev->force_assign, place, &rows) )
+    if ( plan_map_read(p, dev, map, dev->map_gaps, place, &rows) )
         return -ENOMEM;
 
     for ( i = 0; !dev->unusable && i < rows.v.nr; i++ )

@@ -80,6 +80,7 @@ struct plan_device {
     uint32_t host; /* index of the host node */
     struct plan_iommu_props host_props, partial_props;
     bool force_assign; /* it has xen,force-assign-without-iommu */
+    bool map_gaps;     /* it has xen,iommu-map-gaps */
     bool unusable;     /* an error was reported; it gets no StreamIDs */
     enum plan_request request;
     /* iommus or iommu-map of the partial device tree. */
