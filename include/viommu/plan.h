@@ -193,14 +193,18 @@ struct viommu_irq {
 enum viommu_kind {
     /* Neither of the two: assigned with xen,force-assign-without-iommu. */
     VIOMMU_UNPROTECTED,
-    VIOMMU_PLATFORM, /* `iommus` */
-    VIOMMU_PCI,      /* `iommu-map` */
+    /*
+     * `iommus`; or, with a vSMMU, `iommu-map` for the IDs of its parts; or
+     * both.
+     */
+    VIOMMU_PLATFORM,
+    VIOMMU_PCI, /* a PCI host bridge with `iommu-map` */
 };
 
 /*
- * A row of the iommu-map of a guest's PCI host bridge: requester IDs (RIDs)
- * rid to rid + count - 1 have the virtual StreamIDs (vSIDs) vsid to vsid +
- * count - 1.
+ * A row of an iommu-map of a guest: requester IDs (RIDs) rid to rid + count -
+ * 1 have the virtual StreamIDs (vSIDs) vsid to vsid + count - 1. RIDs are
+ * those of PCI functions or, for another device, the IDs of its parts.
  */
 struct viommu_map_row {
     uint32_t rid, vsid, count;
@@ -217,16 +221,17 @@ struct viommu_device {
     enum viommu_kind kind;
     /*
      * VIOMMU_PLATFORM: one for each different StreamID of the host's `iommus`,
-     * in its order. The same order as in the guest's `iommus`.
+     * in its order. The same order as in the guest's `iommus`. There may be
+     * none.
      */
     uint32_t *vsids;
     unsigned int nr_vsids;
-    /* VIOMMU_PCI: the guest's iommu-map. */
+    /* The guest's iommu-map. VIOMMU_PLATFORM: there may be none. */
     struct viommu_map_row *rows;
     unsigned int nr_rows;
     /*
-     * VIOMMU_PCI: the guest's iommu-map-mask; RIDs in rows are masked with it.
-     * UINT32_MAX: the guest gets no iommu-map-mask.
+     * The guest's iommu-map-mask; RIDs in rows are masked with it. UINT32_MAX:
+     * the guest gets no iommu-map-mask.
      */
     uint32_t rid_mask;
     /* VIOMMU_PCI: each INTID once, ascending. */

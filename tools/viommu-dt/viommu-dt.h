@@ -85,6 +85,7 @@ struct viommu_dt_row {
     const struct viommu_device *dev;
     const struct viommu_smmu *smmu;
     uint32_t rid, vsid, psid, count;
+    bool mapped; /* rid is a RID of an iommu-map; else it is not used */
 };
 
 typedef void viommu_dt_row_fn(void *ctx, const struct viommu_dt_row *row);

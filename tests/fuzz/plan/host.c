@@ -204,7 +204,7 @@ static void put_device(struct input *in, void *fdt, struct device *d,
         put_string(fdt, "device_type", "pci");
     if ( kind != 7 && kind != 1 && kind != 5 )
         put_iommus(in, fdt, d, index, nr_smmus);
-    if ( kind == 1 || kind == 5 || (kind == 6 && has & 8) )
+    if ( kind == 1 || kind == 5 || ((kind == 6 || kind == 2) && has & 8) )
         put_iommu_map(in, fdt, index, nr_smmus);
     if ( d->bridge && kind != 6 )
         put_interrupt_map(in, fdt);

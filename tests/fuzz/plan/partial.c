@@ -146,7 +146,7 @@ static void put_assigned(struct input *in, void *fdt, const struct model *m,
         d = &m->devices[index];
     if ( (odd & 0xf) != 0xf )
         put_reg(in, fdt, index);
-    if ( d->bridge )
+    if ( d->bridge || (odd & 0x21) == 0x21 )
         put_bridge(in, fdt, viommu);
     if ( !d->bridge || (odd & 0xe) == 0xe )
         put_written(in, fdt, d, viommu);

@@ -98,7 +98,7 @@ static void check_iommus(const struct viommu_domain *dom, const void *host,
     const void *want = fdt_getprop(host, host_node, "iommus", &want_len);
     const void *have = fdt_getprop(guest, node, "iommus", &len);
 
-    CHECK(want && have && !fdt_getprop(guest, node, "iommu-map", NULL));
+    CHECK(want && have);
     for ( i = 0; i < want_len / 8; i++ )
     {
         const struct stream s = { cell(want, 2 * i), cell(want, 2 * i + 1) };
@@ -168,17 +168,19 @@ static void check_rid(const struct viommu_domain *dom, const struct map *host,
 /* RIDs at the edges of the bus range and of all rows. */
 static void check_map(const struct viommu_domain *dom, const void *host,
                       int host_node, const void *partial, int part_node,
-                      const void *guest, int node)
+                      const void *guest, int node, bool bridge)
 {
     struct map want = map_of(host, host_node), have = map_of(guest, node);
     const void *range = fdt_getprop(partial, part_node, "bus-range", NULL);
-    uint32_t first = range ? cell(range, 0) << 8 : 0;
+    uint32_t first = bridge && range ? cell(range, 0) << 8 : 0;
     uint32_t last = (range ? cell(range, 1) << 8 : 0xff00) | 0xff, rid;
     int i;
 
-    want.gaps = have.gaps = fdt_getprop(
-        partial, part_node, "xen,iommu-map-gaps", NULL);
-    CHECK(!fdt_getprop(guest, node, "iommus", NULL));
+    if ( !bridge )
+        last = UINT32_MAX;
+    want.gaps = have.gaps =
+        !bridge || fdt_getprop(partial, part_node, "xen,iommu-map-gaps", NULL);
+    CHECK(!bridge || !fdt_getprop(guest, node, "iommus", NULL));
     for ( i = 0; !have.mask && i < have.len / 4; i += 4 )
         CHECK(cell(have.rows, i) >= first &&
               cell(have.rows, i) + (cell(have.rows, i + 3) - 1) <= last);
@@ -233,13 +235,24 @@ void check_streams(const struct viommu_domain *dom, const struct placed *at,
     if ( dom->guest == VIOMMU_GUEST_HINT ||
          dom->guest == VIOMMU_GUEST_HINT_NODE )
         check_hint(dom, dev, guest, at->offset);
-    else if ( dev->kind == VIOMMU_PLATFORM )
-        check_iommus(dom, host, node, partial, dev->offset, guest, at->offset);
     else if ( dev->kind == VIOMMU_PCI )
-        check_map(dom, host, node, partial, dev->offset, guest, at->offset);
+        check_map(dom, host, node, partial, dev->offset, guest, at->offset,
+                  true);
+    else if ( dev->kind == VIOMMU_PLATFORM )
+    {
+        bool own = fdt_getprop(host, node, "iommus", NULL),
+             map = fdt_getprop(host, node, "iommu-map", NULL);
+
+        CHECK(own || map);
+        if ( own )
+            check_iommus(dom, host, node, partial, dev->offset, guest,
+                         at->offset);
+        if ( map )
+            check_map(dom, host, node, partial, dev->offset, guest,
+                      at->offset, false);
+    }
     else
     {
-        CHECK(!fdt_getprop(host, node, "iommu-map", NULL));
         CHECK(!fdt_getprop(guest, at->offset, "iommus", NULL));
         CHECK(!fdt_getprop(guest, at->offset, "iommu-map", NULL));
     }

@@ -164,6 +164,7 @@ int run_shapes(void);
 int run_errors(void);
 int run_xens(void);
 int run_off(void);
+int run_children(void);
 
 /* docs/misc/arm/viommu-errors.md as it has to be, allocated. */
 char *errors_document(void);

@@ -339,6 +339,7 @@ static void none_is_free_for_a_platform_device(void **state)
         snprintf(host, sizeof(host), "/pci%u", i);
         snprintf(part, sizeof(part), "/passthrough/pci%u", i);
         add_node(HOST(w), "/", host + 1);
+        set_string(HOST(w), host, "device_type", "pci");
         CELLS(HOST(w), host, "iommu-map", 0, 3, (i + 1) << 16, 0x10000);
         add_node(PART(w), "/passthrough", host + 1);
         set_string(PART(w), part, "xen,path", host);

@@ -32,7 +32,7 @@ static void check_explicit(struct check *c, const struct plan_device *dev,
                            const struct plan_node *n,
                            const struct plan_node *host, enum plan_property id)
 {
-    if ( dev->request == REQUEST_EXPLICIT && n->p[id].len == host->p[id].len &&
+    if ( n->p[id].len == host->p[id].len &&
          !memcmp(n->p[id].data, host->p[id].data, host->p[id].len) )
         CHECK(c, FIND_WRITTEN_AS_ON_HOST, IN_PARTIAL(dev->pub.path, id),
               .n = { c->dom->streams.phandle });
@@ -40,32 +40,36 @@ static void check_explicit(struct check *c, const struct plan_device *dev,
 
 static const char automatic[] =
     "it names no virtual SMMU, so StreamIDs are chosen automatically";
+static const char none[] = "the host node has none";
 
 static void check_iommus(struct check *c, const struct plan_device *dev,
                          const struct plan_node *n,
                          const struct plan_node *host)
 {
-    if ( dev->pub.kind == VIOMMU_PLATFORM && dev->request != REQUEST_AUTO )
-        check_explicit(c, dev, n, host, DT_IOMMUS);
-    else if ( dev->pub.kind == VIOMMU_PLATFORM )
-        report_dropped(c, dev, DT_IOMMUS, automatic);
+    if ( dev->pub.kind == VIOMMU_UNPROTECTED )
+        report_dropped(c, dev, DT_IOMMUS, "the device is not behind an IOMMU");
     else if ( dev->pub.kind == VIOMMU_PCI )
         report_dropped(c, dev, DT_IOMMUS,
                        "a PCI host bridge uses iommu-map only");
-    else
-        report_dropped(c, dev, DT_IOMMUS, "the device is not behind an IOMMU");
+    else if ( !plan_has(host, DT_IOMMUS) )
+        report_dropped(c, dev, DT_IOMMUS, none);
+    else if ( dev->request == REQUEST_EXPLICIT )
+        check_explicit(c, dev, n, host, DT_IOMMUS);
+    else if ( dev->request == REQUEST_AUTO )
+        report_dropped(c, dev, DT_IOMMUS, automatic);
 }
 
 static void check_iommu_map(struct check *c, const struct plan_device *dev,
                             const struct plan_node *n,
                             const struct plan_node *host)
 {
-    if ( dev->pub.kind == VIOMMU_PCI && dev->request != REQUEST_AUTO )
+    if ( dev->pub.kind == VIOMMU_UNPROTECTED ||
+         !plan_has(host, DT_IOMMU_MAP) )
+        report_dropped(c, dev, DT_IOMMU_MAP, none);
+    else if ( dev->map_explicit )
         check_explicit(c, dev, n, host, DT_IOMMU_MAP);
-    else if ( dev->pub.kind == VIOMMU_PCI )
-        report_dropped(c, dev, DT_IOMMU_MAP, automatic);
     else
-        report_dropped(c, dev, DT_IOMMU_MAP, "the host node has none");
+        report_dropped(c, dev, DT_IOMMU_MAP, automatic);
 }
 
 /* Xen supports one IOMMU for a device: iommu_fwspec_init(). */

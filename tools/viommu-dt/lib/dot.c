@@ -44,7 +44,7 @@ static void print_row(void *ctx, const struct viommu_dt_row *row)
     fprintf(g->out, "d%u_%u -> ", g->domain, g->device);
     print_stream(g->out, row, psid);
     fprintf(g->out, " [label=\"vSID %s", vsid);
-    if ( row->dev->kind == VIOMMU_PCI )
+    if ( row->mapped )
         fprintf(g->out, "\\nRID %s", rid);
     fputs("\"];\n  ", g->out);
     print_stream(g->out, row, psid);

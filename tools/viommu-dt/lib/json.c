@@ -32,7 +32,7 @@ static void print_row(void *ctx, const struct viommu_dt_row *row)
     struct rows *r = ctx;
 
     fprintf(r->out, "%s\n            {", r->any ? "," : "");
-    if ( row->dev->kind == VIOMMU_PCI )
+    if ( row->mapped )
         fprintf(r->out, "\"rid\": %u, ", row->rid);
     fprintf(r->out, "\"vsid\": %u, \"smmu\": %u, \"psid\": %u, \"count\": %u}",
             row->vsid, (unsigned int)(row->smmu - r->dom->smmus), row->psid,
@@ -67,7 +67,7 @@ static void print_device(FILE *out, const struct viommu_domain *dom,
     member(out, "host_path", dev->host_path);
     fputs(",\n         ", out);
     member(out, "kind", kinds[dev->kind]);
-    if ( dev->kind == VIOMMU_PCI && dev->rid_mask != UINT32_MAX )
+    if ( dev->rid_mask != UINT32_MAX )
         fprintf(out, ", \"rid_mask\": %u", dev->rid_mask);
     fputs(", ", out);
     print_irqs(out, dev);

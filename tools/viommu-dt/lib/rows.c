@@ -49,12 +49,13 @@ static void flush(struct joiner *j)
 static bool follows(const struct viommu_dt_row *a,
                     const struct viommu_dt_row *b)
 {
-    return a->count && a->smmu == b->smmu && a->rid + a->count == b->rid &&
+    return a->count && a->smmu == b->smmu && a->mapped == b->mapped &&
+           (uint64_t)a->rid + a->count == b->rid &&
            a->vsid + a->count == b->vsid && a->psid + a->count == b->psid;
 }
 
 /* Add count StreamIDs from rid and vsid on. They can be in several ranges. */
-static void add(struct joiner *j, const struct viommu_device *dev,
+static void add(struct joiner *j, const struct viommu_device *dev, bool mapped,
                 uint32_t rid, uint32_t vsid, uint32_t count)
 {
     while ( count )
@@ -69,6 +70,7 @@ static void add(struct joiner *j, const struct viommu_device *dev,
         left = r->count - (vsid - r->vsid);
         next.dev = dev;
         next.smmu = &j->dom->smmus[r->smmu];
+        next.mapped = mapped;
         next.rid = rid;
         next.vsid = vsid;
         next.psid = r->psid + (vsid - r->vsid);
@@ -94,13 +96,11 @@ void viommu_dt_rows(const struct viommu_domain *dom,
     struct joiner j = { .dom = dom, .fn = fn, .ctx = ctx };
     unsigned int i;
 
-    if ( dev->kind == VIOMMU_PLATFORM )
-        for ( i = 0; i < dev->nr_vsids; i++ )
-            add(&j, dev, i, dev->vsids[i], 1);
-    if ( dev->kind == VIOMMU_PCI )
-        for ( i = 0; i < dev->nr_rows; i++ )
-            add(&j, dev, dev->rows[i].rid, dev->rows[i].vsid,
-                dev->rows[i].count);
+    for ( i = 0; i < dev->nr_vsids; i++ )
+        add(&j, dev, false, i, dev->vsids[i], 1);
+    for ( i = 0; i < dev->nr_rows; i++ )
+        add(&j, dev, true, dev->rows[i].rid, dev->rows[i].vsid,
+            dev->rows[i].count);
     flush(&j);
 }
 

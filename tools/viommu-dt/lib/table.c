@@ -29,7 +29,8 @@ static void add_row(void *ctx, const struct viommu_dt_row *row)
     print_span(vsid, row->vsid, row->count);
     print_span(psid, row->psid, row->count);
     add_line(ctx, (const char *[]){ row->dev->path, row->dev->host_path,
-                                    pci ? "pci" : "platform", pci ? rid : "-",
+                                    pci ? "pci" : "platform",
+                                    row->mapped ? rid : "-",
                                     vsid, row->smmu->path, psid });
 }
 
@@ -73,7 +74,7 @@ static void print_irqs(FILE *out, const struct viommu_device *dev)
 
 static void print_masks(FILE *out, const struct viommu_device *dev)
 {
-    if ( dev->kind != VIOMMU_PCI || dev->rid_mask == UINT32_MAX )
+    if ( dev->rid_mask == UINT32_MAX )
         return;
 
     fputs("  requester IDs of ", out);

@@ -134,8 +134,8 @@ FINDING(VSID_SYNTAX, "vsid-syntax", EINVAL, "is {d0} bytes; expected whole "
         "entries of {d1} cells")
 FINDING(VSID_MIXED, "vsid-mixed", EINVAL, "entry {d0} names phandle {x1}, "
         "others name {x2}; expected the same in all")
-FINDING(VSID_COUNT, "vsid-count", EINVAL, "has {d0} entries; expected {d1}, "
-        "one for each different StreamID of {s0}")
+FINDING(VSID_COUNT, "vsid-count", EINVAL, "has {d0} virtual StreamIDs; "
+        "expected {d1}, one for each different StreamID of {s0}")
 FINDING(VSID_RANGE, "vsid-range", ERANGE, "entry {d0} has virtual StreamID "
         "{x1}; expected less than {x2}")
 FINDING(VSID_DOUBLED, "vsid-doubled", EEXIST, "virtual StreamID {x0} already "

@@ -181,22 +181,27 @@ static int __init note_owner(struct plan *p, struct plan_domain *dom,
     return 0;
 }
 
+static bool __init is_bridge(const struct plan_node *host)
+{
+    const char *type = plan_string(host, DT_DEVICE_TYPE);
+
+    return type && !strcmp(type, "pci");
+}
+
 /*
- * Which property gives the device's StreamIDs? Without a vSMMU, Xen reads only
- * iommus.
+ * Which properties give the device's StreamIDs? Without a vSMMU, Xen reads
+ * only iommus.
  */
 static enum viommu_kind __init kind_of(const struct plan_domain *dom,
                                        const struct plan_node *host)
 {
-    const char *type = plan_string(host, DT_DEVICE_TYPE);
-    bool bridge = type && !strcmp(type, "pci");
+    bool map = dom->streams.vsmmu && plan_has(host, DT_IOMMU_MAP);
 
-    if ( dom->streams.vsmmu && plan_has(host, DT_IOMMU_MAP) )
-        return VIOMMU_PCI;
-    if ( plan_has(host, DT_IOMMUS) && !(dom->streams.vsmmu && bridge) )
-        return VIOMMU_PLATFORM;
+    if ( dom->streams.vsmmu && is_bridge(host) )
+        return map ? VIOMMU_PCI : VIOMMU_UNPROTECTED;
 
-    return VIOMMU_UNPROTECTED;
+    return map || plan_has(host, DT_IOMMUS) ? VIOMMU_PLATFORM
+                                            : VIOMMU_UNPROTECTED;
 }
 
 static void __init report_unprotected(struct plan *p,
@@ -234,6 +239,7 @@ static int __init add_device(struct plan *p, struct plan_domain *dom,
     dev->host = index;
     dev->force_assign = plan_has(n, DT_XEN_FORCE);
     dev->map_gaps = plan_has(n, DT_XEN_IOMMU_MAP_GAPS);
+    dev->bridge = is_bridge(host);
     dev->partial_props = iommu_props(n);
     dev->host_props = iommu_props(host);
     dev->pub.offset = n->offset;

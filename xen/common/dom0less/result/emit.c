@@ -74,10 +74,9 @@ int __init viommu_emit_properties(const struct viommu_domain *dom, int offset,
         rc = fdt_property(fdt, PLAN_HINT_PROPERTY, "on", sizeof("on"));
     else if ( dom->guest == VIOMMU_GUEST_HINT_NODE )
         rc = fdt_property_u32(fdt, "iommus", dom->phandle);
-    else if ( dev->kind == VIOMMU_PLATFORM )
-        rc = emit_iommus(dom, dev, fdt);
     else
-        rc = emit_iommu_map(dom, dev, fdt);
+        rc = (dev->nr_vsids ? emit_iommus(dom, dev, fdt) : 0) ?:
+             (dev->nr_rows ? emit_iommu_map(dom, dev, fdt) : 0);
 
     return rc ? -ENOSPC : 0;
 }
@@ -195,6 +194,8 @@ size_t __init plan_emit_size(const struct viommu_domain *dom)
             continue;
 
         size += 12 + 4;
+        if ( dev->nr_vsids && dev->nr_rows )
+            size += 12;
         if ( dom->guest == VIOMMU_GUEST_SMMUV3 )
             size += (size_t)dev->nr_vsids * 8 + (size_t)dev->nr_rows * 16;
         if ( dev->rid_mask != UINT32_MAX )

@@ -2,8 +2,8 @@
 /*
  * Giving the devices of one domain virtual StreamIDs. Devices that request
  * certain ones get these first. Then each other device, in document order,
- * gets the lowest free ones: one at a time for a platform device, consecutive
- * ones for each row of a PCI host bridge.
+ * gets the lowest free ones: one at a time for iommus, consecutive ones for
+ * each row of an iommu-map.
  */
 
 #include "sid.h"
@@ -27,49 +27,6 @@ static uint32_t __init take(struct plan *p, struct plan_device *dev,
     return vsid;
 }
 
-/* The vSID of a platform device's StreamID psid, which is its number n. */
-static uint32_t __init next_vsid(struct plan *p, struct plan_device *dev,
-                                 unsigned int n, uint32_t psid)
-{
-    if ( dev->request == REQUEST_AUTO )
-        return take(p, dev, 1);
-
-    return dev->request == REQUEST_KEEP ? psid
-                                        : plan_cell(dev->requested, 2 * n + 1);
-}
-
-static int __init assign_platform(struct plan *p, struct plan_streams *s,
-                                  struct plan_device *dev)
-{
-    unsigned int i, j;
-
-    dev->pub.vsids =
-        plan_array(p->keep, plan_sid_count(s, dev), sizeof(*dev->pub.vsids));
-    if ( !dev->pub.vsids ||
-         (dev->request != REQUEST_AUTO && plan_explicit_check(p, s, dev)) )
-        return -ENOMEM;
-
-    for ( i = 0; i < dev->nr_runs; i++ )
-    {
-        const struct plan_run run = s->runs.v[dev->first_run + i];
-
-        for ( j = 0; j < run.count && !dev->unusable; j++ )
-        {
-            unsigned int n = dev->pub.nr_vsids;
-            uint32_t psid = run.psid + j, vsid = next_vsid(p, dev, n, psid);
-            const struct plan_claim c = { vsid, psid, 1, run.smmu, 0 };
-
-            if ( dev->unusable )
-                break;
-            if ( plan_sid_claim(p, s, dev, &c) )
-                return -ENOMEM;
-            dev->pub.vsids[n] = vsid;
-            dev->pub.nr_vsids++;
-        }
-    }
-
-    return 0;
-}
 
 static int __init visit_run(void *alias, uint32_t i, uint32_t other)
 {
@@ -79,7 +36,10 @@ static int __init visit_run(void *alias, uint32_t i, uint32_t other)
     return 0;
 }
 
-/* Do two rows of the bridge name the same StreamID? */
+/*
+ * Does the device have a StreamID twice: in two rows of its iommu-map, or in
+ * iommus as well?
+ */
 static int __init has_alias(struct plan *p, const struct plan_streams *s,
                             const struct plan_device *dev, bool *alias)
 {
@@ -93,29 +53,30 @@ static int __init has_alias(struct plan *p, const struct plan_streams *s,
 
     for ( i = 0; i < dev->nr_runs; i++ )
         spans[i] = plan_stream_span(runs[i].smmu, runs[i].psid, runs[i].count);
-    *alias = false;
 
     return plan_sweep(&p->work, spans, NULL, dev->nr_runs, visit_run, alias);
 }
 
 /*
- * Do earlier rows of the bridge (their claims begin at index first) have the
- * first StreamID of this run? Returns its vSID; VIOMMU_VSID_MAX: no. *count is
- * the number of StreamIDs from there on for which this answer is the same.
- * Takes time linear in the rows; only called if StreamIDs are repeated.
+ * Has the device already got the first StreamID of this run? Returns its vSID;
+ * VIOMMU_VSID_MAX: no. *count is the number of StreamIDs from there on for
+ * which this answer is the same. Takes time linear in the claims of the
+ * domain; only called if StreamIDs are repeated.
  */
-static uint32_t __init claimed_piece(const struct plan *p, unsigned int first,
+static uint32_t __init claimed_piece(const struct plan *p,
+                                     const struct plan_streams *s,
+                                     const struct plan_device *dev,
                                      const struct plan_run *run,
                                      uint32_t *count)
 {
     unsigned int i;
 
     *count = run->count;
-    for ( i = first; i < p->sids->claims.nr; i++ )
+    for ( i = s->first_claim; i < p->sids->claims.nr; i++ )
     {
         const struct plan_claim *c = &p->sids->claims.v[i];
 
-        if ( c->smmu != run->smmu )
+        if ( c->smmu != run->smmu || c->device != dev->claimant )
             continue;
 
         if ( c->psid > run->psid )
@@ -131,18 +92,68 @@ static uint32_t __init claimed_piece(const struct plan *p, unsigned int first,
 }
 
 /*
- * Give a row its vSIDs. alias: StreamIDs of earlier rows may be among its own;
- * these keep the vSIDs that they have.
+ * The vSID of the only StreamID of this run, which is number n in iommus.
+ * alias: the device may have got it already.
+ */
+static uint32_t __init next_vsid(struct plan *p, const struct plan_streams *s,
+                                 struct plan_device *dev, unsigned int n,
+                                 const struct plan_run *run, bool alias)
+{
+    uint32_t count, vsid;
+
+    if ( dev->request == REQUEST_KEEP )
+        return run->psid;
+    if ( dev->request == REQUEST_EXPLICIT )
+        return plan_cell(dev->partial_props.iommus, 2 * n + 1);
+
+    vsid = alias ? claimed_piece(p, s, dev, run, &count) : VIOMMU_VSID_MAX;
+
+    return vsid == VIOMMU_VSID_MAX ? take(p, dev, 1) : vsid;
+}
+
+static int __init assign_iommus(struct plan *p, struct plan_streams *s,
+                                struct plan_device *dev, bool alias)
+{
+    const struct plan_run *runs = &s->runs.v[dev->first_run];
+    unsigned int i, j, n = plan_sid_count(runs, dev->nr_own);
+
+    dev->pub.vsids = plan_array(p->keep, n, sizeof(*dev->pub.vsids));
+    if ( !dev->pub.vsids ||
+         (dev->request != REQUEST_AUTO && plan_explicit_check(p, s, dev)) )
+        return -ENOMEM;
+
+    for ( i = 0; i < dev->nr_own; i++ )
+        for ( j = 0; j < runs[i].count && !dev->unusable; j++ )
+        {
+            const struct plan_run run = { 0, runs[i].smmu, runs[i].psid + j,
+                                          1 };
+            uint32_t vsid =
+                next_vsid(p, s, dev, dev->pub.nr_vsids, &run, alias);
+            const struct plan_claim c = { vsid, run.psid, 1, run.smmu, 0 };
+
+            if ( dev->unusable )
+                break;
+            if ( plan_sid_claim(p, s, dev, &c) )
+                return -ENOMEM;
+            dev->pub.vsids[dev->pub.nr_vsids++] = vsid;
+        }
+
+    return 0;
+}
+
+/*
+ * Give a row its vSIDs. alias: the device may have got some of its StreamIDs
+ * already; these keep the vSIDs that they have.
  */
 static int __init assign_row(struct plan *p, struct plan_streams *s,
-                             struct plan_device *dev, unsigned int first,
-                             struct plan_run run, bool alias)
+                             struct plan_device *dev, struct plan_run run,
+                             bool alias)
 {
     while ( run.count )
     {
         uint32_t count = run.count;
         uint32_t vsid =
-            alias ? claimed_piece(p, first, &run, &count) : VIOMMU_VSID_MAX;
+            alias ? claimed_piece(p, s, dev, &run, &count) : VIOMMU_VSID_MAX;
 
         if ( vsid == VIOMMU_VSID_MAX )
         {
@@ -165,38 +176,39 @@ static int __init assign_row(struct plan *p, struct plan_streams *s,
     return 0;
 }
 
-static int __init assign_bridge(struct plan *p, struct plan_streams *s,
-                                struct plan_device *dev)
+static int __init assign_map(struct plan *p, struct plan_streams *s,
+                             struct plan_device *dev, bool alias)
 {
-    unsigned int i, first = p->sids->claims.nr;
-    bool alias;
+    unsigned int i;
 
-    if ( has_alias(p, s, dev, &alias) )
-        return -ENOMEM;
+    dev->first_row = s->rows.nr;
+    if ( dev->map_explicit )
+        return plan_explicit_map(p, s, dev);
 
-    for ( i = 0; i < dev->nr_runs && !dev->unusable; i++ )
-        if ( assign_row(p, s, dev, first, s->runs.v[dev->first_run + i],
-                        alias) )
+    for ( i = dev->nr_own; i < dev->nr_runs && !dev->unusable; i++ )
+        if ( assign_row(p, s, dev, s->runs.v[dev->first_run + i], alias) )
             return -ENOMEM;
 
     return 0;
 }
 
+/* What of this device chooses its vSIDs automatically, or what does not. */
 static int __init assign_device(struct plan *p, struct plan_streams *s,
-                                struct plan_device *dev)
+                                struct plan_device *dev, bool automatic)
 {
-    bool bridge = dev->pub.kind == VIOMMU_PCI;
+    bool own = dev->nr_own && (dev->request == REQUEST_AUTO) == automatic,
+         map = dev->nr_own < dev->nr_runs && dev->map_explicit != automatic,
+         alias = false;
 
-    dev->first_row = s->rows.nr;
-    p->sids->claimants.v[dev->claimant].bridge = bridge;
-    if ( !bridge )
-        return assign_platform(p, s, dev);
+    p->sids->claimants.v[dev->claimant].map_only = !dev->nr_own;
+    if ( automatic && dev->nr_own < dev->nr_runs &&
+         has_alias(p, s, dev, &alias) )
+        return -ENOMEM;
 
-    return dev->request == REQUEST_AUTO ? assign_bridge(p, s, dev)
-                                        : plan_explicit_pci(p, s, dev);
+    return (own ? assign_iommus(p, s, dev, alias) : 0) ?:
+           (map && !dev->unusable ? assign_map(p, s, dev, alias) : 0);
 }
 
-/* All devices that choose, or do not choose, their vSIDs automatically. */
 static int __init assign_devices(struct plan *p, struct plan_streams *s,
                                  bool automatic)
 {
@@ -207,8 +219,7 @@ static int __init assign_devices(struct plan *p, struct plan_streams *s,
         struct plan_device *dev = &s->devices.v[i];
 
         if ( !dev->unusable && dev->pub.kind != VIOMMU_UNPROTECTED &&
-             (dev->request == REQUEST_AUTO) == automatic &&
-             assign_device(p, s, dev) )
+             assign_device(p, s, dev, automatic) )
             return -ENOMEM;
     }
 

@@ -46,7 +46,7 @@ static void __init report_vsid(struct plan *p, const struct plan_claim *c,
 {
     const struct plan_claimant *who = first_report(p, c);
     const char *other = p->sids->claimants.v[before->device].host_path;
-    enum plan_property id = who && who->bridge ? DT_IOMMU_MAP : DT_IOMMUS;
+    enum plan_property id = who && who->map_only ? DT_IOMMU_MAP : DT_IOMMUS;
     uint32_t vsid = max(c->vsid, before->vsid);
 
     if ( who )

@@ -30,7 +30,7 @@ static bool __init check_one(struct plan *p, const struct plan_place *place,
 static bool __init check_entries(struct plan *p, const struct plan_device *dev)
 {
     const struct plan_place *place = IN_PARTIAL(dev->pub.path, DT_IOMMUS);
-    struct plan_prop w = dev->requested;
+    struct plan_prop w = dev->partial_props.iommus;
     unsigned int i;
 
     if ( w.len % 8 )
@@ -54,26 +54,27 @@ static int __init check_kept(struct plan *p, const struct plan_streams *s,
                              struct plan_device *dev)
 {
     const struct plan_run *runs = &s->runs.v[dev->first_run];
-    unsigned int n = dev->requested.len / 8, i, r = 0;
+    struct plan_prop w = dev->partial_props.iommus;
+    unsigned int n = w.len / 8, i, r = 0;
     struct plan_key *want = plan_keys(&p->work, n);
-    struct plan_key *have = plan_keys(&p->work, dev->nr_runs);
+    struct plan_key *have = plan_keys(&p->work, dev->nr_own);
 
     if ( !want || !have )
         return -ENOMEM;
 
     for ( i = 0; i < n; i++ )
-        want[i] = (struct plan_key){ plan_cell(dev->requested, 2 * i + 1), i };
-    for ( i = 0; i < dev->nr_runs; i++ )
+        want[i] = (struct plan_key){ plan_cell(w, 2 * i + 1), i };
+    for ( i = 0; i < dev->nr_own; i++ )
         have[i] = (struct plan_key){ runs[i].psid, i };
     plan_sort(want, n);
-    plan_sort(have, dev->nr_runs);
+    plan_sort(have, dev->nr_own);
 
     for ( i = 0; i < n && !dev->unusable; i++ )
     {
-        while ( r < dev->nr_runs &&
+        while ( r < dev->nr_own &&
                 have[r].key + runs[have[r].index].count <= want[i].key )
             r++;
-        dev->unusable = r == dev->nr_runs || have[r].key > want[i].key ||
+        dev->unusable = r == dev->nr_own || have[r].key > want[i].key ||
                         (i && want[i].key == want[i - 1].key);
         if ( dev->unusable )
             REPORT(p, FIND_KEEP_NOT_HOST, IN_PARTIAL(dev->pub.path, DT_IOMMUS),
@@ -87,7 +88,9 @@ static int __init check_kept(struct plan *p, const struct plan_streams *s,
 int __init plan_explicit_check(struct plan *p, const struct plan_streams *s,
                                struct plan_device *dev)
 {
-    unsigned int n = dev->requested.len / 8, want = plan_sid_count(s, dev);
+    unsigned int n = dev->partial_props.iommus.len / 8,
+                 want =
+                     plan_sid_count(&s->runs.v[dev->first_run], dev->nr_own);
 
     dev->unusable = !check_entries(p, dev);
     if ( !dev->unusable && n != want )
@@ -129,24 +132,25 @@ static bool __init check_rows(struct plan *p, const struct plan_streams *s,
 static int __init claim_row(struct plan *p, struct plan_streams *s,
                             struct plan_device *dev,
                             const struct plan_map_row *w,
-                            const struct plan_key *by_rid)
+                            const struct plan_key *by_rid, unsigned int nr)
 {
-    const struct plan_run *runs = &s->runs.v[dev->first_run];
-    /* The first row of the host that ends behind the beginning of this one. */
+    const struct plan_run *runs = &s->runs.v[dev->first_run + dev->nr_own];
+    /* The first row of the host that does not end before this one begins. */
     unsigned int i = plan_first_not(
-        dev->nr_runs, n,
-        runs[by_rid[n].index].rid + runs[by_rid[n].index].count <= w->rid);
+        nr, n,
+        runs[by_rid[n].index].rid + (runs[by_rid[n].index].count - 1) <
+            w->rid);
 
-    for ( ; i < dev->nr_runs; i++ )
+    for ( ; i < nr; i++ )
     {
         const struct plan_run *h = &runs[by_rid[i].index];
         uint32_t first = max(w->rid, h->rid),
-                 end = min(w->rid + w->count, h->rid + h->count);
+                 last = min(w->rid + (w->count - 1), h->rid + (h->count - 1));
         const struct plan_claim c = { w->first + (first - w->rid),
-                                      h->psid + (first - h->rid), end - first,
-                                      h->smmu, 0 };
+                                      h->psid + (first - h->rid),
+                                      last - first + 1, h->smmu, 0 };
 
-        if ( first >= end )
+        if ( first > last )
             break;
         if ( plan_sid_claim(p, s, dev, &c) ||
              plan_sid_row(p, s, dev, first, c.vsid, c.count) )
@@ -156,16 +160,34 @@ static int __init claim_row(struct plan *p, struct plan_streams *s,
     return 0;
 }
 
-int __init plan_explicit_pci(struct plan *p, struct plan_streams *s,
+/* The IDs of a device that is no PCI host bridge all have to be in rows. */
+static void __init check_ids(struct plan *p, const struct plan_streams *s,
+                             struct plan_device *dev,
+                             const struct plan_run *runs, unsigned int nr)
+{
+    unsigned int i, n = 0, want = plan_sid_count(runs, nr);
+
+    for ( i = 0; i < dev->pub.nr_rows; i++ )
+        n += s->rows.v[dev->first_row + i].count;
+    if ( dev->bridge || n == want )
+        return;
+
+    REPORT(p, FIND_VSID_COUNT, IN_PARTIAL(dev->pub.path, DT_IOMMU_MAP),
+           .s = { dev->pub.host_path }, .n = { n, want });
+    dev->unusable = true;
+}
+
+int __init plan_explicit_map(struct plan *p, struct plan_streams *s,
                              struct plan_device *dev)
 {
-    /* Indices of the runs of this device, sorted by RID. */
-    struct plan_key *by_rid = plan_keys(&p->work, dev->nr_runs);
+    const struct plan_run *runs = &s->runs.v[dev->first_run + dev->nr_own];
+    unsigned int nr = dev->nr_runs - dev->nr_own, i;
+    /* Indices of the runs, sorted by RID. */
+    struct plan_key *by_rid = plan_keys(&p->work, nr);
     struct plan_map rows;
-    unsigned int i;
 
     if ( !by_rid ||
-         plan_map_read(p, dev, dev->requested, false,
+         plan_map_read(p, dev, dev->partial_props.iommu_map, false,
                        IN_PARTIAL(dev->pub.path, DT_IOMMU_MAP), &rows) )
         return -ENOMEM;
 
@@ -173,13 +195,14 @@ int __init plan_explicit_pci(struct plan *p, struct plan_streams *s,
     if ( dev->unusable )
         return 0;
 
-    for ( i = 0; i < dev->nr_runs; i++ )
-        by_rid[i] = (struct plan_key){ s->runs.v[dev->first_run + i].rid, i };
-    plan_sort(by_rid, dev->nr_runs);
+    for ( i = 0; i < nr; i++ )
+        by_rid[i] = (struct plan_key){ runs[i].rid, i };
+    plan_sort(by_rid, nr);
 
     for ( i = 0; i < rows.v.nr; i++ )
-        if ( claim_row(p, s, dev, &rows.v.v[i], by_rid) )
+        if ( claim_row(p, s, dev, &rows.v.v[i], by_rid, nr) )
             return -ENOMEM;
+    check_ids(p, s, dev, runs, nr);
 
     return 0;
 }

@@ -3,7 +3,7 @@
  * Rows of an iommu-map, and its mask, as in the kernel's pci-iommu binding.
  * Linux uses the first row that contains RID & mask. It lets the DMA of a RID
  * without a row bypass translation. So rows must not overlap, and every RID of
- * the buses in bus-range must have one.
+ * the buses in bus-range of a PCI host bridge must have one.
  *
  * All of this computes with intervals of masked RIDs: one row is enough for
  * 65,536 RIDs behind one SMMU.
@@ -29,6 +29,12 @@ static void __init masked_init(struct masked *m, const struct plan_device *dev)
     uint32_t b;
 
     memset(m, 0, sizeof(*m));
+    if ( !dev->bridge )
+    {
+        m->last = UINT32_MAX;
+        return;
+    }
+
     m->low_bits = dev->pub.rid_mask & 0xff;
     m->first = UINT32_MAX;
 
@@ -177,8 +183,8 @@ static bool __init check_overlap(struct plan *p,
     unsigned int i;
 
     for ( i = 1; i < rows->v.nr; i++ )
-        if ( by_rid(rows, i)->rid <
-             by_rid(rows, i - 1)->rid + by_rid(rows, i - 1)->count )
+        if ( by_rid(rows, i)->rid - by_rid(rows, i - 1)->rid <
+             by_rid(rows, i - 1)->count )
         {
             REPORT(p, FIND_IOMMU_MAP_OVERLAP, place,
                    .n = { by_rid(rows, i)->rid });
@@ -217,7 +223,7 @@ static bool __init check_cover(struct plan *p, const struct plan_device *dev,
                                const struct plan_place *place,
                                const struct plan_map *rows)
 {
-    uint32_t missing = find_gap(m, rows);
+    uint32_t missing = dev->bridge ? find_gap(m, rows) : UINT32_MAX;
 
     if ( missing == UINT32_MAX )
         return true;

@@ -12,8 +12,7 @@ int __init plan_sid_claim(struct plan *p, const struct plan_streams *s,
     struct plan_claim *c =
         nr > s->first_claim ? &p->sids->claims.v[nr - 1] : NULL;
 
-    if ( dev->request != REQUEST_AUTO )
-        plan_bitmap_set(&p->sids->bitmap, new->vsid, new->count);
+    plan_bitmap_set(&p->sids->bitmap, new->vsid, new->count);
 
     if ( c && c->device == dev->claimant && c->smmu == new->smmu &&
          (uint64_t)c->psid + c->count == new->psid &&
@@ -41,7 +40,7 @@ int __init plan_sid_row(struct plan *p, struct plan_streams *s,
                           *row;
 
     /* Rows of the host with different SMMUs can be one row for the guest. */
-    if ( last && last->rid + last->count == rid &&
+    if ( last && (uint64_t)last->rid + last->count == rid &&
          last->vsid + last->count == vsid )
     {
         last->count += count;
@@ -57,15 +56,14 @@ int __init plan_sid_row(struct plan *p, struct plan_streams *s,
     return 0;
 }
 
-unsigned int __init plan_sid_count(const struct plan_streams *s,
-                                   const struct plan_device *dev)
+unsigned int __init plan_sid_count(const struct plan_run *runs, unsigned int n)
 {
-    unsigned int i, n = 0;
+    unsigned int count = 0;
 
-    for ( i = 0; i < dev->nr_runs; i++ )
-        n += s->runs.v[dev->first_run + i].count;
+    while ( n-- )
+        count += runs++->count;
 
-    return n;
+    return count;
 }
 
 /*

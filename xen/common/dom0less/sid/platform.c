@@ -80,9 +80,6 @@ static unsigned int __init join(struct plan_run *runs, unsigned int n)
     struct plan_run *last = runs;
     unsigned int i;
 
-    if ( !n )
-        return 0;
-
     for ( i = 1; i < n; i++ )
         if ( last->smmu == runs[i].smmu &&
              (uint64_t)last->psid + last->count == runs[i].psid )
@@ -100,10 +97,10 @@ int __init plan_platform_read(struct plan *p, struct plan_streams *s,
 
     if ( read_entries(p, s, dev) )
         return -ENOMEM;
-    if ( dev->unusable )
+    n = s->runs.nr - first;
+    if ( dev->unusable || !n )
         return 0;
 
-    n = s->runs.nr - first;
     if ( drop_repeated(p, &s->runs.v[first], n) )
         return -ENOMEM;
     s->runs.nr = first + join(&s->runs.v[first], n);

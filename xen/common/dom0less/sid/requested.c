@@ -15,18 +15,9 @@ void __init plan_request_read(const struct plan_streams *s,
                      map = dev->partial_props.iommu_map;
     uint32_t phandle = iommus.len >= 4 ? plan_cell(iommus, 0) : UINT32_MAX;
 
-    if ( dev->pub.kind == VIOMMU_PCI && map.len >= 8 &&
-         plan_cell(map, 1) == s->phandle )
-    {
-        dev->request = REQUEST_EXPLICIT;
-        dev->requested = map;
-    }
-    else if ( dev->pub.kind == VIOMMU_PLATFORM &&
-              (phandle == s->phandle || phandle == 0) )
-    {
+    dev->map_explicit = map.len >= 8 && plan_cell(map, 1) == s->phandle;
+    if ( phandle == s->phandle || phandle == 0 )
         dev->request = phandle ? REQUEST_EXPLICIT : REQUEST_KEEP;
-        dev->requested = iommus;
-    }
 }
 
 /*

@@ -6,7 +6,7 @@
  *   smmus.c        the SMMUs of a domain
  *   platform.c     iommus of the host
  *   iommu-map.c    rows of an iommu-map
- *   pci.c          iommu-map of the host, its mask and bus-range
+ *   mapped.c       iommu-map of the host, its mask and bus-range
  *   requested.c    which virtual StreamIDs the partial device tree requests
  *   streams.c      calls these for all devices
  *   mapping.c      claims, and rows of the guest's iommu-map
@@ -25,8 +25,8 @@
 #include "../host/host.h"
 
 /*
- * Consecutive StreamIDs of a device, all behind one SMMU. For a PCI host
- * bridge, those of RIDs rid to rid + count - 1.
+ * Consecutive StreamIDs of a device, all behind one SMMU. From an iommu-map:
+ * those of RIDs rid to rid + count - 1.
  */
 struct plan_run {
     uint32_t rid;
@@ -48,7 +48,7 @@ struct plan_claim {
 struct plan_claimant {
     unsigned int domain;
     bool plain; /* the domain has no vSMMU */
-    bool bridge;
+    bool map_only; /* its claims are from an iommu-map */
     bool reported; /* one of its conflicts was reported */
     const char *domain_name;
     const char *path; /* its node in the partial device tree */
@@ -81,12 +81,16 @@ struct plan_device {
     struct plan_iommu_props host_props, partial_props;
     bool force_assign; /* it has xen,force-assign-without-iommu */
     bool map_gaps;     /* it has xen,iommu-map-gaps */
+    bool bridge;       /* the host node is a PCI host bridge */
     bool unusable;     /* an error was reported; it gets no StreamIDs */
-    enum plan_request request;
-    /* iommus or iommu-map of the partial device tree. */
-    struct plan_prop requested;
-    unsigned int first_run, nr_runs; /* index in plan_streams.runs */
-    unsigned int first_row;          /* index in plan_streams.rows */
+    enum plan_request request; /* by iommus of the partial device tree */
+    bool map_explicit;         /* its iommu-map requests virtual StreamIDs */
+    /*
+     * Index in plan_streams.runs. The first nr_own are those of iommus, the
+     * others those of iommu-map.
+     */
+    unsigned int first_run, nr_runs, nr_own;
+    unsigned int first_row; /* index in plan_streams.rows */
     uint32_t bus_first, bus_last;
     uint32_t claimant;
 };
@@ -168,9 +172,12 @@ int plan_sid_smmu(struct plan *p, struct plan_streams *s,
 int plan_platform_read(struct plan *p, struct plan_streams *s,
                        struct plan_device *dev);
 
-/* pci.c: read the host's iommu-map, for the buses in bus-range. */
-int plan_pci_read(struct plan *p, struct plan_streams *s,
-                  struct plan_device *dev);
+/*
+ * mapped.c: read the host's iommu-map. For a PCI host bridge: for the buses in
+ * bus-range.
+ */
+int plan_mapped_read(struct plan *p, struct plan_streams *s,
+                     struct plan_device *dev);
 
 /*
  * Add the StreamIDs that functions behind this bridge can have to
@@ -191,10 +198,11 @@ struct plan_map {
 };
 
 /*
- * Read the rows of an iommu-map, limited to the RIDs that dev->bus_first to
- * dev->bus_last can have. Each of these RIDs must be in exactly one row or,
- * with gaps, in at most one. If not, that is reported at place, and
- * dev->unusable is set.
+ * Read the rows of an iommu-map. For a PCI host bridge they are limited to the
+ * RIDs that dev->bus_first to dev->bus_last can have, and each of these must
+ * be in exactly one row or, with gaps, in at most one. Other devices have the
+ * IDs that are in rows, each in one. If this is not so, it is reported at
+ * place, and dev->unusable is set.
  */
 int plan_map_read(struct plan *p, struct plan_device *dev,
                   struct plan_prop map, bool gaps,
@@ -203,24 +211,23 @@ int plan_map_read(struct plan *p, struct plan_device *dev,
 int plan_map_clip(struct plan *p, const struct plan_device *dev,
                   struct plan_prop map, struct plan_map *rows);
 
-/* requested.c: set dev->request and dev->requested. */
+/* requested.c: set dev->request and dev->map_explicit. */
 void plan_request_read(const struct plan_streams *s, struct plan_device *dev);
 
 /*
- * explicit.c: check the vSIDs that a platform device requests; check and claim
- * those that a PCI host bridge requests. Errors set dev->unusable.
+ * explicit.c: check the vSIDs that iommus requests; check and claim those that
+ * iommu-map requests. Errors set dev->unusable.
  */
 int plan_explicit_check(struct plan *p, const struct plan_streams *s,
                         struct plan_device *dev);
-int plan_explicit_pci(struct plan *p, struct plan_streams *s,
+int plan_explicit_map(struct plan *p, struct plan_streams *s,
                       struct plan_device *dev);
 
 /*
- * mapping.c: the number of StreamIDs of a device; add a claim (c->device is
- * not used); add a row to the guest's iommu-map, or extend the last.
+ * mapping.c: the number of StreamIDs of n runs; add a claim (c->device is not
+ * used); add a row to the guest's iommu-map, or extend the last.
  */
-unsigned int plan_sid_count(const struct plan_streams *s,
-                            const struct plan_device *dev);
+unsigned int plan_sid_count(const struct plan_run *runs, unsigned int n);
 int plan_sid_claim(struct plan *p, const struct plan_streams *s,
                    const struct plan_device *dev, const struct plan_claim *c);
 int plan_sid_row(struct plan *p, struct plan_streams *s,

@@ -16,12 +16,15 @@ static int __init read_device(struct plan *p, struct plan_streams *s,
     bool unusable = dev->unusable;
     int rc = 0;
 
+    dev->unusable = false;
     dev->first_run = s->runs.nr;
     plan_request_read(s, dev);
-    if ( dev->pub.kind == VIOMMU_PCI )
-        rc = plan_pci_read(p, s, dev);
-    else if ( dev->pub.kind == VIOMMU_PLATFORM )
+    if ( dev->pub.kind == VIOMMU_PLATFORM && dev->host_props.iommus.data )
         rc = plan_platform_read(p, s, dev);
+    dev->nr_own = s->runs.nr - dev->first_run;
+    if ( !rc && !dev->unusable && s->vsmmu &&
+         dev->pub.kind != VIOMMU_UNPROTECTED && dev->host_props.iommu_map.data )
+        rc = plan_mapped_read(p, s, dev);
     dev->unusable |= unusable;
     if ( rc || dev->unusable )
         return rc;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * PCI host bridges: the RIDs that a guest's bridge can have, and the StreamIDs
- * that the host's iommu-map gives them.
+ * The StreamIDs that the host's iommu-map gives to RIDs: for a PCI host bridge
+ * to those that the guest's bridge can have; for any other device to the IDs
+ * of its parts, which its driver knows.
  */
 
 #include "sid.h"
@@ -23,7 +24,7 @@ static bool __init read_bus_range(struct plan *p, struct plan_device *dev)
 {
     struct plan_prop range = dev->partial_props.bus_range;
 
-    if ( read_buses(range, &dev->bus_first, &dev->bus_last) )
+    if ( !dev->bridge || read_buses(range, &dev->bus_first, &dev->bus_last) )
         return true;
 
     REPORT(p, FIND_BUS_RANGE_MALFORMED,
@@ -42,7 +43,8 @@ static bool __init read_mask(struct plan *p, struct plan_device *dev)
     const struct plan_place *place =
         IN_HOST(dev->pub.host_path, DT_IOMMU_MAP_MASK);
     struct plan_prop mask = dev->host_props.iommu_map_mask;
-    uint32_t bits = 0xff, bus; /* bits that RIDs of the bus range can have */
+    /* Bits that RIDs can have. */
+    uint32_t bits = dev->bridge ? 0xff : UINT32_MAX, bus;
 
     if ( mask.data && mask.len != 4 )
     {
@@ -63,9 +65,13 @@ int __init plan_pci_possible(struct plan *p, const struct plan_device *dev)
     struct plan_prop mask = dev->host_props.iommu_map_mask;
     struct plan_device whole = { .pub.rid_mask = mask.len == 4
                                                      ? plan_cell(mask, 0)
-                                                     : UINT32_MAX };
+                                                     : UINT32_MAX,
+                                 .bridge = true };
     struct plan_map rows = {};
     unsigned int i;
+
+    if ( !dev->bridge )
+        return 0;
 
     /* The host's bus-range, or all buses if it is malformed. */
     if ( !read_buses(dev->host_props.bus_range, &whole.bus_first,
@@ -94,8 +100,8 @@ int __init plan_pci_possible(struct plan *p, const struct plan_device *dev)
     return 0;
 }
 
-int __init plan_pci_read(struct plan *p, struct plan_streams *s,
-                         struct plan_device *dev)
+int __init plan_mapped_read(struct plan *p, struct plan_streams *s,
+                            struct plan_device *dev)
 {
     const struct plan_place *place = IN_HOST(dev->pub.host_path, DT_IOMMU_MAP);
     struct plan_prop map = dev->host_props.iommu_map;
