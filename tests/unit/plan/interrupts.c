@@ -85,6 +85,76 @@ static void interrupts_that_are_not_the_gics_are_skipped(void **state)
     assert_int_equal(dev->irqs[0].intid, 35);
 }
 
+/* The bridge's own controller, which two rows lead to, and the interrupts. */
+static void add_own(struct world *w, const char *parent, const char *path)
+{
+    add_node(HOST(w), parent, "intc");
+    CELLS(HOST(w), path, "#interrupt-cells", 1);
+    CELLS(HOST(w), path, "phandle", 0x55);
+    CELLS(HOST(w), path, "interrupts", 0, 318, 1, 1, 5, 4, 0, 30, 4);
+    CELLS(HOST(w), path, "interrupt-parent", 1);
+    CELLS(HOST(w), HPCI, "interrupt-map", 0, 0, 0, 1, 0x55, 1, 0, 0, 0, 2,
+          0x55, 2, 0, 0, 0, 3, 1, 0, 0, 0, 3, 4, 0, 0, 0, 4, 0x55, 3);
+    CELLS(PART(w), PCI, "interrupt-map", 0, 0, 0, 1, 0xfde8, 0, 3, 4);
+}
+
+static void bridges_own_controller_is_followed_to_the_gic(void **state)
+{
+    struct world *w = W(state);
+    const struct viommu_domain *dom;
+    const struct viommu_device *dev;
+
+    add_own(w, HPCI, HPCI "/intc");
+    dom = planned(w, "domU1");
+    dev = device_at(dom, PCI);
+    assert_int_equal(dev->nr_irqs, 3);
+    assert_int_equal(dev->irqs[0].intid, 35);
+    assert_int_equal(dev->irqs[0].flags, 4);
+    assert_int_equal(dev->irqs[1].intid, 62);
+    assert_int_equal(dev->irqs[1].flags, 4);
+    assert_int_equal(dev->irqs[2].intid, 350);
+    assert_int_equal(dev->irqs[2].flags, 1);
+    assert_int_equal(dom->nr_spis, 319);
+
+    /* The vSMMU does not get it; nor may another domain. */
+    CELLS(HOST(w), HPCI "/intc", "interrupts", 0, 12, 4);
+    assert_int_equal(planned(w, "domU1")->irq_eventq, 45);
+    CELLS(HOST(w), "/soc/can@600000", "interrupts", 0, 12, 4);
+    refused(w, "interrupt-in-two-domains", "/passthrough/can@600000",
+            "xen,path");
+    CELLS(HOST(w), "/soc/can@600000", "interrupts", 0, 23, 4);
+
+    /* With interrupts-extended, and deeper below the bridge. */
+    del_node(HOST(w), HPCI "/intc");
+    add_node(HOST(w), HPCI, "bus");
+    add_own(w, HPCI "/bus", HPCI "/bus/intc");
+    CELLS(HOST(w), HPCI "/bus/intc", "interrupts-extended", 1, 0, 77, 1);
+    dev = device_at(planned(w, "domU1"), PCI);
+    assert_int_equal(dev->nr_irqs, 2);
+    assert_int_equal(dev->irqs[1].intid, 109);
+
+    /* What leads to the bridge itself is the bridge's. */
+    CELLS(HOST(w), HPCI "/bus/intc", "interrupts-extended", 0x55, 1);
+    assert_int_equal(device_at(planned(w, "domU1"), PCI)->nr_irqs, 1);
+}
+
+/* It is a device by itself: Xen routes its interrupts if it is assigned. */
+static void controller_beside_the_bridge_is_not_followed(void **state)
+{
+    struct world *w = W(state);
+    const struct viommu_device *dev;
+
+    add_own(w, "/", "/intc");
+    dev = device_at(planned(w, "domU1"), PCI);
+    assert_int_equal(dev->nr_irqs, 1);
+    assert_int_equal(dev->irqs[0].intid, 35);
+
+    /* Before the bridge, and in another device. */
+    del_node(HOST(w), "/intc");
+    add_own(w, "/soc/can@600000", "/soc/can@600000/intc");
+    assert_int_equal(device_at(planned(w, "domU1"), PCI)->nr_irqs, 1);
+}
+
 static void guests_map_with_gic_address_cells_does_not_fit(void **state)
 {
     struct world *w = W(state);
@@ -267,6 +337,8 @@ int run_interrupts(void)
         TEST(type_of_an_interrupt_is_what_xen_makes_of_it),
         TEST(malformed_interrupt_map_is_refused),
         TEST(interrupts_that_are_not_the_gics_are_skipped),
+        TEST(bridges_own_controller_is_followed_to_the_gic),
+        TEST(controller_beside_the_bridge_is_not_followed),
         TEST(guests_map_with_gic_address_cells_does_not_fit),
         TEST(guests_map_may_name_a_controller_of_the_guests_own),
         TEST(controllers_of_the_guests_own_are_told_apart),

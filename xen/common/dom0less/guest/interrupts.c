@@ -22,16 +22,67 @@ static void __init mark_taken(struct plan_domain *dom, const uint64_t *irqs)
     }
 }
 
-/* Insert an interrupt into an ascending list, which is short. */
-static void __init insert(struct viommu_irq *irqs, unsigned int nr,
-                          struct viommu_irq irq)
+/* The SPIs that a bridge's interrupt-map leads to, and their types. */
+struct mapped {
+    uint64_t irqs[SPI_WORDS];
+    uint8_t type[SPI_END];
+    unsigned int nr;
+};
+
+/* Note the SPI of the GIC specifier that begins in cell number at. */
+static void __init note(struct mapped *m, struct plan_prop p, unsigned int at)
 {
-    while ( nr && irqs[nr - 1].intid > irq.intid )
-    {
-        irqs[nr] = irqs[nr - 1];
-        nr--;
-    }
-    irqs[nr] = irq;
+    uint32_t intid = plan_intid(p, at);
+
+    if ( !intid || (m->irqs[intid / 64] & VIOMMU_BIT(intid % 64)) )
+        return;
+
+    plan_spi_mark(m->irqs, intid);
+    m->type[intid] = plan_cell(p, at + 2) & SPI_TYPE;
+    m->nr++;
+}
+
+/*
+ * A bridge can have an interrupt controller of its own, a node below it, for
+ * its four pins. Note the SPIs by which that one interrupts the GIC: Xen does
+ * not route them, because it only reads the bridge itself. Any other
+ * controller is a device by itself.
+ */
+static void __init note_own(struct plan *p, uint32_t bridge, uint32_t index,
+                            struct mapped *m)
+{
+    struct plan_specifiers s;
+    struct plan_node n;
+    uint32_t up = index;
+
+    while ( up != PLAN_NONE && up > bridge )
+        up = p->host->nodes.v[up].parent;
+    if ( up != bridge )
+        return;
+
+    plan_host_read(p->host, index, &n);
+    plan_specifiers_start(p, index, &n, &s);
+    while ( plan_specifiers_next(p, &s) )
+        if ( s.controller->gic )
+            note(m, s.spec, s.at);
+}
+
+/* Set the device's list of interrupts, which is ascending. */
+static int __init keep_mapped(struct plan *p, struct plan_device *dev,
+                              const struct mapped *m)
+{
+    uint32_t intid;
+
+    dev->pub.irqs = plan_array(p->keep, m->nr, sizeof(*dev->pub.irqs));
+    if ( !dev->pub.irqs )
+        return -ENOMEM;
+
+    for ( intid = FIRST_SPI; intid < SPI_END; intid++ )
+        if ( m->irqs[intid / 64] & VIOMMU_BIT(intid % 64) )
+            dev->pub.irqs[dev->pub.nr_irqs++] =
+                (struct viommu_irq){ intid, m->type[intid] };
+
+    return 0;
 }
 
 static int __init read_map(struct plan *p, struct plan_domain *dom,
@@ -41,20 +92,13 @@ static int __init read_map(struct plan *p, struct plan_domain *dom,
     struct plan_prop map = plan_prop(host, DT_INTERRUPT_MAP);
     uint32_t child = plan_u32(host, DT_ADDRESS_CELLS, 3),
              pin = plan_u32(host, DT_INTERRUPT_CELLS, 1);
-    uint64_t seen[SPI_WORDS] = {};
     struct plan_interrupt_row row = {};
+    struct mapped m = {};
+    uint32_t own = 0; /* phandle of the bridge's controller noted last */
     unsigned int i;
-
-    /* More interrupts than SPIs of the GIC are not possible. */
-    dev->pub.irqs = plan_array(p->keep, min(map.len / 16, SPI_END),
-                               sizeof(*dev->pub.irqs));
-    if ( !dev->pub.irqs )
-        return -ENOMEM;
 
     for ( i = 0; row.next < map.len / 4 || map.len % 4; i++ )
     {
-        uint32_t intid;
-
         if ( child > PLAN_MAX_CELLS || pin > PLAN_MAX_CELLS ||
              !plan_interrupt_row_read(p, map, row.next, child + pin, &row) )
         {
@@ -65,18 +109,18 @@ static int __init read_map(struct plan *p, struct plan_domain *dom,
             break;
         }
 
-        intid = row.controller->gic ? plan_intid(map, row.spec) : 0;
-        if ( !intid || (seen[intid / 64] & VIOMMU_BIT(intid % 64)) )
-            continue;
-        plan_spi_mark(seen, intid);
-        insert(dev->pub.irqs, dev->pub.nr_irqs++,
-               (struct viommu_irq){ intid,
-                                    plan_cell(map, row.spec + 2) & SPI_TYPE });
+        if ( row.controller->gic )
+            note(&m, map, row.spec);
+        else if ( row.phandle != own )
+        {
+            own = row.phandle;
+            note_own(p, dev->host, row.controller->node - 1, &m);
+        }
     }
 
-    mark_taken(dom, seen);
+    mark_taken(dom, m.irqs);
 
-    return 0;
+    return keep_mapped(p, dev, &m);
 }
 
 int __init plan_interrupts_read(struct plan *p, struct plan_domain *dom,
