@@ -248,8 +248,8 @@ void check_streams(const struct viommu_domain *dom, const struct placed *at,
             check_iommus(dom, host, node, partial, dev->offset, guest,
                          at->offset);
         if ( map )
-            check_map(dom, host, node, partial, dev->offset, guest,
-                      at->offset, false);
+            check_map(dom, host, node, partial, dev->offset, guest, at->offset,
+                      false);
     }
     else
     {

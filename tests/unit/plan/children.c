@@ -26,7 +26,8 @@ static const struct viommu_device *dma_of(struct world *w)
     return device_at(planned(w, "domU1"), DMA);
 }
 
-static void expect_cells(const void *fdt, const char *prop, unsigned int n, ...)
+static void expect_cells(const void *fdt, const char *prop, unsigned int n,
+                         ...)
 {
     int len, node = fdt_path_offset(fdt, DMA);
     const fdt32_t *cell = fdt_getprop(fdt, node, prop, &len);
@@ -80,8 +81,8 @@ static void map_alone_is_rewritten(void **state)
     expect_row(dev, 0, 1, 0, 4);
     noticed(w, "property-dropped", DMA, "iommus");
     guest = guest_of(w, "domU1");
-    assert_null(fdt_getprop(guest, fdt_path_offset(guest, DMA), "iommus",
-                            NULL));
+    assert_null(
+        fdt_getprop(guest, fdt_path_offset(guest, DMA), "iommus", NULL));
     expect_cells(guest, "iommu-map", 4, 1, VSMMU, 0, 4);
     free(guest);
 }

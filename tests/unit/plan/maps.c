@@ -199,8 +199,7 @@ static void gap_of_the_host_can_be_accepted(void **state)
     noticed(w, "iommu-map-gap-accepted", HPCI, "iommu-map");
     dom = planned(w, "domU1");
     dev = device_at(dom, PCI);
-    assert_true(
-        viommu_drops_property(dom, dev->offset, "xen,iommu-map-gaps"));
+    assert_true(viommu_drops_property(dom, dev->offset, "xen,iommu-map-gaps"));
     assert_int_equal(dev->kind, VIOMMU_PCI);
     assert_int_equal(dom->nr_ranges, 1);
     expect_range(dom, 0, 0, 0x10, 8, 0);

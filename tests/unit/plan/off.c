@@ -148,9 +148,8 @@ static void other_iommu_is_xens_without_viommu(void **state)
         assert_int_equal(w->rc, 0);
         assert_int_equal(w->nr_found, 0);
     }
-    assert_int_equal(
-        device_at(viommu_plan_guest(w->plan, "domU1"), DMA)->kind,
-        VIOMMU_PLATFORM);
+    assert_int_equal(device_at(viommu_plan_guest(w->plan, "domU1"), DMA)->kind,
+                     VIOMMU_PLATFORM);
 }
 
 int run_off(void)

@@ -63,8 +63,7 @@ static void check_iommu_map(struct check *c, const struct plan_device *dev,
                             const struct plan_node *n,
                             const struct plan_node *host)
 {
-    if ( dev->pub.kind == VIOMMU_UNPROTECTED ||
-         !plan_has(host, DT_IOMMU_MAP) )
+    if ( dev->pub.kind == VIOMMU_UNPROTECTED || !plan_has(host, DT_IOMMU_MAP) )
         report_dropped(c, dev, DT_IOMMU_MAP, none);
     else if ( dev->map_explicit )
         check_explicit(c, dev, n, host, DT_IOMMU_MAP);

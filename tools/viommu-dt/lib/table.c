@@ -30,8 +30,8 @@ static void add_row(void *ctx, const struct viommu_dt_row *row)
     print_span(psid, row->psid, row->count);
     add_line(ctx, (const char *[]){ row->dev->path, row->dev->host_path,
                                     pci ? "pci" : "platform",
-                                    row->mapped ? rid : "-",
-                                    vsid, row->smmu->path, psid });
+                                    row->mapped ? rid : "-", vsid,
+                                    row->smmu->path, psid });
 }
 
 static void add_device(struct grid *g, const struct viommu_domain *dom,

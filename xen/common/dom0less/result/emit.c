@@ -75,8 +75,8 @@ int __init viommu_emit_properties(const struct viommu_domain *dom, int offset,
     else if ( dom->guest == VIOMMU_GUEST_HINT_NODE )
         rc = fdt_property_u32(fdt, "iommus", dom->phandle);
     else
-        rc = (dev->nr_vsids ? emit_iommus(dom, dev, fdt) : 0) ?:
-             (dev->nr_rows ? emit_iommu_map(dom, dev, fdt) : 0);
+        rc = (dev->nr_vsids ? emit_iommus(dom, dev, fdt) : 0)
+                 ?: (dev->nr_rows ? emit_iommu_map(dom, dev, fdt) : 0);
 
     return rc ? -ENOSPC : 0;
 }

@@ -65,9 +65,8 @@ const struct viommu_device *__init viommu_domain_host_device(
 static bool __init may_be_dropped(const char *name)
 {
     static const char *const names[] = {
-        "iommus",  "iommu-map",  "iommu-map-mask",
-        "msi-map", "msi-parent", "xen,iommu-map-gaps",
-        PLAN_HINT_PROPERTY,
+        "iommus",     "iommu-map",          "iommu-map-mask",   "msi-map",
+        "msi-parent", "xen,iommu-map-gaps", PLAN_HINT_PROPERTY,
     };
     unsigned int i;
 

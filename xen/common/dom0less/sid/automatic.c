@@ -27,7 +27,6 @@ static uint32_t __init take(struct plan *p, struct plan_device *dev,
     return vsid;
 }
 
-
 static int __init visit_run(void *alias, uint32_t i, uint32_t other)
 {
     (void)i;
@@ -205,8 +204,8 @@ static int __init assign_device(struct plan *p, struct plan_streams *s,
          has_alias(p, s, dev, &alias) )
         return -ENOMEM;
 
-    return (own ? assign_iommus(p, s, dev, alias) : 0) ?:
-           (map && !dev->unusable ? assign_map(p, s, dev, alias) : 0);
+    return (own ? assign_iommus(p, s, dev, alias) : 0)
+               ?: (map && !dev->unusable ? assign_map(p, s, dev, alias) : 0);
 }
 
 static int __init assign_devices(struct plan *p, struct plan_streams *s,

@@ -136,10 +136,10 @@ static int __init claim_row(struct plan *p, struct plan_streams *s,
 {
     const struct plan_run *runs = &s->runs.v[dev->first_run + dev->nr_own];
     /* The first row of the host that does not end before this one begins. */
-    unsigned int i = plan_first_not(
-        nr, n,
-        runs[by_rid[n].index].rid + (runs[by_rid[n].index].count - 1) <
-            w->rid);
+    unsigned int i = plan_first_not(nr, n,
+                                    runs[by_rid[n].index].rid +
+                                            (runs[by_rid[n].index].count - 1) <
+                                        w->rid);
 
     for ( ; i < nr; i++ )
     {

@@ -128,8 +128,8 @@ int __init plan_mapped_read(struct plan *p, struct plan_streams *s,
         const struct plan_map_row *r = &rows.v.v[i];
         struct plan_run *run = plan_add(&p->work, &s->runs);
 
-        if ( !run || plan_sid_smmu(p, s, dev, r->phandle, place, false,
-                                   &run->smmu) )
+        if ( !run ||
+             plan_sid_smmu(p, s, dev, r->phandle, place, false, &run->smmu) )
             return -ENOMEM;
         run->rid = r->rid;
         run->psid = r->first;

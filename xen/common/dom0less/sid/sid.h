@@ -47,7 +47,7 @@ struct plan_claim {
 /* A device with claims, as conflicts need it. All of domain 0 is one. */
 struct plan_claimant {
     unsigned int domain;
-    bool plain; /* the domain has no vSMMU */
+    bool plain;    /* the domain has no vSMMU */
     bool map_only; /* its claims are from an iommu-map */
     bool reported; /* one of its conflicts was reported */
     const char *domain_name;

@@ -23,7 +23,8 @@ static int __init read_device(struct plan *p, struct plan_streams *s,
         rc = plan_platform_read(p, s, dev);
     dev->nr_own = s->runs.nr - dev->first_run;
     if ( !rc && !dev->unusable && s->vsmmu &&
-         dev->pub.kind != VIOMMU_UNPROTECTED && dev->host_props.iommu_map.data )
+         dev->pub.kind != VIOMMU_UNPROTECTED &&
+         dev->host_props.iommu_map.data )
         rc = plan_mapped_read(p, s, dev);
     dev->unusable |= unusable;
     if ( rc || dev->unusable )
