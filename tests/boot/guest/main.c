@@ -28,6 +28,7 @@ static const struct test tests[] = {
     { "isolation", test_isolation },
     { "streams", test_streams },
     { "binding", test_binding },
+    { "parts", test_parts },
     { "hint", test_hint },
     { "root-complex", test_root_complex },
     { "bench", test_bench },

@@ -51,6 +51,7 @@ void test_nested(void);
 void test_isolation(void);
 void test_streams(void);
 void test_binding(void);
+void test_parts(void);
 void test_hint(void);
 void test_root_complex(void);
 void test_bench(void);
