@@ -7,6 +7,7 @@
 #include <libfdt.h>
 
 #include "dt.h"
+#include "gic.h"
 #include "rig.h"
 
 #define ALL_RIDS 65536U
@@ -63,6 +64,24 @@ static bool prepare(void)
            check(true, "StreamID 0x%x", rig.sid);
 }
 
+/*
+ * If the bridge has an interrupt controller of its own, the function's pin
+ * raises the SPI of that.
+ */
+static void check_pin(void)
+{
+    int pins = dt_find("test,pins", 0);
+    unsigned int intid = pins >= 0 ? dt_irq(pins, NULL) : 0;
+
+    if ( pins < 0 )
+        return;
+
+    gic_enable(intid);
+    edu_raise(&rig.edu);
+    check(wait_for(gic_taken(intid) == 1),
+          "the interrupt of the bridge's own controller arrives");
+}
+
 void test_root_complex(void)
 {
     if ( !prepare() )
@@ -77,6 +96,7 @@ void test_root_complex(void)
     rig_stream(&rig, &rig.s1, 0);
     rig_moves(&rig, IOVA_A, rig.a, IOVA_B, rig.b, "stage 1");
     rig_no_event(&rig, "stage 1");
+    check_pin();
     check(smmu_stop(&smmu), "SMMU off");
     rig_write_blocked(&rig, IOVA_A, "off again, abort");
 }

@@ -8,6 +8,7 @@
 
 #define EDU_ID        0x00
 #define EDU_LIVE      0x04
+#define EDU_RAISE     0x60
 #define EDU_DMA_SRC   0x80
 #define EDU_DMA_DST   0x88
 #define EDU_DMA_COUNT 0x90
@@ -62,6 +63,11 @@ void edu_mark(const struct edu *edu, uint32_t val)
 uint32_t edu_marked(const struct edu *edu)
 {
     return read32(edu->base + EDU_LIVE);
+}
+
+void edu_raise(const struct edu *edu)
+{
+    write32(edu->base + EDU_RAISE, 1);
 }
 
 void edu_start_read(const struct edu *edu, uint64_t bus, size_t size)

@@ -49,6 +49,9 @@ bool edu_wait(const struct edu *edu);
 void edu_mark(const struct edu *edu, uint32_t val);
 uint32_t edu_marked(const struct edu *edu); /* ~val */
 
+/* Raise the device's interrupt, which then stays raised. */
+void edu_raise(const struct edu *edu);
+
 #endif /* GUEST_EDU_H */
 
 /*
