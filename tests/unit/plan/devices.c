@@ -155,12 +155,12 @@ static void xen_path_must_be_one_string(void **state)
     refused(w, "xen-path-malformed", DMA, "xen,path");
 }
 
-static void xen_path_to_the_root_is_a_device_without_iommu(void **state)
+static void xen_path_to_the_root_is_refused(void **state)
 {
     struct world *w = W(state);
 
     set_string(PART(w), DMA, "xen,path", "/");
-    refused(w, "device-without-iommu", DMA, "xen,path");
+    refused(w, "master-below", DMA, "xen,path");
 }
 
 static void disabled_host_node_is_refused(void **state)
@@ -239,6 +239,9 @@ static void xen_reg_alone_is_allowed_when_forced(void **state)
 
     del_prop(PART(w), DMA, "xen,path");
     set_flag(PART(w), DMA, "xen,force-assign-without-iommu");
+    /* Without xen,path there are no interrupts either. */
+    noticed(w, "interrupt-unrouted", DMA, "interrupts");
+    del_prop(PART(w), DMA, "interrupts");
     dom = planned(w, "domU1");
     assert_int_equal(dom->nr_devices, 2);
     assert_int_equal(w->nr_found, 0);
@@ -412,8 +415,10 @@ static void nodes_outside_passthrough_are_not_read(void **state)
     set_string(PART(w), "/passthrough@1", "xen,path", "/nowhere");
     add_node(PART(w), "/aliases", "passthrough");
     set_string(PART(w), "/aliases/passthrough", "xen,path", "/nowhere");
-    planned(w, "domU1");
-    assert_int_equal(w->nr_found, 0);
+    noticed(w, "outside-passthrough", "/passthrough@1", "");
+    assert_int_equal(w->nr_found, 1);
+    assert_non_null(
+        strstr(find_found(w, "outside-passthrough")->text, "nodes: 3"));
 }
 
 static void nested_nodes_are_assigned_too(void **state)
@@ -460,7 +465,7 @@ int run_devices(void)
         TEST(xen_path_to_nothing_is_refused),
         TEST(xen_path_must_be_absolute),
         TEST(xen_path_must_be_one_string),
-        TEST(xen_path_to_the_root_is_a_device_without_iommu),
+        TEST(xen_path_to_the_root_is_refused),
         TEST(disabled_host_node_is_refused),
         TEST(known_iommus_are_never_assigned),
         TEST(node_with_iommu_cells_is_an_iommu_whatever_its_name),

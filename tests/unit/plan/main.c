@@ -39,7 +39,11 @@ static int run_last(void)
 int main(int argc, char **argv)
 {
     static int (*const groups[])(void) = {
-        run_parts, run_domains, run_modules, run_devices, run_streams, run_bridges, run_interrupts, run_written, run_maps, run_conflicts, run_places, run_emission, run_hints, run_hostile, run_hostuse, run_pages, run_space, run_shapes, run_xens, run_smmus, run_off, run_children, run_errors, run_last,
+        run_parts,   run_domains,    run_modules, run_devices, run_streams,
+        run_bridges, run_interrupts, run_written, run_maps,    run_conflicts,
+        run_places,  run_emission,   run_hints,   run_hostile, run_hostuse,
+        run_pages,   run_space,      run_shapes,  run_xens,    run_smmus,
+        run_off,     run_children,   run_copied,  run_errors,  run_last,
     };
     unsigned int i;
     int failed = 0;

@@ -71,6 +71,7 @@ static void pages_of_one_guest_are_its_own(void **state)
 {
     struct world *w = W(state);
 
+    del_prop(PART(w), NET, "reg");
     CELLS(PART(w), NET, "xen,reg", 0, 0x50400000, 0, 0x1000, 0, 0x500000);
     planned(w, "domU1");
     assert_int_equal(w->nr_found, 0);
@@ -90,6 +91,8 @@ static void pages_are_found_behind_others(void **state)
     struct world *w = W(state);
     void *other = world_load("partial2");
 
+    del_prop(PART(w), DMA, "reg");
+    del_prop(PART(w), NET, "reg");
     add_node(HOST(w), "/chosen", "domU3");
     set_string(HOST(w), "/chosen/domU3", "compatible", "xen,domain");
     set_string(HOST(w), "/chosen/domU3", "viommu", "none");

@@ -86,6 +86,7 @@ static void row_over_another_is_refused(void **state)
 {
     struct world *w = W(state);
 
+    del_prop(PART(w), NET, "reg");
     CELLS(PART(w), NET, "xen,reg", 0, 0x50500000, 0, 0x1000, 0, 0x400000);
     refused(w, "guest-address-taken", NET, "xen,reg");
     assert_non_null(strstr(find_found(w, "guest-address-taken")->text, DMA));

@@ -165,6 +165,7 @@ int run_errors(void);
 int run_xens(void);
 int run_off(void);
 int run_children(void);
+int run_copied(void);
 
 /* docs/misc/arm/viommu-errors.md as it has to be, allocated. */
 char *errors_document(void);

@@ -11,6 +11,7 @@
  *   properties.c   IOMMU properties of nodes
  *   interrupts.c   interrupts of devices, and whether Xen can route them
  *   guest-map.c    interrupt-map of the partial device tree
+ *   guest-nodes.c  reg and interrupts in the guest's own nodes
  *   space.c        guest addresses
  *   smmus.c        what Xen's SMMUv3 driver needs of a node
  *   host-use.c     interrupts and pages that Xen and domain 0 use
@@ -82,6 +83,12 @@ struct check_chip {
     uint32_t phandle, cells;
 };
 
+/* What a node of the partial device tree means for its subnodes. */
+struct check_bus {
+    uint32_t irq_parent; /* phandle of their interrupt parent; 0: the node */
+    bool same_addresses; /* theirs are the guest's */
+};
+
 /* The state of one check. */
 struct check {
     struct viommu_observer observer;
@@ -98,6 +105,7 @@ struct check {
     PLAN_VECTOR(struct check_placed) placed;
     PLAN_VECTOR(struct check_chip) chips;
     struct viommu_table chip_by_phandle;
+    struct check_bus bus[VIOMMU_MAX_DEPTH + 1]; /* by depth */
 
     /* By INTID: number of the domain that has it plus 1, or 0. */
     uint32_t irq_owner[SPI_END];
@@ -163,8 +171,17 @@ void check_copied(struct check *c, const struct plan_node *n,
 int check_interrupts(struct check *c, const struct plan_device *dev,
                      const struct plan_node *host);
 
+/*
+ * guest-nodes.c: a node below /passthrough. dev: the device that is assigned
+ * in it, or NULL.
+ */
+void check_guest_node(struct check *c, const struct plan_device *dev,
+                      const struct plan_partial_walk *t);
+
 /* guest-map.c */
 int check_list_chips(struct check *c);
+/* Has an interrupt controller of the partial device tree this phandle? */
+bool check_is_chip(const struct check *c, uint32_t phandle);
 void check_guest_map(struct check *c, const struct plan_device *dev,
                      const struct plan_node *n);
 

@@ -61,6 +61,21 @@ FINDING(PAGES_OF_XEN, "pages-of-xen", 0, "row {d0} ({x1}, {x2}) has pages, "
         "from {x3} on, of {s0}, which Xen itself uses")
 FINDING(DEVICE_WITHOUT_IOMMU, "device-without-iommu", ENODEV, "is \"{s0}\", "
         "which has neither iommus nor iommu-map: no IOMMU confines it")
+FINDING(MASTER_BELOW, "master-below", ENODEV, "is \"{s0}\", which has "
+        "neither iommus nor iommu-map; {s1} below it has: expected that one")
+FINDING(MASTER_NOT_ASSIGNED, "master-not-assigned", 0, "is \"{s0}\"; {s1} "
+        "below it has StreamIDs of its own, but is not assigned: its DMA will "
+        "not work, or is not confined")
+FINDING(OUTSIDE_PASSTHROUGH, "outside-passthrough", 0, "has xen,path or "
+        "xen,reg, but is not below /passthrough: it is neither assigned nor "
+        "copied to the guest (such nodes: {d0})")
+FINDING(REG_DIFFERS, "reg-differs", 0, "region {d0} ({x1}, {x2}) is not in "
+        "the reg of {s0}, as xen,reg maps it")
+FINDING(INTERRUPT_UNROUTED, "interrupt-unrouted", 0, "has SPI {d0}, which is "
+        "no interrupt of {s0}: it will never be raised")
+FINDING(INTERRUPT_PARENT_NOT_FOUND, "interrupt-parent-not-found", 0, "is "
+        "{x0}, the phandle of no interrupt controller in the partial device "
+        "tree; Xen's own has {x1}")
 FINDING(INTERRUPT_IN_TWO_DOMAINS, "interrupt-in-two-domains", EBUSY,
         "is \"{s0}\", whose interrupt SPI {d0} belongs to domain {s1} as well")
 FINDING(INTERRUPT_TYPES_DIFFER, "interrupt-types-differ", EINVAL, "is "
@@ -106,6 +121,9 @@ FINDING(PROPERTY_DROPPED, "property-dropped", 0, "is left out of the guest's "
 FINDING(WRITTEN_AS_ON_HOST, "written-as-on-host", 0, "is the same as in the "
         "host node, and phandle {x0} is the virtual SMMU's as well: it is "
         "read as virtual StreamIDs")
+FINDING(IOMMUS_COPIED, "iommus-copied", 0, "is copied to the guest as it is, "
+        "because the node is not assigned by xen,path and xen,reg: it names "
+        "no IOMMU there")
 FINDING(IOMMUS_UNASSIGNED, "iommus-unassigned", 0, "names the virtual SMMU, "
         "but the node is not assigned by xen,path and xen,reg: it has no "
         "StreamIDs")

@@ -32,21 +32,58 @@ static int report_phandle(struct check *c, uint32_t phandle, int offset)
     return 0;
 }
 
-/* Check the highest phandle of the whole tree. */
-static int check_phandles(struct check *c)
+/* Xen assigns only nodes below /passthrough. */
+static int report_outside(struct check *c, int offset, unsigned int nr)
 {
+    size_t room = c->dom->tree_size;
+    char *path = plan_alloc(&c->p->work, room);
+
+    if ( !path )
+        return -ENOMEM;
+    if ( !fdt_get_path(c->dom->fdt, offset, path, room) )
+        CHECK(c, FIND_OUTSIDE_PASSTHROUGH,
+              (&(const struct plan_place){ "partial", path, NULL }),
+              .n = { nr });
+
+    return 0;
+}
+
+/*
+ * The whole tree: the highest phandle, and nodes in the wrong place, of which
+ * the first is reported.
+ */
+static int check_tree(struct check *c)
+{
+    static const char inside[] = "passthrough";
     uint32_t highest = 0;
     struct plan_walk w;
     struct plan_node n;
-    int step, at = 0;
+    unsigned int outside = 0;
+    int step, at = 0, first = 0;
+    bool below = false;
 
     plan_walk_start(&w, &c->p->guests->partial, 0, &n);
     while ( (step = plan_walk_step(&w)) >= 0 && step != DT_DONE )
-        if ( step == DT_ENTER && plan_phandle(&n) > highest )
+    {
+        if ( step != DT_ENTER )
+            continue;
+        if ( plan_phandle(&n) > highest )
         {
             highest = plan_phandle(&n);
             at = n.offset;
         }
+        if ( w.depth <= 2 )
+            below = w.depth == 2 && n.name_len == sizeof(inside) - 1 &&
+                    plan_same(n.name, inside, n.name_len);
+        if ( !below &&
+             (plan_has(&n, DT_XEN_PATH) || plan_has(&n, DT_XEN_REG)) )
+        {
+            first = outside++ ? first : n.offset;
+        }
+    }
+
+    if ( outside && report_outside(c, first, outside) )
+        return -ENOMEM;
 
     if ( highest < PHANDLE_END ||
          (c->in->xen_release && c->in->xen_release < 22) )
@@ -119,19 +156,65 @@ static int check_reg(struct check *c, const struct plan_node *n,
     return 0;
 }
 
+/*
+ * A host node below this one that has StreamIDs, and is not assigned to the
+ * domain itself. PLAN_NONE: there is none.
+ */
+static uint32_t master_below(struct check *c, uint32_t index)
+{
+    const struct plan_host *h = c->p->host;
+    struct plan_node n;
+    uint32_t i;
+
+    for ( i = index + 1; i < h->nodes.nr && h->nodes.v[i].parent >= index;
+          i++ )
+    {
+        uint32_t owner = h->nodes.v[i].owner;
+
+        plan_host_read(c->p->host, i, &n);
+        if ( (plan_has(&n, DT_IOMMUS) || plan_has(&n, DT_IOMMU_MAP)) &&
+             plan_available(&n) &&
+             !(owner && c->p->guests->owners.v[owner - 1].domain == c->dom) )
+            return i;
+    }
+
+    return PLAN_NONE;
+}
+
+/* Is the device confined, and are the masters below it? */
+static int check_confined(struct check *c, const struct plan_device *dev,
+                          const struct plan_node *n,
+                          const struct plan_node *host)
+{
+    const struct plan_place *place = IN_PARTIAL(dev->pub.path, DT_XEN_PATH);
+    uint32_t below = master_below(c, dev->host);
+    bool refused = dev->pub.kind == VIOMMU_UNPROTECTED &&
+                   !plan_has(host, DT_IOMMUS) && !plan_has(n, DT_XEN_FORCE);
+    const char *path = NULL;
+
+    if ( below != PLAN_NONE &&
+         !(path = plan_host_path(c->p->host, below, &c->p->work)) )
+        return -ENOMEM;
+
+    if ( refused && !path )
+        CHECK(c, FIND_DEVICE_WITHOUT_IOMMU, place,
+              .s = { dev->pub.host_path });
+    else if ( refused )
+        CHECK(c, FIND_MASTER_BELOW, place, .s = { dev->pub.host_path, path });
+    else if ( path )
+        CHECK(c, FIND_MASTER_NOT_ASSIGNED, place,
+              .s = { dev->pub.host_path, path });
+
+    return 0;
+}
+
 static int check_device(struct check *c, const struct plan_device *dev,
                         const struct plan_node *n)
 {
     struct plan_node host;
 
     plan_host_read(c->p->host, dev->host, &host);
-    if ( dev->pub.kind == VIOMMU_UNPROTECTED && !plan_has(&host, DT_IOMMUS) &&
-         !plan_has(n, DT_XEN_FORCE) )
-        CHECK(c, FIND_DEVICE_WITHOUT_IOMMU,
-              IN_PARTIAL(dev->pub.path, DT_XEN_PATH),
-              .s = { dev->pub.host_path });
-
-    if ( check_interrupts(c, dev, &host) )
+    if ( check_confined(c, dev, n, &host) || check_interrupts(c, dev, &host) )
         return -ENOMEM;
     if ( dev->pub.kind == VIOMMU_PCI )
         check_guest_map(c, dev, n);
@@ -145,9 +228,10 @@ int check_nodes(struct check *c)
     const struct plan_domain *dom = c->dom;
     struct plan_partial_walk t;
     unsigned int next = 0;
+    const struct plan_device *dev;
     int rc;
 
-    if ( check_phandles(c) || check_list_chips(c) )
+    if ( check_tree(c) || check_list_chips(c) )
         return -ENOMEM;
 
     plan_partial_walk(c->p, &t);
@@ -155,6 +239,13 @@ int check_nodes(struct check *c)
     {
         const struct plan_node *n = &t.node;
 
+        /* The planner's devices are in the same order. */
+        dev = next < dom->streams.devices.nr &&
+                      dom->streams.devices.v[next].pub.offset == n->offset
+                  ? &dom->streams.devices.v[next++]
+                  : NULL;
+
+        check_guest_node(c, dev, &t);
         if ( !plan_has(n, DT_XEN_PATH) )
             check_copied(c, n, t.path);
         if ( !plan_has(n, DT_XEN_PATH) && !plan_has(n, DT_XEN_REG) )
@@ -165,10 +256,7 @@ int check_nodes(struct check *c)
                        t.size_cells[t.walk.depth - 1]) )
             return -ENOMEM;
 
-        /* The planner's devices are in the same order. */
-        if ( next < dom->streams.devices.nr &&
-             dom->streams.devices.v[next].pub.offset == n->offset &&
-             check_device(c, &dom->streams.devices.v[next++], n) )
+        if ( dev && check_device(c, dev, n) )
             return -ENOMEM;
     }
 

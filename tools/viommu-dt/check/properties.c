@@ -144,17 +144,24 @@ void check_properties(struct check *c, const struct plan_device *dev,
         check_one_smmu(c, dev);
 }
 
+/* Cell number at of a copied property has the phandle of an IOMMU. */
+static void check_kept(struct check *c, const struct plan_node *n,
+                       const char *path, enum plan_property id,
+                       unsigned int at)
+{
+    struct plan_prop prop = plan_prop(n, id);
+
+    if ( prop.len >= 4 * (at + 1) &&
+         plan_cell(prop, at) == c->dom->streams.phandle )
+        CHECK(c, FIND_IOMMUS_UNASSIGNED, IN_PARTIAL(path, id), .s = { NULL });
+    else if ( prop.data )
+        CHECK(c, FIND_IOMMUS_COPIED, IN_PARTIAL(path, id), .s = { NULL });
+}
+
 void check_copied(struct check *c, const struct plan_node *n, const char *path)
 {
-    struct plan_prop iommus = plan_prop(n, DT_IOMMUS),
-                     map = plan_prop(n, DT_IOMMU_MAP);
-
-    if ( iommus.len >= 4 && plan_cell(iommus, 0) == c->dom->streams.phandle )
-        CHECK(c, FIND_IOMMUS_UNASSIGNED, IN_PARTIAL(path, DT_IOMMUS),
-              .s = { NULL });
-    if ( map.len >= 8 && plan_cell(map, 1) == c->dom->streams.phandle )
-        CHECK(c, FIND_IOMMUS_UNASSIGNED, IN_PARTIAL(path, DT_IOMMU_MAP),
-              .s = { NULL });
+    check_kept(c, n, path, DT_IOMMUS, 0);
+    check_kept(c, n, path, DT_IOMMU_MAP, 1);
 }
 
 /*

@@ -148,6 +148,20 @@ REMEDY(PAGES_OF_XEN,
 REMEDY(DEVICE_WITHOUT_IOMMU,
        "Add the host's iommus, do not assign the device, or accept its DMA "
        "with xen,force-assign-without-iommu.")
+REMEDY(MASTER_BELOW,
+       "Assign the node below by xen,path and xen,reg as well, and this one "
+       "with xen,force-assign-without-iommu, or only the node below.")
+REMEDY(MASTER_NOT_ASSIGNED,
+       "Assign the node below by xen,path and xen,reg as well.")
+REMEDY(OUTSIDE_PASSTHROUGH, "Move the node below /passthrough.")
+REMEDY(REG_DIFFERS,
+       "Take reg from the host node, with the guest addresses of xen,reg.")
+REMEDY(INTERRUPT_UNROUTED,
+       "Take interrupts from the host node. For a node that is not assigned, "
+       "assign it.")
+REMEDY(INTERRUPT_PARENT_NOT_FOUND,
+       "Refer to a node /gic of the partial device tree, which stands for "
+       "Xen's, or leave interrupt-parent out.")
 REMEDY(INTERRUPT_IN_TWO_DOMAINS,
        "Assign all devices that share an interrupt to one domain.")
 REMEDY(INTERRUPT_NOT_SPI,
@@ -183,6 +197,7 @@ REMEDY(WRITTEN_AS_ON_HOST,
        "Remove it if it is a copy: virtual StreamIDs are then chosen "
        "automatically. Else give /viommu a phandle that no IOMMU of the host "
        "has.")
+REMEDY(IOMMUS_COPIED, "Assign the device, or remove the property.")
 REMEDY(IOMMUS_UNASSIGNED, "Assign the device, or remove the property.")
 
 /*
