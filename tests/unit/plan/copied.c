@@ -168,7 +168,7 @@ static void reg_that_is_not_the_host_nodes_is_noticed(void **state)
     assert_non_null(strstr(find_found(w, "reg-differs")->text, "region 1 "));
 
     /* Two rows, one behind the other or not. */
-    CELLS(HOST(w), HDMA, "reg", 0x400000, 0x2000);
+    CELLS(HOST(w), HDMA, "reg", 0x400000, 0x3000);
     CELLS(PART(w), DMA, "reg", 0, 0x400000, 0, 0x2000);
     CELLS(PART(w), DMA, "xen,reg", 0, 0x50400000, 0, 0x1000, 0, 0x400000, 0,
           0x50401000, 0, 0x1000, 0, 0x401000);
