@@ -138,6 +138,20 @@ static void bridges_own_controller_is_followed_to_the_gic(void **state)
     assert_int_equal(device_at(planned(w, "domU1"), PCI)->nr_irqs, 1);
 }
 
+/* Xen routes it by the bridge's own entry: RK3588 lists it twice. */
+static void what_the_bridge_lists_itself_is_routed_as_listed(void **state)
+{
+    struct world *w = W(state);
+    const struct viommu_device *dev;
+
+    add_own(w, HPCI, HPCI "/intc");
+    CELLS(HOST(w), HPCI, "interrupts", 0, 318, 4);
+    dev = device_at(planned(w, "domU1"), PCI);
+    assert_int_equal(w->nr_found, 0);
+    assert_int_equal(dev->nr_irqs, 2);
+    assert_int_equal(dev->irqs[1].intid, 62);
+}
+
 /* It is a device by itself: Xen routes its interrupts if it is assigned. */
 static void controller_beside_the_bridge_is_not_followed(void **state)
 {
@@ -338,6 +352,7 @@ int run_interrupts(void)
         TEST(malformed_interrupt_map_is_refused),
         TEST(interrupts_that_are_not_the_gics_are_skipped),
         TEST(bridges_own_controller_is_followed_to_the_gic),
+        TEST(what_the_bridge_lists_itself_is_routed_as_listed),
         TEST(controller_beside_the_bridge_is_not_followed),
         TEST(guests_map_with_gic_address_cells_does_not_fit),
         TEST(guests_map_may_name_a_controller_of_the_guests_own),

@@ -62,6 +62,19 @@ static void hinted_device_behind_a_disabled_smmu_is_unprotected(void **state)
     refused(w, "iommu-not-found", HDMA, "iommus");
 }
 
+static void bridge_behind_a_disabled_smmu_is_no_device_without_iommu(
+    void **state)
+{
+    struct world *w = W(state);
+
+    set_string(HOST(w), SMMU, "status", "disabled");
+    set_string(HOST(w), "/soc/iommu@200000", "status", "disabled");
+    del_node(PART(w), DMA);
+    del_node(PART(w), NET);
+    refused(w, "iommu-disabled", HPCI, "iommu-map");
+    assert_int_equal(w->nr_found, 1);
+}
+
 static void guest_with_a_vsmmu_gets_it_unprotected(void **state)
 {
     struct world *w = W(state);
@@ -157,6 +170,7 @@ int run_off(void)
     const struct CMUnitTest tests[] = {
         TEST(plain_device_behind_a_disabled_smmu_can_be_forced),
         TEST(hinted_device_behind_a_disabled_smmu_is_unprotected),
+        TEST(bridge_behind_a_disabled_smmu_is_no_device_without_iommu),
         TEST(guest_with_a_vsmmu_gets_it_unprotected),
         TEST(streams_before_a_disabled_smmu_are_attached),
         TEST(other_iommu_is_refused_by_its_name),

@@ -24,6 +24,7 @@ static void __init mark_taken(struct plan_domain *dom, const uint64_t *irqs)
 
 /* The SPIs that a bridge's interrupt-map leads to, and their types. */
 struct mapped {
+    const uint64_t *listed; /* the SPIs that the bridge lists itself */
     uint64_t irqs[SPI_WORDS];
     uint8_t type[SPI_END];
     unsigned int nr;
@@ -63,8 +64,13 @@ static void __init note_own(struct plan *p, uint32_t bridge, uint32_t index,
     plan_host_read(p->host, index, &n);
     plan_specifiers_start(p, index, &n, &s);
     while ( plan_specifiers_next(p, &s) )
-        if ( s.controller->gic )
+    {
+        uint32_t intid = s.controller->gic ? plan_intid(s.spec, s.at) : 0;
+
+        /* Xen routes what the bridge lists, by the type that it has there. */
+        if ( intid && !(m->listed[intid / 64] & VIOMMU_BIT(intid % 64)) )
             note(m, s.spec, s.at);
+    }
 }
 
 /* Set the device's list of interrupts, which is ascending. */
@@ -87,13 +93,14 @@ static int __init keep_mapped(struct plan *p, struct plan_device *dev,
 
 static int __init read_map(struct plan *p, struct plan_domain *dom,
                            struct plan_device *dev,
-                           const struct plan_node *host)
+                           const struct plan_node *host,
+                           const uint64_t *listed)
 {
     struct plan_prop map = plan_prop(host, DT_INTERRUPT_MAP);
     uint32_t child = plan_u32(host, DT_ADDRESS_CELLS, 3),
              pin = plan_u32(host, DT_INTERRUPT_CELLS, 1);
     struct plan_interrupt_row row = {};
-    struct mapped m = {};
+    struct mapped m = { .listed = listed };
     uint32_t own = 0; /* phandle of the bridge's controller noted last */
     unsigned int i;
 
@@ -141,7 +148,7 @@ int __init plan_interrupts_read(struct plan *p, struct plan_domain *dom,
                .n = { plan_cell(other.spec, other.at),
                       plan_cell(other.spec, other.at + 1), GUEST_SPIS });
 
-    return dev->pub.kind == VIOMMU_PCI ? read_map(p, dom, dev, host) : 0;
+    return dev->pub.kind == VIOMMU_PCI ? read_map(p, dom, dev, host, sure) : 0;
 }
 
 /*

@@ -50,7 +50,8 @@ int __init plan_sid_smmu(struct plan *p, struct plan_streams *s,
         REPORT_HINT(p, may_be_off ? FIND_IOMMU_OFF : FIND_IOMMU_DISABLED,
                     place, .s = { iommu->pub.path });
         dev->unusable = !may_be_off;
-        dev->pub.kind = VIOMMU_UNPROTECTED;
+        if ( may_be_off )
+            dev->pub.kind = VIOMMU_UNPROTECTED;
     }
     else if ( iommu->unusable )
         REPORT(p, iommu->problem, place,
