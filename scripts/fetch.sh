@@ -6,6 +6,7 @@
 #   kernel kernel-6.12 kernel-7.3 busybox
 #                               Debian's arm64 packages, unpacked, never
 #                               installed
+#   kernel-7.3-trees            the same: Linux's device trees of boards
 #   all                         all of these
 #   qemu-11                     a QEMU 11 beside the machine's own, see
 #                               scripts/qemu-11.sh
@@ -167,13 +168,16 @@ fetch()
     kernel)         fetch_default_kernel ;;
     kernel-6.12)    fetch_kernel kernel-6.12 ;;
     kernel-7.3)     fetch_kernel kernel-7.3 kernel-7.3-modules ;;
+    kernel-7.3-trees)
+                    fetch_debs kernel-7.3-trees "$OTHER_MIRROR" \
+                        kernel-7.3-trees ;;
     qemu-11)        "$TOP/scripts/qemu-11.sh" ;;
     busybox)        fetch_debs busybox "$OTHER_MIRROR" busybox ;;
     *)              die fetch "usage: fetch.sh $ALL|all|qemu-11" "" ;;
     esac
 }
 
-ALL="xen|xen-4.17|kernel|kernel-6.12|kernel-7.3|busybox"
+ALL="xen|xen-4.17|kernel|kernel-6.12|kernel-7.3|kernel-7.3-trees|busybox"
 alone fetch
 mkdir -p "$DL"
 [ "${1:-}" != all ] || set -- ${ALL//|/ } "${@:2}"
