@@ -17,6 +17,8 @@ ENVIRONMENT = {
                      ":print_stacktrace=1",
 }
 TIMEOUT = 20
+FLAGS = ("-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all "
+         "-fno-omit-frame-pointer")
 
 
 class Failed(Exception):
@@ -64,3 +66,12 @@ class Tool:
 def need(condition, text):
     if not condition:
         raise Failed(text)
+
+
+def build_tool(top, build):
+    """Build it in this folder; top is that of the repository."""
+    out = os.path.join(build, "viommu-dt-asan")
+    subprocess.run(["make", "-s", "--no-print-directory", "-C", top,
+                    f"TOOL_OUT={out}", f"TOOL_CFLAGS={FLAGS}",
+                    os.path.join(out, "viommu-dt")], check=True)
+    return Tool(os.path.join(out, "viommu-dt"))
