@@ -64,7 +64,7 @@ run: fetch ## boot Linux with a vSMMUv3 on Xen, and print a report
 
 # --- tests ---
 
-.PHONY: test test-full test-fresh test-breaks unit boot releases
+.PHONY: test test-full test-fresh test-breaks unit boot boards releases
 .PHONY: lint size format format-check
 test: ## all that has to pass: unit tests, embedding, boot scenarios
 	@tests/run quick
@@ -85,6 +85,10 @@ boot: fetch ## all boot scenarios
 	@for xen in stock off on release; do \
 	     scripts/build-xen.sh $$xen || exit; done
 	@tests/boot/run
+
+boards: deps ## viommu-dt on the device trees of all boards with an SMMUv3
+	@scripts/fetch.sh kernel-7.3-trees
+	@tests/boards/run --all
 
 releases: deps ## test each release of Xen: make releases XEN_GIT=DIR
 	@scripts/fetch.sh kernel

@@ -47,8 +47,8 @@ check_arguments()
     if [ -e "$HOOKS/macros.h" ]; then MACROS=$HOOKS/macros.h; fi
 }
 
-# The overlay's files; in a git checkout, those that git tracks. The document
-# about testing is left out: it says nothing about a Xen tree.
+# The overlay's files; in a git checkout, those that git tracks. What tests of
+# this repository are and found is left out: it says nothing about a Xen tree.
 overlay_files()
 {
     local parts="xen include docs/misc/arm"
@@ -56,7 +56,7 @@ overlay_files()
       if [ -e .git ]; then git ls-files $parts; else find $parts -type f; fi |
       while read -r f; do
           case $f in
-          */testing.md) ;;
+          */testing.md|*/viommu-boards.md) ;;
           *) [ ! -e "$f" ] || echo "$f" ;;
           esac
       done )
