@@ -177,14 +177,16 @@ class Board:
     def bridge_specifiers(self, bridge):
         """Those that the interrupt-map of a bridge leads to.
 
-        A controller inside of the bridge leads on by its own interrupts.
+        A controller inside of the bridge leads on by its own interrupts, but
+        what the bridge lists itself is routed as it is listed there.
         """
-        found = []
+        found, listed = [], spis(self.gic_specifiers(bridge))
         for controller, words in self.mapped(bridge):
             if controller.compatible(*GICS):
                 found.append(words)
-            elif controller.parent is bridge:
-                found += self.gic_specifiers(controller)
+            elif controller in bridge.walk():
+                found += [s for s in self.gic_specifiers(controller)
+                          if not spis([s]) & listed]
         return found
 
 

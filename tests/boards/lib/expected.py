@@ -215,9 +215,6 @@ class Expected:
         own, mapped = board.gic_specifiers(node), []
         if is_pci(node) and "interrupt-map" in node.props:
             mapped = board.bridge_specifiers(node)
-        # What the node lists itself is routed by that; its type counts.
-        listed = spis(own)
-        mapped = [s for s in mapped if not spis([s]) & listed]
         if any(s[0] for s in own) or any(s[1] >= GUEST_SPIS
                                          for s in own + mapped):
             self._error("interrupt-not-spi", device.path)
@@ -228,7 +225,7 @@ class Expected:
                 owner = self.irq_owners.setdefault(intid, plan)
                 if owner is not plan:
                     self._error("interrupt-in-two-domains", device.path)
-        device.own, device.mapped = listed, spis(mapped)
+        device.own, device.mapped = spis(own), spis(mapped)
         plan.irqs |= device.own | device.mapped
 
     # --- virtual StreamIDs ---
