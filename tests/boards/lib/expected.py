@@ -10,9 +10,6 @@ import functools
 from board import FIRST_SPI, SMMUV3, is_on, is_pci, spis
 from guests import meets
 
-# A kind of device tree that the product gets wrong: see tests/boards/known.
-CHILD_IDS = "child-ids"
-
 FRAME, FRAME_ALIGN, FRAME_SIZE = 0x22040000, 0x10000, 0x20000
 # What Xen can place between FRAME and the guest's memory: [first, end).
 PLACES_OF_XEN = ((0x23000000, 0x33000000), (0x38000000, 0x3a000000))
@@ -24,8 +21,8 @@ MAX_SMMUS = 16
 ALL_BUSES, ALL_BITS = [0, 255], 0xffffffff
 NOTICES = {"iommu-map-gap-accepted", "iommu-map-mask-folds", "frame-moved",
            "irq-moved", "property-dropped", "device-unprotected"}
-NOT_COPIED = ("iommus", "iommu-map", "iommu-map-mask", "msi-map",
-              "msi-parent")
+NOT_COPIED = ("msi-map", "msi-parent", "iommus", "iommu-map",
+              "iommu-map-mask")
 
 
 class Row:
@@ -102,8 +99,8 @@ class Expected:
     they count if there is no error.
     """
 
-    def __init__(self, setup, known=()):
-        self.setup, self.board, self.known = setup, setup.board, known
+    def __init__(self, setup):
+        self.setup, self.board = setup, setup.board
         self.errors, self.notices, self.plans = set(), set(), []
         self.owners, self.irq_owners = [], {}
         for guest in setup.guests:
@@ -148,7 +145,7 @@ class Expected:
         if device.good and guest.pasted and \
                 any(n in node.props for n in NOT_COPIED):
             self._notice("property-dropped", device.path)
-        if device.good and self._is_bridge(node):
+        if device.good and is_pci(node):
             self._bus(device)
         else:
             device.mask = node.cell("iommu-map-mask")
@@ -163,11 +160,6 @@ class Expected:
                 self.plan.smmus.append(iommu)
         if len(self.plan.smmus) > MAX_SMMUS:
             self._error("too-many-smmus", node.path)
-
-    def _is_bridge(self, node):
-        if CHILD_IDS in self.known:
-            return "iommu-map" in node.props
-        return is_pci(node)
 
     def _problem(self, iommu):
         """Why a vSMMU cannot be based on this IOMMU."""
@@ -232,19 +224,17 @@ class Expected:
 
     def _streams(self, device):
         """The StreamIDs that get vSIDs, in the order in which they do."""
-        master, known = device.master, self.known
-        if not (CHILD_IDS in known and master.mapped):
-            seen = set()
-            for s in master.own:
-                if (s.iommu, s.first) not in seen:
-                    seen.add((s.iommu, s.first))
-                    yield s
-        for s in master.mapped:
+        seen = set()
+        for s in device.master.own:
+            if (s.iommu, s.first) not in seen:
+                seen.add((s.iommu, s.first))
+                yield s
+        for s in device.master.mapped:
             yield from self._in_reach(device, s)
 
     def _in_reach(self, device, stream):
         """The part of a row whose RIDs the bridge has."""
-        if not self._is_bridge(device.master.node):
+        if not is_pci(device.master.node):
             # Each by itself: `iommus` may have some of them too.
             for n in range(stream.count):
                 yield stream.part(n, 1)
