@@ -2,15 +2,15 @@
 // does: repeat an invalidation on parts where it can miss an entry
 // matches: 2
 
-@@ symbol smmu, cmd; parameter list P;
+@@ symbol smmu, cmd; type T; parameter list P;
    identifier f = {arm_smmu_sync_ste_for_sid, arm_smmu_tlb_inv_context}; @@
-  static void f(P)
+  static T f(P)
   {
-  ...
-  arm_smmu_cmdq_issue_cmd(smmu, &cmd);
-  arm_smmu_cmdq_issue_sync(smmu);
+  <...
 +	if (smmu_nested_repeats(smmu)) {
 +		arm_smmu_cmdq_issue_cmd(smmu, &cmd);
 +		arm_smmu_cmdq_issue_sync(smmu);
 +	}
+  arm_smmu_cmdq_issue_cmd(smmu, &cmd);
+  ...>
   }
