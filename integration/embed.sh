@@ -4,8 +4,10 @@
 #
 # Copies the overlay (what is below xen/ here and our documentation, to the
 # same paths there, and include/ to xen/include) and applies the hooks to Xen's
-# own files. Everything is prepared in a scratch folder. If a hook does not
-# fit, DIR is left as it was, and all hooks that do not fit are listed.
+# own files. Before that, FIXES=1 applies the fixes of Xen's own defects in
+# integration/fixes, and FIXES=DIR those in another folder. Everything is
+# prepared in a scratch folder. If a fix or a hook does not fit, DIR is left as
+# it was, and all that do not fit are listed.
 #
 # DIR/.viommu-embed records what was done: the overlay's files with their
 # hashes, and a patch of the hooked files. The next run undoes this in its
@@ -17,6 +19,7 @@
 
 . "$(dirname "$0")/../scripts/lib.sh"
 . "$TOP/integration/hooks.sh"
+. "$TOP/integration/fixes.sh"
 
 XEN=${1:-}
 HOOKS=${HOOKS:-$TOP/integration/hooks}
@@ -32,6 +35,7 @@ check_arguments()
             "$XEN is no Xen tree: no xen/Makefile and xen/arch/arm in it" \
             "$top"
     [ -d "$HOOKS" ] || die embed "no folder $HOOKS"
+    fixes_check embed
     for tool in spatch patch; do
         command -v $tool >/dev/null ||
             die embed "$tool is not installed" "make deps"
@@ -47,8 +51,9 @@ check_arguments()
     if [ -e "$HOOKS/macros.h" ]; then MACROS=$HOOKS/macros.h; fi
 }
 
-# The overlay's files; in a git checkout, those that git tracks. What tests of
-# this repository are and found is left out: it says nothing about a Xen tree.
+# The overlay's files; in a git checkout, those that git tracks. The documents
+# about testing, boards and reports to Xen are left out: they say nothing about
+# the tree that they would be in.
 overlay_files()
 {
     local parts="xen include docs/misc/arm"
@@ -56,7 +61,7 @@ overlay_files()
       if [ -e .git ]; then git ls-files $parts; else find $parts -type f; fi |
       while read -r f; do
           case $f in
-          */testing.md|*/viommu-boards.md) ;;
+          */testing.md|*/viommu-boards.md|*/viommu-upstream.md) ;;
           *) [ ! -e "$f" ] || echo "$f" ;;
           esac
       done )
@@ -79,17 +84,12 @@ from_record() { [ ! -e "$XEN/$RECORD" ] || sed -n "$1" "$XEN/$RECORD"; }
 recorded_overlay() { from_record 's/^# overlay \([0-9a-f]*\)  */\1  /p'; }
 recorded_hooked()  { from_record 's|^+++ b/||p'; }
 
-# The hooks for this release.
-hooks()
-{
-    find "$HOOKS" -maxdepth 1 \( -name '*.cocci' -o -name '*.lines' \) |
-        LC_ALL=C sort |
-        while read -r h; do ! hook_wanted "$h" "$RELEASE" || echo "$h"; done
-}
+hooks() { patches "$HOOKS" "$RELEASE"; }
 
 hooked_files()
 {
-    hooks | while read -r h; do hook_files "$h" "$XEN"; done | LC_ALL=C sort -u
+    { fixes "$RELEASE"; hooks; } |
+        while read -r h; do hook_files "$h" "$XEN"; done | LC_ALL=C sort -u
 }
 
 # Exit status 3 tells a caller that may make the tree again.
@@ -140,7 +140,6 @@ apply_hooks()
     local h all refused=0
     REFUSALS=$TMP/refusals
     : > "$REFUSALS"
-    cp -r "$TMP/pristine" "$TMP/new"
     mapfile -t all < <(hooks)
     for h in "${all[@]}"; do
         hook_apply "$h" "$TMP/new" || refused=$((refused + 1))
@@ -217,6 +216,8 @@ mkdir "$TMP/pristine"
 prepare_overlay
 prepare_pristine
 check_overlay
+cp -r "$TMP/pristine" "$TMP/new"
+fixes_apply embed "$RELEASE" "$TMP/new"
 apply_hooks
 cp -r "$TMP/ours/." "$TMP/new"
 write_record > "$TMP/record"

@@ -8,12 +8,12 @@ MACROS=
 CACHE=${EMBED_CACHE:-$BUILD/embed-cache}
 
 # hook_header HOOK KEY: the values of a header key, one on a line. The header
-# is the leading comment of the file. A value that ends in "|" goes on in the
-# next line.
+# is the leading comment of the file, up to an empty line. A value that ends in
+# "|" goes on in the next line.
 hook_header()
 {
     awk -v key="$2" '
-        !/^(\/\/|#( |$))/ { exit }
+        !/^(\/\/|#( |$))/ || /^(\/\/|#) *$/ { exit }
         { sub(/^(\/\/|#) ?/, "") }
         goes_on { sub(/^ +/, "") }
         !goes_on && index($0, key ":") == 1 { goes_on = sub(/^[a-z]+: */, "") }
@@ -50,6 +50,15 @@ hook_wanted()
     from=${range%-*} to=${range#*-}
     from=${from:-4.0} to=${to:-4.999}
     [ "${2#4.}" -ge "${from#4.}" ] && [ "${2#4.}" -le "${to#4.}" ]
+}
+
+# patches FOLDER RELEASE: the hooks of a folder that are for this release, in
+# the order of their names.
+patches()
+{
+    find "$1" -maxdepth 1 \( -name '*.cocci' -o -name '*.lines' \) |
+        LC_ALL=C sort |
+        while read -r h; do ! hook_wanted "$h" "$2" || echo "$h"; done
 }
 
 # hook_refused HOOK FILE WHY [LINES]: write into the file $REFUSALS why a hook
@@ -196,8 +205,10 @@ run_spatch()
            ${MACROS:+--macro-file "$MACROS"} --sp-file "$hook" \
            "$target" -o "$out" >"$TMP/spatch.log" 2>&1 || return 1
     [ -e "$out" ] || cp "$target" "$out"
-    # spatch indents the empty lines that it adds, and may add two.
+    # spatch indents the empty lines that it adds, and may add two. It drops
+    # the space between a comma and a string.
     grep -q '^[[:blank:]]\+$' "$target" || sed -i 's/^[[:blank:]]\+$//' "$out"
+    grep -q ',"' "$target" || sed -i 's/,"/, "/g' "$out"
     ! cat -s "$target" | cmp -s - "$target" ||
         { cat -s "$out" > "$out.s" && mv "$out.s" "$out"; }
 }

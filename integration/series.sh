@@ -5,8 +5,13 @@
 # Works on DIR's HEAD in a scratch work tree; DIR's own work tree is not
 # touched. Leaves a branch `viommu` there, and the patches in DIR's git folder,
 # viommu-series/. Each commit builds: only the last one uses the new files.
+#
+# With FIXES=1 (see embed.sh), the first commits are the fixes of Xen's own
+# defects, one each. They do not depend on the others or on each other.
 
 . "$(dirname "$0")/../scripts/lib.sh"
+. "$TOP/integration/hooks.sh"
+. "$TOP/integration/fixes.sh"
 
 XEN=${1:-}
 BRANCH=viommu
@@ -24,6 +29,7 @@ check_arguments()
     [ "$(git -C "$XEN" symbolic-ref -q --short HEAD)" != "$BRANCH" ] ||
         die series "$XEN has the branch $BRANCH checked out" \
             "check out what the series is for"
+    fixes_check series
 }
 
 in_tree() { git -C "$TMP/tree" "$@"; }
@@ -36,6 +42,12 @@ step()
     shift 2
     in_tree add -A -- "$@" 2>/dev/null || return 0
     in_tree diff --cached --quiet || in_tree commit -q -m "$subject" -m "$body"
+}
+
+commit_fix()
+{
+    in_tree add -A
+    fix_message "$1" | in_tree commit -q -s -F -
 }
 
 commit_steps()
@@ -82,7 +94,8 @@ git -C "$XEN" config user.email >/dev/null ||
 OLD=$(git -C "$XEN" rev-parse -q --verify "$BRANCH" || true)
 git -C "$XEN" worktree add -q --detach "$TMP/tree" HEAD
 BASE=$(in_tree rev-parse HEAD)
-"$TOP/integration/embed.sh" "$TMP/tree"
+fixes_apply series "$(xen_release "$TMP/tree")" "$TMP/tree" commit_fix
+FIXES='' "$TOP/integration/embed.sh" "$TMP/tree"
 rm "$TMP/tree/.viommu-embed"
 commit_steps
 git -C "$XEN" branch -f "$BRANCH" "$(in_tree rev-parse HEAD)" >/dev/null

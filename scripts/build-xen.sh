@@ -8,7 +8,8 @@
 #   release  embedded, the option on, not a debug build
 # The result is build/xen-VARIANT/xen/xen. What is up to date is not built
 # again. XEN_SRC=DIR builds another Xen tree, one without the overlay: it is
-# embedded here, in a copy. HOOKS=DIR embeds with other hooks.
+# embedded here, in a copy. HOOKS=DIR embeds with other hooks. Xen's own
+# defects are fixed, if it is embedded: FIXES= leaves them.
 
 . "$(dirname "$0")/lib.sh"
 
@@ -165,6 +166,7 @@ build()
 
 # Only variables that the calling make exported count.
 unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
+export FIXES=${FIXES-1}
 case $VARIANT in
 on|off|stock|release) ;;
 *) die xen "usage: build-xen.sh on|off|stock|release" ;;
