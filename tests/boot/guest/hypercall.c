@@ -127,6 +127,18 @@ long xen_unmap_page(void *page)
                      (uintptr_t)&r, 0);
 }
 
+uint64_t xen_cpu_time(unsigned int domid, unsigned int vcpu)
+{
+    struct xen_domctl op;
+
+    memset(&op, 0, sizeof(op));
+    op.u.getvcpuinfo.vcpu = vcpu;
+
+    return domctl(&op, XEN_DOMCTL_getvcpuinfo, domid)
+               ? 0
+               : op.u.getvcpuinfo.cpu_time;
+}
+
 long xen_crash(void)
 {
     struct sched_shutdown op = { .reason = SHUTDOWN_crash };

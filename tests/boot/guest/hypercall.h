@@ -33,6 +33,9 @@ long xen_unmap_page(void *page);
 /* Have the first page of the domain's grant table at that address. */
 long xen_map_grant_table(uint64_t address);
 
+/* The CPU time that a vCPU has had, in ns; 0 if there is no such vCPU. */
+uint64_t xen_cpu_time(unsigned int domid, unsigned int vcpu);
+
 /* Tell Xen that this domain has crashed. */
 long xen_crash(void);
 

@@ -37,6 +37,7 @@ static const struct test tests[] = {
     { "teardown", test_teardown },
     { "silent", test_silent },
     { "waiting", test_waiting },
+    { "giving", test_giving },
     { "hardware", test_hardware },
     { "beside", test_beside },
     { "adversary", test_adversary },
@@ -47,6 +48,8 @@ static const struct test tests[] = {
     { "reaper", test_reaper },
     { "several", test_several },
     { "rows", test_rows },
+    { "napping", test_napping },
+    { "placing", test_placing },
 };
 /* clang-format on */
 

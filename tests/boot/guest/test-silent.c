@@ -73,6 +73,17 @@ void test_waiting(void)
         ;
 }
 
+/* Without a vSMMU: what this guest gives back, its device may still reach. */
+void test_giving(void)
+{
+    void *page = alloc(PAGE, PAGE);
+
+    print("now the SMMU falls silent\n");
+    await("hardware", "silent");
+    print("%s\n", xen_give_page(page) ? "a page is given back"
+                                      : "a page is not given back");
+}
+
 void test_beside(void)
 {
     if ( !start() )

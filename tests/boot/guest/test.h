@@ -60,6 +60,7 @@ void test_endless(void);
 void test_teardown(void);
 void test_silent(void);
 void test_waiting(void);
+void test_giving(void);
 void test_hardware(void);
 void test_beside(void);
 void test_adversary(void);
@@ -70,6 +71,8 @@ void test_doomed(void);
 void test_reaper(void);
 void test_several(void);
 void test_rows(void);
+void test_napping(void);
+void test_placing(void);
 
 #endif /* GUEST_TEST_H */
 
