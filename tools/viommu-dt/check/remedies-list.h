@@ -111,7 +111,9 @@ REMEDY(GUEST_DT_FULL,
        "most 2 MiB.")
 REMEDY(PHANDLE_TOO_HIGH, "Let dtc choose the phandles.")
 REMEDY(PHANDLE_TOO_HIGH_LATER, "Let dtc choose the phandles.")
-REMEDY(HARDWARE_DOMAIN_NOT_LAST, "Make it the last of the domain nodes.")
+REMEDY(HARDWARE_DOMAIN_NOT_LAST,
+       "Make it the last of the domain nodes, or use a Xen that was embedded "
+       "with FIXES=1.")
 REMEDY(TOO_MANY_MODULES,
        "Put ramdisks into kernels or share modules: two nodes with the same "
        "kind and address count once.")
