@@ -56,10 +56,13 @@ void smmu_nested_on_stage2_change(void (*changed)(struct domain *d));
 /*
  * Make all streams abort, invalidate all that the SMMUs cache for the domain,
  * release the streams and the stage-2 contexts, and free nd. The domain's
- * vCPUs must not run, its vSMMU must be stopped. NULL is allowed. Returns 0;
- * or -EIO where an SMMU does not complete a command in time, with nothing
- * released: that SMMU may still translate, so the domain must keep its memory.
- * To be called again then.
+ * vCPUs must not run, its vSMMU must be stopped. NULL is allowed. A call does
+ * a limited amount of work, and looks at an SMMU that does not respond a
+ * limited number of times. Returns 0; -ERESTART if it must be called again; or
+ * -EIO where an SMMU has not completed a command in time, with nothing
+ * released: that SMMU may still translate, so the domain must keep its memory
+ * and its grants. A further call returns -EIO at once as long as the SMMU does
+ * not respond, and goes on otherwise.
  */
 int smmu_nested_destroy(struct smmu_nested *nd);
 

@@ -38,6 +38,9 @@ build/unit/backend/ste-live_test: $(addprefix $(NESTED)/,ste-live.c \
 build/unit/backend/coherency_test: $(addprefix $(NESTED)/,coherency.c \
 				     cmdq.c ste-live.c quarantine.c \
 				     commands.c stop.c strtab.c ste.c)
+build/unit/backend/quiesce_test: $(addprefix $(NESTED)/,quiesce.c cmdq.c \
+				   ste-live.c quarantine.c commands.c stop.c \
+				   strtab.c ste.c)
 build/unit/backend/strtab_test: $(NESTED)/strtab.c $(NESTED)/ste.c
 build/unit/backend/owner_test: $(NESTED)/owner.c
 build/unit/backend/handler_test: $(NESTED)/ratelimit.c

@@ -336,7 +336,8 @@ static void aborting_stes_are_in_memory_before_cfgi(void **state)
         smmu_nested_abort_streams(nd, 0, 0, VSMMU_BLOCK, &changed), 0);
     assert_int_equal(changed, 1);
     assert_true(smmu_ste_aborts(cached[5][0]));
-    assert_int_equal(smmu_nested_abort_range(nd, &nd->ranges[0]), 0);
+    smmu_nested_abort_block(nd, 0, ENTRIES, VSMMU_BLOCK);
+    assert_int_equal(smmu_cfgi_streams(nd, 0, ENTRIES, VSMMU_BLOCK), 0);
     assert_true(smmu_ste_aborts(cached[ENTRIES + 9][0]));
 }
 

@@ -249,7 +249,11 @@ struct arm_smmu_device {
     } evtq, priq;
 };
 
-struct arm_smmu_domain;
+struct arm_smmu_domain {
+    struct {
+        uint16_t vmid;
+    } s2_cfg;
+};
 
 #endif /* XEN_WORLD_H */
 

@@ -33,6 +33,9 @@ struct viommu {
     bool pending;
     /* The longest pass so far, by the system counter. */
     cycles_t longest;
+    /* The same of viommu_relinquish(), and how often it was called. */
+    cycles_t longest_stretch;
+    unsigned int stretches;
 };
 
 static int read_guest(void *host, uint64_t ipa, void *buf, size_t len)
@@ -266,6 +269,19 @@ static int create_parts(struct viommu *viommu,
     return 0;
 }
 
+/* At boot there is nobody to let run in between. */
+static void undo_create(struct domain *d)
+{
+    int rc;
+
+    do
+        rc = viommu_relinquish(d);
+    while ( rc == -ERESTART );
+
+    if ( !rc )
+        viommu_domain_destroy(d);
+}
+
 int viommu_domain_create(struct domain *d, const struct viommu_domain *plan,
                          struct dt_device_node *const *smmus)
 {
@@ -282,8 +298,8 @@ int viommu_domain_create(struct domain *d, const struct viommu_domain *plan,
         d->arch.viommu = viommu;
 
         rc = create_parts(viommu, plan, smmus);
-        if ( rc && !viommu_relinquish(d) )
-            viommu_domain_destroy(d);
+        if ( rc )
+            undo_create(d);
     }
 
     if ( rc )
@@ -311,11 +327,15 @@ static void report_work(const struct viommu *viommu)
                        "%" PRI_stime " us\n",
            viommu->d, s.passes, s.most_commands, s.most_streams, s.most_reads,
            ticks_to_ns(viommu->longest) / 1000);
+    printk(XENLOG_INFO "viommu: %pd: its streams abort, after %u stretches of "
+                       "work, at most %" PRI_stime " ns\n",
+           viommu->d, viommu->stretches, ticks_to_ns(viommu->longest_stretch));
 }
 
 int viommu_relinquish(struct domain *d)
 {
     struct viommu *viommu = d->arch.viommu;
+    cycles_t start = READ_SYSREG64(CNTPCT_EL0), spent;
     int rc;
 
     if ( !viommu || !viommu->nested )
@@ -325,13 +345,17 @@ int viommu_relinquish(struct domain *d)
         vsmmu_stop(viommu->vsmmu);
 
     rc = smmu_nested_destroy(viommu->nested);
-    if ( rc )
-    {
+
+    spent = READ_SYSREG64(CNTPCT_EL0) - start;
+    viommu->longest_stretch = max(viommu->longest_stretch, spent);
+    viommu->stretches++;
+
+    if ( rc && rc != -ERESTART )
         printk(XENLOG_ERR "viommu: %pd: not destroyed: its devices may still "
                           "reach its memory\n",
                d);
+    if ( rc )
         return rc;
-    }
 
     if ( viommu->vsmmu )
         report_work(viommu);

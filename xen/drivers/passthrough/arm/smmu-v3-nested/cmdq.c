@@ -181,22 +181,28 @@ static noinline int queue_in_parts(struct arm_smmu_device *smmu,
     return end;
 }
 
+/* Look at CONS once: is the wait over? */
+static bool look(const struct arm_smmu_queue *q, struct smmu_cmdq_wait *w)
+{
+    uint32_t cons = readl_relaxed(q->cons_reg);
+
+    smp_rmb();
+
+    return smmu_cmdq_wait_over(w, ptr_mask(q), cons, ACCESS_ONCE(q->llq.prod));
+}
+
 /* Wait for CONS to reach or pass end; false if it does not in time. */
 static noinline bool wait_for_cons(const struct arm_smmu_queue *q,
                                    uint32_t end)
 {
     s_time_t deadline = sync_deadline();
     struct smmu_cmdq_wait w = smmu_cmdq_wait_for(ptr_mask(q), end);
-    uint32_t cons;
     bool late;
 
     for ( ;; )
     {
         late = NOW() > deadline;
-        cons = readl_relaxed(q->cons_reg);
-        smp_rmb();
-        if ( smmu_cmdq_wait_over(&w, ptr_mask(q), cons,
-                                 ACCESS_ONCE(q->llq.prod)) )
+        if ( look(q, &w) )
             return true;
 
         if ( late )
@@ -270,6 +276,23 @@ int smmu_nested_issue(struct smmu_nested *nd, uint32_t smmu,
     smp_mb();
 
     return 0;
+}
+
+bool smmu_cmdq_queue(struct arm_smmu_device *smmu, const uint64_t cmd[2],
+                     struct smmu_cmdq_wait *w)
+{
+    const uint64_t cmds[1][2] = { { cmd[0], cmd[1] } };
+    int end = queue_all(smmu, cmds, 1);
+
+    if ( end >= 0 )
+        *w = smmu_cmdq_wait_for(ptr_mask(&smmu->cmdq.q), end);
+
+    return end >= 0;
+}
+
+bool smmu_cmdq_complete(struct arm_smmu_device *smmu, struct smmu_cmdq_wait *w)
+{
+    return look(&smmu->cmdq.q, w);
 }
 
 /*

@@ -21,20 +21,24 @@ static unsigned int block_order(uint32_t sid, uint32_t count)
     return sid ? min(order, (unsigned int)ffsl(sid) - 1) : order;
 }
 
+uint32_t smmu_cfgi_block(uint64_t cmd[2], uint32_t sid, uint32_t count)
+{
+    unsigned int order = block_order(sid, count);
+
+    smmu_cfgi_ste(cmd, sid, order);
+
+    return 1U << order;
+}
+
 int smmu_cfgi_streams(struct smmu_nested *nd, uint32_t smmu, uint32_t sid,
                       uint32_t count)
 {
     uint64_t cmds[VSMMU_PASS_COMMANDS][2];
     unsigned int n = 0;
+    uint32_t done;
 
-    while ( count )
-    {
-        unsigned int order = block_order(sid, count);
-
-        smmu_cfgi_ste(cmds[n++], sid, order);
-        sid += 1U << order;
-        count -= 1U << order;
-    }
+    for ( ; count; sid += done, count -= done )
+        done = smmu_cfgi_block(cmds[n++], sid, count);
 
     return smmu_nested_issue(nd, smmu, cmds, n);
 }

@@ -129,7 +129,8 @@ int smmu_nested_create(struct domain *d, struct dt_device_node *const *nps,
     }
 
     if ( rc )
-        smmu_nested_destroy(nd);
+        while ( smmu_nested_destroy(nd) == -ERESTART )
+            cpu_relax();
     else
         *out = nd;
 
@@ -167,55 +168,26 @@ int smmu_nested_attach(struct smmu_nested *nd,
     return rc;
 }
 
-/*
- * Invalidate what the SMMU caches under the domain's VMID, of both stages
- * (4.4.3).
- */
-static int invalidate_tlb(struct smmu_nested *nd, uint32_t smmu)
-{
-    const uint64_t vmid = nd->contexts[smmu].stage2->s2_cfg.vmid;
-    const uint64_t cmd[1][2] = {
-        { SMMU_CMD_TLBI_S12_VMALL | VIOMMU_PREP(SMMU_CMD0_TLBI_VMID, vmid) },
-    };
-
-    return smmu_nested_issue(nd, smmu, cmd, 1);
-}
-
-/*
- * Make all streams behind one SMMU abort, and the SMMU invalidate all that it
- * caches for the domain.
- */
-static int quiesce(struct smmu_nested *nd, uint32_t smmu)
-{
-    unsigned int i;
-    int rc = 0;
-
-    for ( i = 0; i < nd->nr_ranges && !rc; i++ )
-        if ( nd->ranges[i].smmu == smmu )
-            rc = smmu_nested_abort_range(nd, &nd->ranges[i]);
-
-    return rc ?: invalidate_tlb(nd, smmu);
-}
-
 int smmu_nested_destroy(struct smmu_nested *nd)
 {
     unsigned int i;
-    int rc = 0;
+    int rc;
 
     if ( !nd )
         return 0;
 
     smmu_nested_route_events(nd, NULL);
+
+    /* It may be waiting for an SMMU, and would be waited for here. */
+    if ( read_atomic(&nd->tasklet.is_running) )
+        return -ERESTART;
     smmu_quarantine_end(nd);
 
     /*
      * Abort and invalidate first, and only then let others have the streams,
-     * the VMIDs and the domain's memory. An SMMU that does not answer is
-     * waited for once, and leaves no stream behind another one as it is.
+     * the VMIDs and the domain's memory.
      */
-    for ( i = 0; i < nd->nr_contexts; i++ )
-        if ( quiesce(nd, i) )
-            rc = -EIO;
+    rc = smmu_nested_quiesce(nd);
     if ( rc )
         return rc;
 

@@ -11,6 +11,7 @@
  *   commands.c    CFGI for its streams
  *   quarantine.c  streams that fault too often
  *   ste-live.c    STEs as the vSMMU requests them
+ *   quiesce.c     the end: all streams abort, the SMMUs have invalidated all
  *   owner.c       which stream belongs to which domain; its events
  *   domain.c      stage-2 contexts, attaching streams, teardown
  *
@@ -38,6 +39,7 @@
 #include <viommu/smmuv3.h>
 
 #include "../smmu-v3.h"
+#include "cmdq-index.h"
 #include "driver.h"
 #include "ste.h"
 
@@ -48,6 +50,27 @@
 struct nested_suspect {
     uint32_t psid, weight;
     s_time_t window_start;
+};
+
+/* The next streams to handle: from ranges[range].psid + done on. */
+struct nested_cursor {
+    unsigned int range;
+    uint32_t done;
+};
+
+/* What one SMMU has to invalidate when the domain ends: see quiesce.c. */
+struct nested_end {
+    /* The next CFGI; range nr_ranges stands for the TLBI behind them. */
+    struct nested_cursor next;
+    /* A command is queued, and not known to be complete. */
+    bool waiting;
+    struct smmu_cmdq_wait wait;
+    /* All commands were complete once, and are issued again. */
+    bool again;
+    /* A message has said that the SMMU does not respond. */
+    bool given_up;
+    /* When the SMMU is given up, if nothing changes; 0: not waiting. */
+    s_time_t deadline;
 };
 
 /* A domain's stage 2 in one SMMU. */
@@ -64,6 +87,7 @@ struct nested_context {
     struct nested_suspect suspect;
     /* An event is being delivered to the domain's vSMMU. */
     bool delivering;
+    struct nested_end end;
 };
 
 /* A stream that aborts for a while. */
@@ -101,6 +125,8 @@ struct smmu_nested {
     struct nested_quarantined quarantined[NESTED_MAX_QUARANTINED];
     struct tasklet tasklet;
     struct timer timer;
+    /* The streams before it abort for good: the domain ends. */
+    struct nested_cursor aborted;
 
     /* Those attached. */
     unsigned int nr_ranges, max_ranges;
@@ -164,6 +190,16 @@ static inline const char *smmu_path(const struct arm_smmu_device *smmu)
     return dt_node_full_name(smmu->dev->of_node);
 }
 
+/*
+ * Queue one command and a CMD_SYNC. Returns false if there is no room for
+ * both. If true, smmu_cmdq_complete() says by *w whether they are complete, as
+ * of now, until it has once said that they are. Neither waits.
+ */
+bool smmu_cmdq_queue(struct arm_smmu_device *smmu, const uint64_t cmd[2],
+                     struct smmu_cmdq_wait *w);
+bool smmu_cmdq_complete(struct arm_smmu_device *smmu,
+                        struct smmu_cmdq_wait *w);
+
 /* A command: invalidate the STEs of all streams. */
 #define SMMU_CFGI_ALL                                                         \
     {                                                                         \
@@ -173,6 +209,12 @@ static inline const char *smmu_path(const struct arm_smmu_device *smmu)
 
 /* Compose the CFGI of 2^order streams; sid is a multiple of that. */
 void smmu_cfgi_ste(uint64_t cmd[2], uint32_t sid, unsigned int order);
+
+/*
+ * Compose the CFGI of the largest aligned block that starts at sid, of at most
+ * count streams, which is not 0. Returns how many streams it has.
+ */
+uint32_t smmu_cfgi_block(uint64_t cmd[2], uint32_t sid, uint32_t count);
 
 /*
  * Make the SMMU invalidate the STEs of [sid, sid + count), at most VSMMU_BLOCK
@@ -210,11 +252,19 @@ void smmu_quarantine_count_event(struct smmu_nested *nd, uint32_t smmu,
                                  uint32_t psid);
 
 /*
- * Make all streams of the range abort, and the SMMU invalidate their STEs.
- * Returns as smmu_nested_issue() does.
+ * Write that count streams abort, at most VSMMU_BLOCK. No SMMU is told of it.
  */
-int smmu_nested_abort_range(struct smmu_nested *nd,
-                            const struct viommu_range *range);
+void smmu_nested_abort_block(struct smmu_nested *nd, uint32_t smmu,
+                             uint32_t psid, uint32_t count);
+
+/*
+ * The next stretch, of limited work, of the domain's end: all its streams
+ * abort, and its SMMUs invalidate all that they cache for it. Nothing else
+ * changes STEs any more. Returns 0 when that is complete; -ERESTART if a
+ * further call has to follow; or -EIO where an SMMU has not responded for the
+ * time of a CMD_SYNC. If it does later, a further call goes on.
+ */
+int smmu_nested_quiesce(struct smmu_nested *nd);
 
 /*
  * Make nd the owner of the streams of nd->ranges[index], which does not change

@@ -139,23 +139,12 @@ int smmu_nested_abort_streams(struct smmu_nested *nd, uint32_t smmu,
                         : 0;
 }
 
-int smmu_nested_abort_range(struct smmu_nested *nd,
-                            const struct viommu_range *range)
+void smmu_nested_abort_block(struct smmu_nested *nd, uint32_t smmu,
+                             uint32_t psid, uint32_t count)
 {
     struct span span = { .changed = 0 };
-    uint32_t done, n;
 
-    for ( done = 0; done < range->count; done += n )
-    {
-        n = min(range->count - done, (uint32_t)VSMMU_BLOCK);
-        abort_block(nd, range->smmu, range->psid + done, n, &span);
-    }
-
-    /*
-     * All of the range, aborting entries included: an earlier CFGI may not
-     * have completed.
-     */
-    return smmu_cfgi_streams(nd, range->smmu, range->psid, range->count);
+    abort_block(nd, smmu, psid, count, &span);
 }
 
 /*
