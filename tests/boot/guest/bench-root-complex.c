@@ -99,6 +99,8 @@ void test_root_complex(void)
     check_pin();
     check(smmu_stop(&smmu), "SMMU off");
     rig_write_blocked(&rig, IOVA_A, "off again, abort");
+    if ( dt_arg_number("open", 0) )
+        check(smmu_set_abort(&smmu, false), "off, all streams bypass stage 1");
 }
 
 /*

@@ -159,28 +159,44 @@ bool xen_has_domain(unsigned int domid)
 /* The first reference that Xen does not keep for itself. */
 #define REF GNTTAB_NR_RESERVED_ENTRIES
 
-long xen_map_own_page_readonly(unsigned int domid, uint64_t page,
-                               uint64_t address)
+static volatile struct grant_entry_v1 *entry(unsigned int n)
 {
     volatile struct grant_entry_v1 *table = (void *)GUEST_GNTTAB_BASE;
+
+    return &table[REF + n];
+}
+
+long xen_grant_init(void)
+{
+    return xen_map_grant_table(GUEST_GNTTAB_BASE);
+}
+
+void xen_grant(unsigned int n, unsigned int domid, uint64_t page,
+               bool readonly)
+{
+    entry(n)->domid = domid;
+    entry(n)->frame = page / PAGE;
+    dsb();
+    entry(n)->flags = GTF_permit_access | (readonly ? GTF_readonly : 0);
+    dsb();
+}
+
+bool xen_grant_in_use(unsigned int n)
+{
+    return entry(n)->flags & (GTF_reading | GTF_writing);
+}
+
+long xen_map_grant(unsigned int domid, unsigned int n, uint64_t address,
+                   bool readonly)
+{
     struct gnttab_map_grant_ref map = {
         .host_addr = address,
-        .flags = GNTMAP_host_map | GNTMAP_readonly,
-        .ref = REF,
+        .flags = GNTMAP_host_map | (readonly ? GNTMAP_readonly : 0),
+        .ref = REF + n,
         .dom = domid,
     };
-    long rc = xen_map_grant_table((uintptr_t)table);
-
-    if ( rc )
-        return rc;
-
-    table[REF].domid = domid;
-    table[REF].frame = page / PAGE;
-    dsb();
-    table[REF].flags = GTF_permit_access | GTF_readonly;
-    dsb();
-    rc = hypercall(__HYPERVISOR_grant_table_op, GNTTABOP_map_grant_ref,
-                   (uintptr_t)&map, 1);
+    long rc = hypercall(__HYPERVISOR_grant_table_op, GNTTABOP_map_grant_ref,
+                        (uintptr_t)&map, 1);
 
     return rc ? rc : map.status;
 }

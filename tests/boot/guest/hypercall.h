@@ -16,11 +16,17 @@ long xen_map_page(unsigned int domid,
 long xen_assign_device(unsigned int domid, const char *host_path);
 
 /*
- * Let domid read the page, and map a page that this domain itself (whose
- * number is domid) was granted, read-only, at that address.
+ * Grants of this domain are numbered from 0 on, up to 500. Before the first:
+ * xen_grant_init(). Grant a page to a domain; ask whether it still has it
+ * mapped, as far as Xen has told this domain; map the grant that another
+ * domain, or this one, has given.
  */
-long xen_map_own_page_readonly(unsigned int domid, uint64_t page,
-                               uint64_t address);
+long xen_grant_init(void);
+void xen_grant(unsigned int n, unsigned int domid, uint64_t page,
+               bool readonly);
+bool xen_grant_in_use(unsigned int n);
+long xen_map_grant(unsigned int domid, unsigned int n, uint64_t address,
+                   bool readonly);
 
 /*
  * The page at an address: give it back to Xen, take another in its place, or

@@ -273,7 +273,12 @@ static bool prepare_readonly(void)
 
     granted = alloc(PAGE, PAGE);
     fill(granted, PAGE, READONLY_SEED);
-    rc = xen_map_own_page_readonly(domid, (uintptr_t)granted, READONLY_IPA);
+    rc = xen_grant_init();
+    if ( !rc )
+    {
+        xen_grant(0, domid, (uintptr_t)granted, true);
+        rc = xen_map_grant(domid, 0, READONLY_IPA, true);
+    }
     adv.readonly = READONLY_IPA;
 
     return check(!rc && filled((void *)READONLY_IPA, PAGE, READONLY_SEED),

@@ -9,6 +9,7 @@
 #include <xen/sched.h>
 #include <xen/softirq.h>
 #include <xen/time.h>
+#include <xen/viommu.h>
 #include <asm/event.h>
 #include <asm/mmio.h>
 #include <asm/p2m.h>

@@ -76,6 +76,16 @@ int viommu_assign_device(struct domain *d, struct dt_device_node *node,
 /* The plan is not needed any more. */
 void viommu_plan_done(void);
 
+/*
+ * The domain is dying, its vCPUs are paused: make its streams abort and
+ * release them, before anything that its devices can access is taken away,
+ * grants of other domains first of all. A call does a limited amount of work.
+ * Returns 0 when all is done, also for a domain without vSMMU; -ERESTART if it
+ * must be called again; or -EIO after a message, where an SMMU does not
+ * respond. Then nothing may be taken away until a further call returns 0.
+ */
+int viommu_relinquish(struct domain *d);
+
 #else /* !CONFIG_VIOMMU */
 
 static inline void viommu_plan_domUs(void)
@@ -110,6 +120,10 @@ static inline int viommu_add_node(void *fdt, uint32_t gic)
 #define viommu_assign_device(d, node, path) iommu_assign_dt_device(d, node)
 static inline void viommu_plan_done(void)
 {
+}
+static inline int viommu_relinquish(struct domain *d)
+{
+    return 0;
 }
 
 #endif /* CONFIG_VIOMMU */

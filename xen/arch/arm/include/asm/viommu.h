@@ -22,14 +22,6 @@ struct viommu_domain;
  */
 bool viommu_vcpu_work(struct vcpu *v);
 
-/*
- * Teardown, before Xen takes the devices and the memory away: every stream is
- * made to abort, and released. Returns 0; or -EIO where an SMMU does not
- * complete a command in time: then nothing may be taken away until a further
- * call returns 0.
- */
-int viommu_relinquish(struct domain *d);
-
 /* Free what is left, when no vCPU runs and no interrupt comes any more. */
 void viommu_domain_destroy(struct domain *d);
 
@@ -38,10 +30,6 @@ void viommu_domain_destroy(struct domain *d);
 static inline bool viommu_vcpu_work(struct vcpu *v)
 {
     return false;
-}
-static inline int viommu_relinquish(struct domain *d)
-{
-    return 0;
 }
 static inline void viommu_domain_destroy(struct domain *d)
 {

@@ -1,0 +1,17 @@
+// file: xen/common/domain.c
+// does: let a dying domain's streams abort before Xen ends its grants
+
+@@ @@
+  #include <xen/softirq.h>
++ #include <xen/viommu.h>
+
+@@ identifier d, rc; @@
+  int domain_kill(struct domain *d)
+  {
+  <...
++        rc = viommu_relinquish(d);
++        if ( rc )
++            break;
+  rc = domain_teardown(d);
+  ...>
+  }
