@@ -1,5 +1,6 @@
 // file: xen/common/domain.c
-// does: let a dying domain's streams abort before Xen ends its grants
+// does: let a dying domain's streams abort before Xen ends its grants; |
+//       say that an ended domain's devices can go on
 
 @@ @@
   #include <xen/softirq.h>
@@ -14,4 +15,13 @@
 +            break;
   rc = domain_teardown(d);
   ...>
+  }
+
+@@ identifier d; @@
+  int domain_shutdown(struct domain *d, ...)
+  {
+  ...
++    viommu_shutdown(d);
+     arch_domain_shutdown(d);
+  ...
   }

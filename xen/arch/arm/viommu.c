@@ -366,6 +366,14 @@ int viommu_relinquish(struct domain *d)
     return 0;
 }
 
+void viommu_shutdown(const struct domain *d)
+{
+    if ( d->arch.viommu )
+        printk(XENLOG_G_WARNING "viommu: %pd: has ended (reason %u): until it "
+                                "is destroyed, its devices may go on\n",
+               d, d->shutdown_code);
+}
+
 void viommu_domain_destroy(struct domain *d)
 {
     struct viommu *viommu = d->arch.viommu;

@@ -77,6 +77,12 @@ int viommu_assign_device(struct domain *d, struct dt_device_node *node,
 void viommu_plan_done(void);
 
 /*
+ * The guest has shut down, reset or crashed, and shutdown_code is set: say
+ * that its devices can go on.
+ */
+void viommu_shutdown(const struct domain *d);
+
+/*
  * The domain is dying, its vCPUs are paused: make its streams abort and
  * release them, before anything that its devices can access is taken away,
  * grants of other domains first of all. A call does a limited amount of work.
@@ -119,6 +125,9 @@ static inline int viommu_add_node(void *fdt, uint32_t gic)
 #define viommu_add_device(node, path)       iommu_add_dt_device(node)
 #define viommu_assign_device(d, node, path) iommu_assign_dt_device(d, node)
 static inline void viommu_plan_done(void)
+{
+}
+static inline void viommu_shutdown(const struct domain *d)
 {
 }
 static inline int viommu_relinquish(struct domain *d)
