@@ -215,6 +215,9 @@ bool vsmmu_work(struct vsmmu *v);
 unsigned int vsmmu_event(struct vsmmu *v, uint32_t smmu,
                          const uint64_t evt[4]);
 
+/* Physical records of this vSMMU were lost: show that as an overflow (7.4). */
+void vsmmu_events_lost(struct vsmmu *v, unsigned int n);
+
 /* Counts since creation, for benchmarks, tests and a host's debug output. */
 struct vsmmu_stats {
     uint64_t passes, commands, events, events_dropped;

@@ -279,6 +279,27 @@ static void events_beyond_the_ring_are_an_overflow(void **state)
     assert_int_equal(n, VSMMU_EVENT_RING + 1);
 }
 
+/* What the physical SMMU had, and the caller did not keep. */
+static void lost_records_are_an_overflow(void **state)
+{
+    struct world *w = *state;
+
+    guest_on(w, 6);
+    vsmmu_events_lost(w->v, 7);
+    assert_int_equal(stats(w).events_dropped, 7);
+    assert_true(rd32(w, SMMU_EVENTQ_PROD) & SMMU_EVENTQ_PROD_OVFLG);
+    expect_no_event(w);
+
+    /* Not acknowledged: it does not change again. */
+    vsmmu_events_lost(w->v, 1);
+    assert_true(rd32(w, SMMU_EVENTQ_PROD) & SMMU_EVENTQ_PROD_OVFLG);
+
+    wr32(w, SMMU_CR0, SMMU_CR0_SMMUEN);
+    wr32(w, SMMU_EVENTQ_CONS, rd32(w, SMMU_EVENTQ_PROD));
+    vsmmu_events_lost(w->v, 1);
+    assert_int_equal(rd32(w, SMMU_EVENTQ_PROD), rd32(w, SMMU_EVENTQ_CONS));
+}
+
 /*
  * A guest that makes room, and records a further event for each one written.
  */
@@ -372,6 +393,7 @@ int run_eventq_tests(void)
         TEST(eventq_base_is_aligned_to_its_size),
         TEST(events_from_another_cpu_are_written_by_the_first),
         TEST(events_beyond_the_ring_are_an_overflow),
+        TEST(lost_records_are_an_overflow),
         TEST(events_of_others_do_not_hold_who_writes_them),
         TEST(disabling_eventqen_is_acknowledged_after_the_write_under_way),
         TEST(events_after_stop_are_dropped),

@@ -215,6 +215,15 @@ unsigned int vsmmu_record(struct vsmmu *v, const uint64_t evt[4])
     return written;
 }
 
+void vsmmu_events_lost(struct vsmmu *v, unsigned int n)
+{
+    viommu_lock(&v->lock);
+    v->stats.events_dropped += n;
+    if ( eventq_enabled(v) )
+        overflow(&v->regs);
+    viommu_unlock(&v->lock);
+}
+
 void vsmmu_record_config(struct vsmmu *v, unsigned int id, uint32_t vsid,
                          uint64_t fetch_ipa)
 {
