@@ -230,7 +230,8 @@
 #define SMMU_STE_SIZE           64U
 #define SMMU_STE0_V             VIOMMU_BIT(0)
 #define SMMU_STE0_CONFIG        VIOMMU_MASK(3, 1)
-#define SMMU_STE0_CONFIG_ABORT  0 /* 1, 2 and 3 too: 0b0xx */
+#define SMMU_STE0_CONFIG_ABORT  0             /* 1, 2 and 3 too: 0b0xx */
+#define SMMU_STE0_CONFIG_LIVE   VIOMMU_BIT(3) /* its highest bit: no abort */
 #define SMMU_STE0_CONFIG_BYPASS 4
 #define SMMU_STE0_CONFIG_S1     5
 #define SMMU_STE0_CONFIG_S2     6

@@ -1,7 +1,9 @@
 // file: xen/drivers/passthrough/arm/smmu-v3.c
 // does: send events of a vSMMU's streams to their guest, a few at a time
+// removes: 3
 
-@@ symbol evt, EVTQ_ENT_DWORDS; identifier dev; typedef u64; @@
+@@ symbol evt, EVTQ_ENT_DWORDS; identifier dev, llq; typedef u64;
+   expression E; @@
   static void arm_smmu_evtq_tasklet(void *dev)
   {
   ...
@@ -10,6 +12,8 @@
 +	if (smmu_nested_events_paused(dev))
 +		return;
   ...
+  llq->cons = E;
++	smmu_nested_events_taken(dev);
   }
 
 @@ symbol q, evt, id, dev, EVTQ_0_ID; typedef u8; @@
@@ -23,3 +27,10 @@
 +			}
   ...
   }
+
+// Not in the idle vCPU: it takes two context switches to get there.
+@@ expression E; identifier T = {evtq_irq_tasklet, priq_irq_tasklet,
+                                 combined_irq_tasklet}; @@
+- tasklet_init
++ softirq_tasklet_init
+  (&E->T, ...)

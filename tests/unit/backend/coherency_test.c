@@ -184,11 +184,6 @@ void ste_store_hook(uint64_t *p, uint64_t val)
     *p = val;
 }
 
-bool smmu_ratelimit_backlog(const struct arm_smmu_device *s)
-{
-    return false;
-}
-
 static int setup(void **state)
 {
     const struct viommu_range all = { .count = STREAMS };
@@ -221,11 +216,11 @@ static int setup(void **state)
     };
     nd->d = &domain;
     nd->nr_contexts = 1;
+    nd->contexts[0].nd = nd;
     nd->contexts[0].smmu = &smmu;
     nd->contexts[0].s2.dw2 = 7; /* VMID */
     nd->nr_ranges = nd->max_ranges = 1;
     nd->ranges[0] = all;
-    smmu_quarantine_init(nd);
     smmu_nested_clean_all(&smmu);
 
     return 0;
@@ -349,24 +344,17 @@ static void stes_of_a_stopped_domain_abort_in_memory(void **state)
     assert_true(smmu_ste_aborts(cached[5][0]));
 }
 
-static void run_tasklet(void)
-{
-    nd->tasklet.scheduled = false;
-    nd->tasklet.fn(nd->tasklet.data);
-}
-
 static void stes_of_a_quarantine_are_in_memory_before_cfgi(void **state)
 {
-    unsigned int i;
+    struct nested_context *ctx = &nd->contexts[0];
+    struct nested_report report;
 
     assert_int_equal(set(5, VSMMU_STREAM_S1), 0);
-    for ( i = 0; i < 1000 && !nd->tasklet.scheduled; i++ )
-        smmu_quarantine_count_event(nd, 0, 5);
-    run_tasklet();
+    assert_false(smmu_quarantine_count(ctx, 5));
+    smmu_quarantine_begin(ctx, world_now, 0, &report);
     assert_true(smmu_ste_aborts(cached[5][0]));
 
-    world_now = nd->timer.expires;
-    run_tasklet();
+    smmu_quarantine_step(ctx, smmu_quarantine_due(ctx), true, 0);
     assert_int_equal(config(5), SMMU_STE0_CONFIG_NESTED);
 }
 

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * To whom an event is delivered, and that no lock is held meanwhile that
- * another domain may wait for.
- */
+/* Which stream belongs to which domain. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,45 +15,6 @@ s_time_t world_now;
 
 static struct arm_smmu_device smmu;
 static struct smmu_nested *nd, *other;
-static struct vsmmu *const vsmmu = (struct vsmmu *)&smmu;
-static unsigned int events, spent;
-
-bool smmu_nested_mute(const struct arm_smmu_device *s)
-{
-    return false;
-}
-
-void smmu_ratelimit_spend(const struct arm_smmu_device *s, unsigned int cost)
-{
-    spent += cost;
-}
-
-bool smmu_quarantine_active(struct smmu_nested *n, uint32_t s, uint32_t psid)
-{
-    return false;
-}
-
-void smmu_quarantine_count_event(struct smmu_nested *n, uint32_t s,
-                                 uint32_t psid)
-{
-    assert_true(n->contexts[s].delivering);
-}
-
-/* During the delivery another domain gets a device, and one is destroyed. */
-unsigned int vsmmu_event(struct vsmmu *v, uint32_t s, const uint64_t evt[4])
-{
-    const u32 free_sid = 2 * PSID;
-
-    assert_ptr_equal(v, vsmmu);
-    assert_true(nd->contexts[s].delivering);
-    events++;
-
-    assert_false(smmu_nested_owns(&smmu, &free_sid, 1));
-    smmu_nested_route_events(other, NULL);
-    smmu_owner_remove(other);
-
-    return 1;
-}
 
 static struct smmu_nested *domain(uint32_t psid)
 {
@@ -72,10 +30,8 @@ static struct smmu_nested *domain(uint32_t psid)
 
 static int setup(void **state)
 {
-    events = spent = 0;
     nd = domain(PSID);
     other = domain(PSID + 1);
-    smmu_nested_route_events(nd, vsmmu);
 
     return 0;
 }
@@ -90,28 +46,13 @@ static int teardown(void **state)
     return 0;
 }
 
-static bool event_of(uint32_t sid)
+static void each_stream_has_its_context(void **state)
 {
-    const u64 evt[4] = { VIOMMU_PREP(SMMU_EVT0_SID, (uint64_t)sid) };
-
-    return smmu_nested_event(&smmu, evt);
-}
-
-static void nobody_waits_for_a_delivery_to_another(void **state)
-{
-    assert_true(event_of(PSID));
-    assert_int_equal(events, 1);
-    assert_false(nd->contexts[0].delivering);
-    assert_false(event_of(PSID + 1)); /* its domain is gone */
-}
-
-static void what_no_vsmmu_takes_is_dropped(void **state)
-{
-    smmu_nested_route_events(nd, NULL);
-    assert_true(event_of(PSID));
-    assert_false(event_of(PSID + 2));
-    assert_int_equal(events, 0);
-    assert_int_equal(spent, 2);
+    assert_ptr_equal(smmu_owner_of(&smmu, PSID), &nd->contexts[0]);
+    assert_ptr_equal(smmu_owner_of(&smmu, PSID + 1), &other->contexts[0]);
+    assert_null(smmu_owner_of(&smmu, PSID + 2));
+    smmu_owner_remove(other);
+    assert_null(smmu_owner_of(&smmu, PSID + 1));
 }
 
 static void a_stream_has_one_owner(void **state)
@@ -127,8 +68,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(nobody_waits_for_a_delivery_to_another),
-        TEST(what_no_vsmmu_takes_is_dropped),
+        TEST(each_stream_has_its_context),
         TEST(a_stream_has_one_owner),
     };
 

@@ -34,11 +34,6 @@ void ste_store_hook(uint64_t *p, uint64_t val)
     *p = val;
 }
 
-bool smmu_ratelimit_backlog(const struct arm_smmu_device *s)
-{
-    return false;
-}
-
 static void invalidate(uint32_t sid, uint32_t count)
 {
     memcpy(&cached[sid * SMMU_STE_DWORDS], &live[sid * SMMU_STE_DWORDS],
@@ -72,30 +67,6 @@ int smmu_nested_issue(struct smmu_nested *of, uint32_t smmu,
     return 0;
 }
 
-/* Time goes by: the tasklet and the timer do what they have to. */
-static void pass_time(s_time_t span)
-{
-    s_time_t end = world_now + span;
-    unsigned int runs = 0;
-
-    while ( nd->tasklet.scheduled ||
-            (nd->timer.expires && nd->timer.expires <= end) )
-    {
-        assert_true(++runs < 100);
-        if ( nd->tasklet.scheduled )
-        {
-            nd->tasklet.scheduled = false;
-            nd->tasklet.fn(nd->tasklet.data);
-            continue;
-        }
-        world_now = max(world_now, nd->timer.expires);
-        nd->timer.expires = 0;
-        nd->timer.fn(nd->timer.data);
-    }
-
-    world_now = end;
-}
-
 static int setup(void **state)
 {
     const struct viommu_range all = { .count = STREAMS };
@@ -115,12 +86,11 @@ static int setup(void **state)
     smmu.strtab_cfg.strtab = live;
     nd->d = &domain;
     nd->nr_contexts = 1;
+    nd->contexts[0].nd = nd;
     nd->contexts[0].smmu = &smmu;
     nd->contexts[0].s2.dw2 = 7; /* VMID */
     nd->nr_ranges = nd->max_ranges = 1;
     nd->ranges[0] = all;
-    smmu_quarantine_init(nd);
-
     return 0;
 }
 
@@ -152,20 +122,45 @@ static bool aborts(uint32_t psid)
            smmu_ste_aborts(cached[psid * SMMU_STE_DWORDS]);
 }
 
-/* A stream with a stage 1 that has just faulted once too often. */
+static struct nested_report report;
+
+/* A stream with a stage 1 that faults too often. */
 static void storm_of(uint32_t psid)
 {
-    unsigned int i;
+    struct nested_context *ctx = &nd->contexts[0];
 
     assert_int_equal(set(psid, VSMMU_STREAM_S1), 0);
-    for ( i = 0; i < 1000 && !smmu_quarantine_active(nd, 0, psid); i++ )
-        smmu_quarantine_count_event(nd, 0, psid);
-    assert_true(smmu_quarantine_active(nd, 0, psid));
+    assert_false(smmu_quarantine_count(ctx, psid));
+    smmu_quarantine_begin(ctx, world_now, 0, &report);
+    assert_true(smmu_quarantine_count(ctx, psid));
+    assert_true(smmu_ste_aborts(live[psid * SMMU_STE_DWORDS]));
 }
 
 static void storm(void)
 {
     storm_of(PSID);
+}
+
+/* All that is silenced is released. */
+static void pass_time(s_time_t span)
+{
+    struct nested_context *ctx = &nd->contexts[0];
+    s_time_t end = world_now + span, due;
+    unsigned int runs = 0;
+
+    while ( (due = smmu_quarantine_due(ctx)) && due <= end )
+    {
+        assert_true(++runs < 100);
+        world_now = max(world_now, due);
+        smmu_quarantine_step(ctx, world_now, true, 0);
+    }
+
+    world_now = max(world_now, end);
+}
+
+static bool is_silenced(uint32_t psid)
+{
+    return smmu_quarantine_covers(&nd->contexts[0], psid);
 }
 
 static void stream_changes_at_once(void **state)
@@ -178,64 +173,102 @@ static void stream_changes_at_once(void **state)
     assert_true(aborts(PSID));
 }
 
+static void a_storm_is_silent_at_once(void **state)
+{
+    storm();
+    assert_true(aborts(PSID));
+    pass_time(MILLISECS(2));
+    assert_false(is_silenced(PSID));
+    assert_int_equal(config_of(cached, PSID), SMMU_STE0_CONFIG_NESTED);
+}
+
+static void it_ends_with_the_ste_requested_by_then(void **state)
+{
+    static const enum vsmmu_stream_cfg cfgs[] = {
+        VSMMU_STREAM_BYPASS,
+        VSMMU_STREAM_ABORT,
+        VSMMU_STREAM_S1,
+    };
+    static const uint64_t configs[] = {
+        SMMU_STE0_CONFIG_S2,
+        SMMU_STE0_CONFIG_ABORT,
+        SMMU_STE0_CONFIG_NESTED,
+    };
+    unsigned int from, to;
+
+    for ( from = 0; from < 3; from++ )
+        for ( to = 0; to < 3; to++ )
+        {
+            storm();
+            assert_int_equal(set(PSID, cfgs[from]), 0);
+            assert_true(aborts(PSID));
+            assert_int_equal(set(PSID, cfgs[to]), 0);
+            assert_true(aborts(PSID));
+
+            pass_time(MILLISECS(200));
+            assert_false(is_silenced(PSID));
+            assert_int_equal(config_of(cached, PSID), configs[to]);
+            smmu_quarantine_window(&nd->contexts[0]);
+            smmu_quarantine_window(&nd->contexts[0]);
+        }
+}
+
 /*
- * The tasklet may run on another CPU at that time, and reads each entry
- * without the lock. It must not find this entry before the live STE aborts, or
- * CFGI would come too early.
+ * The guest removes stage 1, and may free its tables once that is complete:
+ * what the SMMU has cached from before must be gone.
  */
-static bool tasklet_runs;
-
-void world_clock(void)
+static void stage1_is_removed_of_a_silenced_stream(void **state)
 {
-    if ( !tasklet_runs || !nd->ste_lock.held )
-        return;
+    uint64_t old[SMMU_STE_DWORDS];
 
-    tasklet_runs = false;
-    nd->tasklet.fn(nd->tasklet.data);
-}
-
-static void old_ste_is_invalidated_once_the_live_one_aborts(void **state)
-{
-    tasklet_runs = true;
+    assert_int_equal(set(PSID, VSMMU_STREAM_S1), 0);
+    memcpy(old, &cached[PSID * SMMU_STE_DWORDS], sizeof(old));
     storm();
-    assert_false(tasklet_runs);
-    pass_time(MILLISECS(1));
-    assert_true(aborts(PSID));
-}
-
-static void quarantine_ends_with_the_ste_requested_by_then(void **state)
-{
-    storm();
-    pass_time(MILLISECS(1));
-    assert_true(aborts(PSID));
-
-    assert_int_equal(set(PSID, VSMMU_STREAM_BYPASS), 0);
-    assert_true(aborts(PSID));
-
-    pass_time(MILLISECS(200));
-    assert_false(smmu_quarantine_active(nd, 0, PSID));
-    assert_int_equal(config_of(cached, PSID), SMMU_STE0_CONFIG_S2);
-}
-
-/* The guest removes stage 1, and may free its tables once that is complete. */
-static void stage1_is_invalidated_though_quarantine_has_just_begun(
-    void **state)
-{
-    storm();
+    memcpy(&cached[PSID * SMMU_STE_DWORDS], old, sizeof(old));
     assert_int_equal(set(PSID, VSMMU_STREAM_ABORT), 0);
     assert_true(aborts(PSID));
+    pass_time(MILLISECS(200));
+    assert_true(aborts(PSID));
 }
 
-static void run_of_streams_aborts_though_quarantine_has_just_begun(
-    void **state)
+static void a_run_of_streams_aborts_for_good(void **state)
 {
     uint32_t changed;
 
     storm();
     assert_int_equal(smmu_nested_abort_streams(nd, 0, 0, 16, &changed), 0);
+    assert_int_equal(changed, 1);
     assert_true(aborts(PSID));
     pass_time(MILLISECS(200));
     assert_true(aborts(PSID));
+}
+
+/* Beyond eight streams; and each has again what it had. */
+static void all_streams_are_silenced(void **state)
+{
+    unsigned int i;
+
+    for ( i = 0; i < NESTED_ALL; i++ )
+        storm_of(PSID + i);
+    assert_int_equal(set(PSID + 20, VSMMU_STREAM_S1), 0);
+    assert_int_equal(set(PSID + 21, VSMMU_STREAM_BYPASS), 0);
+    smmu_quarantine_count(&nd->contexts[0], PSID + 20);
+    smmu_quarantine_begin(&nd->contexts[0], world_now, 0, &report);
+    pass_time(0);
+    for ( i = 0; i < STREAMS; i++ )
+        assert_true(aborts(i));
+
+    /* Streams change meanwhile. */
+    assert_int_equal(set(PSID + 22, VSMMU_STREAM_BYPASS), 0);
+    assert_true(aborts(PSID + 22));
+
+    pass_time(MILLISECS(200));
+    for ( i = 0; i < NESTED_ALL; i++ )
+        assert_int_equal(config_of(cached, PSID + i), SMMU_STE0_CONFIG_NESTED);
+    assert_int_equal(config_of(cached, PSID + 20), SMMU_STE0_CONFIG_NESTED);
+    assert_int_equal(config_of(cached, PSID + 21), SMMU_STE0_CONFIG_S2);
+    assert_int_equal(config_of(cached, PSID + 22), SMMU_STE0_CONFIG_S2);
+    assert_true(aborts(PSID + 30));
 }
 
 static void take_stage1_away(void)
@@ -244,49 +277,57 @@ static void take_stage1_away(void)
     assert_true(aborts(PSID));
 }
 
-static void stage1_is_invalidated_while_quarantine_begins(void **state)
+static void stage1_is_removed_while_a_storm_is_silenced(void **state)
+{
+    assert_int_equal(set(PSID, VSMMU_STREAM_S1), 0);
+    meanwhile = take_stage1_away;
+    storm();
+    assert_null(meanwhile);
+    pass_time(MILLISECS(200));
+    assert_true(aborts(PSID));
+}
+
+static void stage1_is_removed_while_that_ends(void **state)
 {
     storm();
     meanwhile = take_stage1_away;
-    pass_time(MILLISECS(1));
+    pass_time(MILLISECS(200));
     assert_null(meanwhile);
     assert_true(aborts(PSID));
 }
 
-static unsigned int batches_until; /* take_stage1_away() is called */
-
-static void count_down(void)
+static void silence_now(void)
 {
-    if ( batches_until-- )
-        meanwhile = count_down;
-    else
-        take_stage1_away();
+    smmu_quarantine_begin(&nd->contexts[0], world_now, 0, &report);
 }
 
-/* The guest changes its mind during each of the steps by which it ends. */
-static void stage1_is_invalidated_while_quarantine_ends(void **state)
+static void release_all(void)
 {
-    unsigned int at, met = 0;
+    pass_time(MILLISECS(200));
+}
 
-    for ( at = 0; at < SMMU_STE_STEPS; at++ )
-    {
-        storm();
-        pass_time(MILLISECS(1));
-        assert_int_equal(set(PSID, VSMMU_STREAM_BYPASS), 0);
-        assert_int_equal(set(PSID, VSMMU_STREAM_S1), 0);
+/*
+ * Between the steps of a change the stream is silenced, or released: no step
+ * leads to an entry that is half of each.
+ */
+static void silenced_or_released_between_the_steps_of_a_change(void **state)
+{
+    struct smmu_ste_s2 s2 = nd->contexts[0].s2;
 
-        batches_until = at;
-        meanwhile = count_down;
-        pass_time(MILLISECS(200));
-        met += !meanwhile;
-        assert_int_equal(aborts(PSID), !meanwhile);
-        assert_false(smmu_quarantine_active(nd, 0, PSID));
+    s2.dw2 ^= 0x100; /* another VMID, which takes all the steps */
+    assert_int_equal(set(PSID, VSMMU_STREAM_S1), 0);
+    nd->contexts[0].s2 = s2;
+    assert_false(smmu_quarantine_count(&nd->contexts[0], PSID));
+    meanwhile = silence_now;
+    assert_int_equal(set(PSID, VSMMU_STREAM_BYPASS), 0);
+    assert_null(meanwhile);
+    assert_true(aborts(PSID));
 
-        meanwhile = NULL;
-        assert_int_equal(set(PSID, VSMMU_STREAM_ABORT), 0);
-    }
-
-    assert_true(met);
+    meanwhile = release_all;
+    assert_int_equal(set(PSID, VSMMU_STREAM_S1), 0);
+    assert_null(meanwhile);
+    assert_int_equal(config_of(cached, PSID), SMMU_STE0_CONFIG_NESTED);
+    assert_int_equal(live[PSID * SMMU_STE_DWORDS + 2], s2.dw2);
 }
 
 /* Of another batch of the domain. */
@@ -322,51 +363,24 @@ static void timeout_between_the_steps_of_a_change(void **state)
 static void quarantine_does_not_survive_a_timeout(void **state)
 {
     storm();
-    pass_time(MILLISECS(1));
     timeout();
     pass_time(MILLISECS(200));
     assert_true(aborts(PSID));
 }
 
-static void quarantine_ends_for_good_at_a_timeout(void **state)
-{
-    storm();
-    pass_time(MILLISECS(1));
-    times_out = true;
-    pass_time(MILLISECS(1000));
-    assert_int_equal(nd->timer.expires, 0);
-    assert_true(aborts(PSID));
-}
-
-static void invalidation_is_not_tried_again_after_a_timeout(void **state)
-{
-    storm();
-    times_out = true;
-    pass_time(MILLISECS(1000));
-    assert_int_equal(nd->timer.expires, 0);
-    assert_true(domain.crashed);
-    assert_int_equal(config_of(live, PSID), SMMU_STE0_CONFIG_ABORT);
-}
-
-/*
- * The tasklet goes before all guests of its CPU: it waits for an SMMU that
- * times out once, and not for each stream.
- */
+/* What calls this goes before guests: it does not wait for the SMMU again. */
 static void timeout_is_waited_for_once(void **state)
 {
     unsigned int i;
 
-    for ( i = 0; i < NESTED_MAX_QUARANTINED; i++ )
+    for ( i = 0; i < NESTED_ALL; i++ )
         storm_of(PSID + i);
     times_out = true;
-    pass_time(MILLISECS(1));
+    pass_time(MILLISECS(2000));
     assert_int_equal(waits, 1);
-
-    pass_time(MILLISECS(1000));
-    assert_int_equal(waits, 1);
-    assert_int_equal(nd->timer.expires, 0);
-    for ( i = 0; i < NESTED_MAX_QUARANTINED; i++ )
-        assert_int_equal(config_of(live, PSID + i), SMMU_STE0_CONFIG_ABORT);
+    assert_int_equal(smmu_quarantine_due(&nd->contexts[0]), 0);
+    for ( i = 0; i < NESTED_ALL; i++ )
+        assert_true(smmu_ste_aborts(live[(PSID + i) * SMMU_STE_DWORDS]));
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -375,17 +389,17 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(stream_changes_at_once),
-        TEST(old_ste_is_invalidated_once_the_live_one_aborts),
-        TEST(quarantine_ends_with_the_ste_requested_by_then),
-        TEST(stage1_is_invalidated_though_quarantine_has_just_begun),
-        TEST(run_of_streams_aborts_though_quarantine_has_just_begun),
-        TEST(stage1_is_invalidated_while_quarantine_begins),
-        TEST(stage1_is_invalidated_while_quarantine_ends),
+        TEST(a_storm_is_silent_at_once),
+        TEST(it_ends_with_the_ste_requested_by_then),
+        TEST(stage1_is_removed_of_a_silenced_stream),
+        TEST(a_run_of_streams_aborts_for_good),
+        TEST(all_streams_are_silenced),
+        TEST(stage1_is_removed_while_a_storm_is_silenced),
+        TEST(stage1_is_removed_while_that_ends),
+        TEST(silenced_or_released_between_the_steps_of_a_change),
         TEST(nothing_translates_after_a_timeout),
         TEST(timeout_between_the_steps_of_a_change),
         TEST(quarantine_does_not_survive_a_timeout),
-        TEST(quarantine_ends_for_good_at_a_timeout),
-        TEST(invalidation_is_not_tried_again_after_a_timeout),
         TEST(timeout_is_waited_for_once),
     };
 

@@ -60,6 +60,7 @@ static inline void *alloc_xenheap_pages(unsigned int order, unsigned int flags)
 }
 
 #define XENLOG_ERR
+#define XENLOG_INFO
 #define XENLOG_G_WARNING
 static inline void printk(const char *fmt, ...)
 {
@@ -156,6 +157,21 @@ static inline void list_add_tail(struct list_head *item,
     head->prev = item;
 }
 
+#define INIT_LIST_HEAD(l) (*(l) = (struct list_head){ (l), (l) })
+#define list_empty(l)     ((l)->next == (l))
+
+static inline void list_del(struct list_head *item)
+{
+    item->prev->next = item->next;
+    item->next->prev = item->prev;
+}
+
+static inline void list_del_init(struct list_head *item)
+{
+    list_del(item);
+    INIT_LIST_HEAD(item);
+}
+
 #define list_for_each_entry(p, head, member)                                  \
     for ( (p) = list_entry((head)->next, __typeof__(*(p)), member);           \
           &(p)->member != (head);                                             \
@@ -169,6 +185,7 @@ static inline bool printk_ratelimit(void)
 }
 
 struct domain {
+    unsigned int domain_id;
     bool is_dying, crashed;
 };
 #define domain_crash(d) ((d)->crashed = true)

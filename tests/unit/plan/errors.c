@@ -137,6 +137,20 @@ static unsigned int first_of_the_tools(void)
     return i + 1;
 }
 
+/* Not findings: there is nothing to correct in a device tree. */
+static const char run_time[] =
+    "\n## Printed at run time\n\n"
+    "- `viommu: dN: SMMU: StreamID S faults too often and aborts for T ms`, "
+    "or\n"
+    "  `... all streams abort ...`. Cause: more than 1,024 event records "
+    "waited\n"
+    "  in the queue of this SMMU, and this domain had most of them. Its "
+    "device\n"
+    "  transfers nothing in that time. What to do: look into the log of the\n"
+    "  guest for the first events of the device, and correct its driver. At\n"
+    "  most one such line a second is printed for an SMMU; `so far` counts "
+    "all.\n";
+
 char *errors_document(void)
 {
     char *text = NULL;
@@ -148,6 +162,7 @@ char *errors_document(void)
     write_findings(f, 0, first_of_the_tools());
     fputs("\n## Found by viommu-dt check only\n", f);
     write_findings(f, first_of_the_tools(), viommu_nr_findings);
+    fputs(run_time, f);
     fclose(f);
 
     return text;

@@ -12,7 +12,6 @@
 #include <xen/xmalloc.h>
 
 #include "nested-private.h"
-#include "ratelimit.h"
 
 /* Note which workarounds this SMMU needs. */
 static void work_round(struct arm_smmu_device *smmu,
@@ -78,6 +77,7 @@ static int add_context(struct smmu_nested *nd, struct arm_smmu_device *smmu,
         return rc;
 
     *vmid = stage2->s2_cfg.vmid;
+    ctx->nd = nd;
     ctx->smmu = smmu;
     ctx->repeats = smmu_nested_repeats(smmu);
     ctx->stage2 = stage2;
@@ -100,6 +100,7 @@ static void release_context(struct nested_context *ctx, struct domain *d)
     if ( !atomic_read(&io_domain->ref) )
         arm_smmu_destroy_iommu_domain(io_domain);
     spin_unlock(&xen_domain->lock);
+    smmu_events_free(ctx);
 }
 
 int smmu_nested_create(struct domain *d, struct dt_device_node *const *nps,
@@ -116,16 +117,16 @@ int smmu_nested_create(struct domain *d, struct dt_device_node *const *nps,
 
     nd->d = d;
     nd->max_ranges = max_ranges;
-    smmu_quarantine_init(nd);
+    spin_lock_init(&nd->ste_lock);
     for ( i = 0; i < nr && !rc; i++ )
     {
         struct arm_smmu_device *smmu = arm_smmu_get_by_dev(&nps[i]->dev);
 
         rc = smmu_nested_probe(nps[i], &hw[i]);
         if ( !rc )
-            rc = smmu_ratelimit_init(smmu);
-        if ( !rc )
             rc = add_context(nd, smmu, &hw[i].vmid);
+        if ( !rc )
+            rc = smmu_events_init(&nd->contexts[i]);
     }
 
     if ( rc )
@@ -179,9 +180,8 @@ int smmu_nested_destroy(struct smmu_nested *nd)
     smmu_nested_route_events(nd, NULL);
 
     /* It may be waiting for an SMMU, and would be waited for here. */
-    if ( read_atomic(&nd->tasklet.is_running) )
+    if ( smmu_events_in_use(nd) )
         return -ERESTART;
-    smmu_quarantine_end(nd);
 
     /*
      * Abort and invalidate first, and only then let others have the streams,

@@ -45,6 +45,9 @@ bool smmu_nested_events_paused(const struct arm_smmu_device *smmu);
  */
 bool smmu_nested_pause_events(const struct arm_smmu_device *smmu);
 
+/* The event handler has taken all events. */
+void smmu_nested_events_taken(const struct arm_smmu_device *smmu);
+
 /*
  * Must the driver not print this message? It is one that guests can cause at
  * any rate by faults of their devices.
@@ -94,6 +97,7 @@ void smmu_nested_refetch_entry(const struct arm_smmu_queue *q,
 #define smmu_nested_event(smmu, evt)        false
 #define smmu_nested_events_paused(smmu)     false
 #define smmu_nested_pause_events(smmu)      false
+#define smmu_nested_events_taken(smmu)      ((void)(smmu))
 #define smmu_nested_mute(smmu)              false
 #define smmu_nested_stage2_changed(d)       ((void)(d))
 #define smmu_nested_repeats(smmu)           false

@@ -3,7 +3,6 @@
  * What the files of this folder share. Each may call those above it here:
  *
  *   ste.c         composing and changing an STE (pure)
- *   ratelimit.c   how fast event records are taken
  *   strtab.c      the driver's stream table
  *   coherency.c   memory of the driver's for an SMMU that is not coherent
  *   stop.c        stopping a domain whose commands time out
@@ -12,7 +11,8 @@
  *   quarantine.c  streams that fault too often
  *   ste-live.c    STEs as the vSMMU requests them
  *   quiesce.c     the end: all streams abort, the SMMUs have invalidated all
- *   owner.c       which stream belongs to which domain; its events
+ *   owner.c       which stream belongs to which domain
+ *   events.c      event records: to their domains, a share for each
  *   domain.c      stage-2 contexts, attaching streams, teardown
  *
  * Of Xen's driver only domain.c calls functions; it calls those of driver.h.
@@ -25,6 +25,7 @@
 #endif
 #include <xen/device_tree.h>
 #include <xen/list.h>
+#include <xen/rwlock.h>
 #include <xen/sched.h>
 #include <xen/sizes.h>
 #include <xen/spinlock.h>
@@ -43,13 +44,9 @@
 #include "driver.h"
 #include "ste.h"
 
-/*
- * The stream that caused most of a window's events, as far as one counter can
- * tell.
- */
-struct nested_suspect {
-    uint32_t psid, weight;
-    s_time_t window_start;
+/* A record of the event queue. */
+struct nested_record {
+    uint64_t evt[4];
 };
 
 /* The next streams to handle: from ranges[range].psid + done on. */
@@ -73,8 +70,39 @@ struct nested_end {
     s_time_t deadline;
 };
 
-/* A domain's stage 2 in one SMMU. */
+/* Records of a domain and SMMU that wait for their delivery. */
+#define NESTED_RING 256U
+
+/* A stream that is watched, and may be silenced for a while. */
+struct nested_quarantined {
+    /* psid names a stream, except in the entry for all of them. */
+    bool used;
+    /* It is silenced. Changed with ste_lock. */
+    bool active;
+    /* It was silenced in this window or when it began. */
+    bool again;
+    uint32_t psid;
+    /* Records in this window. */
+    uint32_t count;
+    /* How long the last time; 0: none that counts. */
+    uint32_t ms;
+    /* Not before that time, and that many records taken. */
+    s_time_t until;
+    uint32_t mark;
+};
+
+/*
+ * Streams of one domain and SMMU that are watched at a time; the entry behind
+ * these is for all of its streams.
+ */
+#define NESTED_ALL 8
+
+struct smmu_nested;
+struct smmu_events;
+
+/* A domain's stage 2 in one SMMU, and its events. */
 struct nested_context {
+    struct smmu_nested *nd;
     struct arm_smmu_device *smmu;
     /*
      * smmu_nested_repeats(smmu). Here, and of this size, it costs a batch one
@@ -83,48 +111,52 @@ struct nested_context {
     unsigned long repeats;
     struct arm_smmu_domain *stage2;
     struct smmu_ste_s2 s2;
-    /* The next two are written by this SMMU's event handler only. */
-    struct nested_suspect suspect;
-    /* An event is being delivered to the domain's vSMMU. */
-    bool delivering;
     struct nested_end end;
+
+    /*
+     * The rest is the event handler's. The list is empty where no vSMMU takes
+     * events.
+     */
+    struct smmu_events *events;
+    struct list_head list;
+    /* The handler uses the domain without a lock. */
+    bool in_use;
+    struct nested_record *ring;
+    unsigned int first, nr_records, nr_lost;
+
+    /* The last window in which it had records. */
+    uint32_t window;
+    /* Records in it; those of streams not silenced since. */
+    uint32_t seen, counted;
+    /* Of the last record. */
+    struct nested_quarantined *recent;
+    struct nested_quarantined quarantined[NESTED_ALL + 1];
+    /* How many of them are active. Changed with ste_lock. */
+    unsigned int nr_quarantined;
+    /* All streams are being silenced or released: the next one. */
+    bool sweeping;
+    uint32_t range, offset;
 };
 
-/* A stream that aborts for a while. */
-struct nested_quarantined {
-    bool active;
-    /* The SMMU has invalidated the STE from before the quarantine. */
-    bool invalidated;
-    /* The quarantine ends: the STE becomes the target, step by step. */
-    bool releasing;
-    uint32_t smmu, psid;
-    s_time_t until;
-    /* The STE after the quarantine. */
-    uint64_t target[SMMU_STE_DWORDS];
+/* For a message: a stream was silenced. */
+struct nested_report {
+    uint32_t domid, psid, ms, count;
+    bool all;
 };
-
-/*
- * Streams of one domain in quarantine at a time. Further ones are left to the
- * rate limit of the event handler.
- */
-#define NESTED_MAX_QUARANTINED 8
 
 struct smmu_nested {
     struct domain *d;
-    /* Where events are delivered, or NULL; with the lock of owner.c. */
+    /* Where events are delivered, or NULL; with smmu_owners_lock. */
     struct vsmmu *vsmmu;
     unsigned int nr_contexts;
     struct nested_context contexts[VIOMMU_MAX_SMMUS];
 
-    /* Protects stores to live STEs, timed_out and quarantined[]. */
+    /* Protects stores to live STEs, timed_out and which are silenced. */
     spinlock_t ste_lock;
     /*
      * An SMMU did not complete a CMD_SYNC in time: all streams stay aborting.
      */
     bool timed_out;
-    struct nested_quarantined quarantined[NESTED_MAX_QUARANTINED];
-    struct tasklet tasklet;
-    struct timer timer;
     /* The streams before it abort for good: the domain ends. */
     struct nested_cursor aborted;
 
@@ -223,33 +255,34 @@ uint32_t smmu_cfgi_block(uint64_t cmd[2], uint32_t sid, uint32_t count);
 int smmu_cfgi_streams(struct smmu_nested *nd, uint32_t smmu, uint32_t sid,
                       uint32_t count);
 
-void smmu_quarantine_init(struct smmu_nested *nd);
-
-/* Stop what is in progress. No event reaches nd any more. */
-void smmu_quarantine_end(struct smmu_nested *nd);
-
-/* With ste_lock: the stream's entry, or NULL. */
-struct nested_quarantined *smmu_quarantine_find(struct smmu_nested *nd,
-                                                uint32_t smmu, uint32_t psid);
+/* With ste_lock: is the stream silenced? */
+bool smmu_quarantine_covers(const struct nested_context *ctx, uint32_t psid);
 
 /*
- * With ste_lock: set the STE after the quarantine; until then the stream
- * aborts. Returns whether the SMMU may still use the STE from before it.
+ * By the event handler, these and what follows: a record of this stream was
+ * taken. Returns whether it is from before the stream was silenced.
  */
-bool smmu_quarantine_retarget(struct smmu_nested *nd,
-                              struct nested_quarantined *q,
-                              const uint64_t target[SMMU_STE_DWORDS]);
+bool smmu_quarantine_count(struct nested_context *ctx, uint32_t psid);
 
-/* Is the stream in quarantine? What it still reports is from before. */
-bool smmu_quarantine_active(struct smmu_nested *nd, uint32_t smmu,
-                            uint32_t psid);
+/* A window begins. */
+void smmu_quarantine_window(struct nested_context *ctx);
 
 /*
- * Count an event of this stream, and put the stream into quarantine if it has
- * too many.
+ * Silence the stream that had most records in this window, or all streams;
+ * until so many records are taken, at least. Writes the report.
  */
-void smmu_quarantine_count_event(struct smmu_nested *nd, uint32_t smmu,
-                                 uint32_t psid);
+void smmu_quarantine_begin(struct nested_context *ctx, s_time_t now,
+                           uint32_t mark, struct nested_report *report);
+
+/* When smmu_quarantine_step() is to be called, or 0. */
+s_time_t smmu_quarantine_due(struct nested_context *ctx);
+
+/*
+ * Release what is due, or do a part of it. drained: no record is left from
+ * before; else so many are taken.
+ */
+void smmu_quarantine_step(struct nested_context *ctx, s_time_t now,
+                          bool drained, uint32_t taken);
 
 /*
  * Write that count streams abort, at most VSMMU_BLOCK. No SMMU is told of it.
@@ -275,6 +308,24 @@ int smmu_owner_add(struct smmu_nested *nd, unsigned int index);
 
 /* nd owns no stream any more. */
 void smmu_owner_remove(const struct smmu_nested *nd);
+
+/* Protects the table of owners; and where events go. */
+extern rwlock_t smmu_owners_lock;
+
+/* With the lock: the context that the stream belongs to, or NULL. */
+struct nested_context *smmu_owner_of(const struct arm_smmu_device *smmu,
+                                     uint32_t sid);
+
+/*
+ * Of a new context: its ring, and the SMMU's handler. Boot only. 0, -ENOMEM.
+ */
+int smmu_events_init(struct nested_context *ctx);
+
+/* Its events go nowhere any more: free the ring. */
+void smmu_events_free(struct nested_context *ctx);
+
+/* May an event handler still use the domain? Its events go nowhere any more. */
+bool smmu_events_in_use(const struct smmu_nested *nd);
 
 #endif /* SMMU_V3_NESTED_PRIVATE_H */
 

@@ -5,13 +5,11 @@
  * driver is kept off attached streams. The table grows at boot and shrinks
  * when domains are destroyed.
  *
- * What the driver reports comes in here: events, and changes of stage 2.
+ * Changes of stage 2, which the driver reports, come in here too.
  */
-#include <xen/rwlock.h>
 #include <xen/xmalloc.h>
 
 #include "nested-private.h"
-#include "ratelimit.h"
 
 /* nd owns the streams of nd->ranges[index]. */
 struct smmu_owner {
@@ -19,8 +17,8 @@ struct smmu_owner {
     unsigned int index;
 };
 
-/* Protects the table, sorted by SMMU, then StreamID; and vsmmu of each nd. */
-static DEFINE_RWLOCK(owners_lock);
+DEFINE_RWLOCK(smmu_owners_lock);
+/* Sorted by SMMU, then StreamID. */
 static struct smmu_owner *owners;
 static unsigned int nr_owners;
 
@@ -111,14 +109,14 @@ int smmu_owner_add(struct smmu_nested *nd, unsigned int index)
     if ( !spare )
         return -ENOMEM;
 
-    write_lock(&owners_lock);
+    write_lock(&smmu_owners_lock);
 
     if ( owner_find(smmu, range->psid, range->psid + (range->count - 1)) )
         rc = -EBUSY;
     else
         spare = insert(spare, &owner, owner_lower_bound(smmu, range->psid));
 
-    write_unlock(&owners_lock);
+    write_unlock(&smmu_owners_lock);
 
     xfree(spare);
 
@@ -129,26 +127,20 @@ void smmu_owner_remove(const struct smmu_nested *nd)
 {
     unsigned int i, kept = 0;
 
-    write_lock(&owners_lock);
+    write_lock(&smmu_owners_lock);
     for ( i = 0; i < nr_owners; i++ )
         if ( owners[i].nd != nd )
             owners[kept++] = owners[i];
     nr_owners = kept;
-    write_unlock(&owners_lock);
+    write_unlock(&smmu_owners_lock);
 }
 
-void smmu_nested_route_events(struct smmu_nested *nd, struct vsmmu *vsmmu)
+struct nested_context *smmu_owner_of(const struct arm_smmu_device *smmu,
+                                     uint32_t sid)
 {
-    unsigned int i;
+    const struct smmu_owner *owner = owner_find(smmu, sid, sid);
 
-    write_lock(&owners_lock);
-    nd->vsmmu = vsmmu;
-    write_unlock(&owners_lock);
-
-    for ( i = 0; i < nd->nr_contexts; i++ )
-        while ( read_atomic(&nd->contexts[i].delivering) )
-            cpu_relax();
-    smp_mb();
+    return owner ? &owner->nd->contexts[range_of(owner)->smmu] : NULL;
 }
 
 bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids,
@@ -157,10 +149,10 @@ bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids,
     bool owns = false;
     unsigned int i;
 
-    read_lock(&owners_lock);
+    read_lock(&smmu_owners_lock);
     for ( i = 0; i < n && !owns; i++ )
         owns = owner_find(smmu, sids[i], sids[i]);
-    read_unlock(&owners_lock);
+    read_unlock(&smmu_owners_lock);
 
     if ( owns )
         printk(XENLOG_ERR "viommu: %s: StreamID %#x belongs to a vSMMU, and "
@@ -168,58 +160,6 @@ bool smmu_nested_owns(const struct arm_smmu_device *smmu, const u32 *sids,
                smmu_path(smmu), sids[i - 1]);
 
     return owns;
-}
-
-/*
- * With the lock: the stream's owner, or NULL. If its events are delivered to a
- * vSMMU, a delivery begins, and both exist until it ends.
- */
-static struct smmu_nested *begin_delivery(const struct arm_smmu_device *smmu,
-                                          uint32_t sid, uint32_t *index,
-                                          struct vsmmu **vsmmu)
-{
-    const struct smmu_owner *owner = owner_find(smmu, sid, sid);
-    struct smmu_nested *nd = owner ? owner->nd : NULL;
-
-    *index = owner ? range_of(owner)->smmu : 0;
-    *vsmmu = nd ? nd->vsmmu : NULL;
-    if ( *vsmmu )
-        write_atomic(&nd->contexts[*index].delivering, true);
-
-    return nd;
-}
-
-bool smmu_nested_event(const struct arm_smmu_device *smmu, const u64 *evt)
-{
-    uint32_t sid = VIOMMU_GET(SMMU_EVT0_SID, evt[0]), index;
-    unsigned int cost = RATELIMIT_DROP;
-    struct smmu_nested *nd;
-    struct vsmmu *vsmmu;
-
-    read_lock(&owners_lock);
-    nd = begin_delivery(smmu, sid, &index, &vsmmu);
-    read_unlock(&owners_lock);
-
-    /*
-     * Without the lock: writing to a guest's memory takes the lock of its
-     * stage 2, under which Xen's driver takes locks of its own. It holds one
-     * of these when it calls smmu_nested_owns(). And destroying one domain
-     * must not wait for what another does to its stage 2.
-     */
-    if ( vsmmu )
-    {
-        if ( !smmu_quarantine_active(nd, index, sid) )
-        {
-            cost = max(vsmmu_event(vsmmu, index, evt), 1U) * RATELIMIT_EVENT;
-            smmu_quarantine_count_event(nd, index, sid);
-        }
-        smp_mb();
-        write_atomic(&nd->contexts[index].delivering, false);
-    }
-
-    smmu_ratelimit_spend(smmu, cost);
-
-    return nd || smmu_nested_mute(smmu);
 }
 
 void smmu_nested_on_stage2_change(void (*changed)(struct domain *d))

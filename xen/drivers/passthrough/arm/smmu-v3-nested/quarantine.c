@@ -1,254 +1,258 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Streams that fault too often. A guest may let a device fault without end,
- * and so keep Xen's event handler, and the pCPU it runs on, busy at the cost
- * of others. Such a stream is given an aborting STE for a while, of which the
- * SMMU records no events (IHI 0070, 5.2, Config), and then the STE that the
- * vSMMU requests by that time.
+ * and so delay, or lose, the records of others, which wait in the same queue.
+ * Such a stream is silenced for a while: its STE aborts, of which the SMMU
+ * records no events. Config 0b0xx aborts whatever xx is (IHI 0070, 5.2), so
+ * one bit is enough, and the STE keeps what it was.
  *
- * A window lasts as long as events wait for the handler, so that a slow
- * handler does not make a stream look slow.
+ * A domain has NESTED_ALL such streams behind an SMMU. Beyond that, all of its
+ * streams there are silenced, SWEEP of them in a run.
  *
- * One counter for each domain and SMMU finds the stream that had most of a
- * window's events, if it had more than half of them. A domain whose faults
- * spread over many streams is bounded by the rate limit of the event handler.
+ * It lasts MIN_MS at first, twice as long each time, MAX_MS at most. A window
+ * in which a stream was not silenced makes up for all that was before. Nor
+ * does it end before the records from before it are gone: they would count
+ * again.
+ *
+ * All but smmu_quarantine_covers() is called by the SMMU's event handler only.
+ * What else is read by others is changed with ste_lock.
  */
 #include <xen/time.h>
 
 #include "nested-private.h"
-#include "ratelimit.h"
 
-#define WINDOW     MILLISECS(10)
-#define QUARANTINE MILLISECS(100)
+#define MIN_MS 1U
+#define MAX_MS 100U
 
-/* Events of one stream in a window, more than all others had. */
-#define LIMIT 256U
+/* Streams silenced or released at once, where all are. */
+#define SWEEP      256U
+#define SWEEP_REST MILLISECS(1)
 
-struct nested_quarantined *smmu_quarantine_find(struct smmu_nested *nd,
-                                                uint32_t smmu, uint32_t psid)
+bool smmu_quarantine_covers(const struct nested_context *ctx, uint32_t psid)
 {
-    struct nested_quarantined *q = nd->quarantined;
+    const struct nested_quarantined *q = ctx->quarantined;
 
-    for ( ; q != &nd->quarantined[NESTED_MAX_QUARANTINED]; q++ )
-        if ( q->active && q->psid == psid && q->smmu == smmu )
-            return q;
+    if ( likely(!ctx->nr_quarantined) )
+        return false;
 
-    return NULL;
+    for ( ; q != &ctx->quarantined[NESTED_ALL]; q++ )
+        if ( q->active && q->psid == psid )
+            return true;
+
+    return q->active;
 }
 
-static uint64_t *live_ste(const struct smmu_nested *nd,
-                          const struct nested_quarantined *q)
+/* The stream's entry, which may be a new one; NULL if there is none left. */
+static struct nested_quarantined *entry_of(struct nested_context *ctx,
+                                           uint32_t psid)
 {
-    return smmu_strtab_ste(nd, q->smmu, q->psid);
+    struct nested_quarantined *q = ctx->recent, *unused = NULL;
+
+    if ( q && q->used && q->psid == psid )
+        return q;
+
+    for ( q = ctx->quarantined; q != &ctx->quarantined[NESTED_ALL]; q++ )
+    {
+        if ( q->used && q->psid == psid )
+            return ctx->recent = q;
+        if ( !q->used )
+            unused = q;
+    }
+
+    if ( unused )
+    {
+        unused->used = true;
+        unused->psid = psid;
+        ctx->recent = unused;
+    }
+
+    return unused;
+}
+
+bool smmu_quarantine_count(struct nested_context *ctx, uint32_t psid)
+{
+    struct nested_quarantined *q;
+
+    ctx->seen++;
+    if ( ctx->quarantined[NESTED_ALL].active ||
+         read_atomic(&ctx->nd->timed_out) )
+        return true;
+
+    q = entry_of(ctx, psid);
+    if ( q && q->active )
+        return true;
+
+    ctx->counted++;
+    if ( q )
+        q->count++;
+
+    return false;
+}
+
+void smmu_quarantine_window(struct nested_context *ctx)
+{
+    struct nested_quarantined *q = ctx->quarantined;
+
+    ctx->seen = ctx->counted = 0;
+
+    for ( ; q <= &ctx->quarantined[NESTED_ALL]; q++ )
+        if ( q->used )
+        {
+            q->used = q->active || q->again;
+            if ( !q->used )
+                q->ms = 0;
+            q->again = q->active;
+            q->count = 0;
+        }
 }
 
 /*
- * A guest may be told that its change has taken effect as soon as the SMMU has
- * invalidated the STE from before the quarantine. A release in progress leads
- * to the previous target, so it is given up.
+ * Silence count streams, or release them: what now covers them says which.
+ * Where the SMMU does not answer in time, the domain is stopped, and this is
+ * not tried again: what calls this goes before guests.
  */
-bool smmu_quarantine_retarget(struct smmu_nested *nd,
-                              struct nested_quarantined *q,
-                              const uint64_t target[SMMU_STE_DWORDS])
+static void apply(struct nested_context *ctx, uint32_t psid, uint32_t count)
 {
-    memcpy(q->target, target, sizeof(q->target));
-
-    if ( q->releasing )
-    {
-        smmu_strtab_abort(nd, q->smmu, live_ste(nd, q));
-        q->releasing = false;
-        q->invalidated = false;
-        q->until = NOW() + WINDOW;
-    }
-
-    return !q->invalidated;
-}
-
-bool smmu_quarantine_active(struct smmu_nested *nd, uint32_t smmu,
-                            uint32_t psid)
-{
-    bool found;
+    struct smmu_nested *nd = ctx->nd;
+    uint32_t smmu = ctx - nd->contexts, i;
+    bool dead;
 
     spin_lock(&nd->ste_lock);
-    found = smmu_quarantine_find(nd, smmu, psid);
-    spin_unlock(&nd->ste_lock);
-
-    return found;
-}
-
-static void quarantine(struct smmu_nested *nd, uint32_t smmu, uint32_t psid)
-{
-    uint64_t *live = smmu_strtab_ste(nd, smmu, psid);
-    struct nested_quarantined *q = NULL;
-    unsigned int i;
-
-    spin_lock(&nd->ste_lock);
-
-    for ( i = 0; i < NESTED_MAX_QUARANTINED && !q; i++ )
-        if ( !nd->quarantined[i].active )
-            q = &nd->quarantined[i];
-
-    if ( q && !smmu_ste_aborts(*live) &&
-         !smmu_quarantine_find(nd, smmu, psid) )
+    dead = nd->timed_out;
+    for ( i = 0; i < count && !dead; i++ )
     {
-        q->invalidated = false;
-        q->releasing = false;
-        q->smmu = smmu;
-        q->psid = psid;
-        q->until = NOW() + QUARANTINE;
-        memcpy(q->target, live, sizeof(q->target));
-        smmu_strtab_abort(nd, smmu, live);
-        /* The tasklet reads active without the lock: all else comes first. */
-        smp_wmb();
-        write_atomic(&q->active, true);
+        uint64_t *live = smmu_strtab_ste(nd, smmu, psid + i);
+
+        if ( smmu_quarantine_covers(ctx, psid + i) )
+            smmu_ste_silence(live);
+        else
+            smmu_ste_release(live);
+        smmu_strtab_clean(nd, smmu, live);
     }
-    else
-        q = NULL;
-
     spin_unlock(&nd->ste_lock);
 
-    if ( !q )
-        return;
-
-    printk(XENLOG_G_WARNING
-           "viommu: %pd: %s: StreamID %#x faults too often and aborts for "
-           "%u ms\n",
-           nd->d, smmu_path(nd->contexts[smmu].smmu), psid,
-           (unsigned int)(QUARANTINE / MILLISECS(1)));
-    tasklet_schedule(&nd->tasklet);
+    if ( !dead )
+        smmu_cfgi_streams(nd, smmu, psid, count);
 }
 
-void smmu_quarantine_count_event(struct smmu_nested *nd, uint32_t smmu,
-                                 uint32_t psid)
+static void set_active(struct nested_context *ctx,
+                       struct nested_quarantined *q, bool active)
 {
-    struct nested_suspect *s = &nd->contexts[smmu].suspect;
+    spin_lock(&ctx->nd->ste_lock);
+    ctx->nr_quarantined += active - q->active;
+    q->active = active;
+    spin_unlock(&ctx->nd->ste_lock);
+}
 
-    if ( NOW() - s->window_start > WINDOW &&
-         !smmu_ratelimit_backlog(nd->contexts[smmu].smmu) )
+/* Some of all streams. Returns whether those were the last ones. */
+static bool sweep(struct nested_context *ctx)
+{
+    struct smmu_nested *nd = ctx->nd;
+    uint32_t left = SWEEP, n;
+
+    for ( ; ctx->range < nd->nr_ranges; ctx->range++, ctx->offset = 0 )
     {
-        s->window_start = NOW();
-        s->weight = 0;
-    }
+        const struct viommu_range *r = &nd->ranges[ctx->range];
 
-    if ( !s->weight )
-        s->psid = psid;
-
-    if ( s->psid != psid )
-    {
-        s->weight--;
-        return;
-    }
-
-    if ( ++s->weight > LIMIT )
-    {
-        s->weight = 0;
-        quarantine(nd, smmu, psid);
-    }
-}
-
-/* Make the SMMU invalidate the stream's STE. */
-static int invalidate_ste(struct smmu_nested *nd,
-                          const struct nested_quarantined *q)
-{
-    return smmu_cfgi_streams(nd, q->smmu, q->psid, 1);
-}
-
-/*
- * Make the SMMU invalidate the STE from before the quarantine. Where it does
- * not answer in time, there is no quarantine to end: all streams abort for
- * good, and this tasklet, which goes before guests, does not wait again.
- */
-static void invalidate_old_ste(struct smmu_nested *nd,
-                               struct nested_quarantined *q)
-{
-    int rc = read_atomic(&nd->timed_out) ? -EIO : invalidate_ste(nd, q);
-
-    spin_lock(&nd->ste_lock);
-    q->invalidated = !rc;
-    q->active = !rc;
-    spin_unlock(&nd->ste_lock);
-}
-
-/*
- * One step towards the target. Returns whether there was one. If not, the
- * quarantine is over, or was prolonged in the meantime.
- */
-static bool release_step(struct smmu_nested *nd, struct nested_quarantined *q)
-{
-    uint64_t *live = live_ste(nd, q);
-    bool more;
-
-    spin_lock(&nd->ste_lock);
-    more = q->releasing && !nd->timed_out &&
-           smmu_strtab_step(nd, q->smmu, live, q->target);
-    if ( q->releasing && !more )
-        q->active = false;
-    spin_unlock(&nd->ste_lock);
-
-    return more;
-}
-
-static void release(struct smmu_nested *nd, struct nested_quarantined *q)
-{
-    spin_lock(&nd->ste_lock);
-    q->releasing = true;
-    spin_unlock(&nd->ste_lock);
-
-    while ( release_step(nd, q) )
-        if ( invalidate_ste(nd, q) )
-            return;
-}
-
-static void quarantine_work(void *data)
-{
-    struct smmu_nested *nd = data;
-    struct nested_quarantined *q = nd->quarantined;
-    s_time_t next = 0;
-
-    for ( ; q != &nd->quarantined[NESTED_MAX_QUARANTINED]; q++ )
-    {
-        if ( !read_atomic(&q->active) )
+        if ( &nd->contexts[r->smmu] != ctx )
             continue;
-        smp_rmb();
+        if ( !left )
+            return false;
 
-        if ( !q->invalidated )
-            invalidate_old_ste(nd, q);
-        else if ( NOW() >= q->until )
-            release(nd, q);
-
-        if ( q->active && (!next || q->until < next) )
-            next = q->until;
+        n = min(r->count - ctx->offset, left);
+        apply(ctx, r->psid + ctx->offset, n);
+        ctx->offset += n;
+        /* As if a command cost as much as so many entries. */
+        left -= min(left, n + SWEEP / 8);
+        if ( ctx->offset < r->count )
+            return false;
     }
 
-    if ( next )
-        set_timer(&nd->timer, next);
+    return true;
 }
 
-static void quarantine_expired(void *data)
+static void begin_sweep(struct nested_context *ctx, bool active)
 {
-    struct smmu_nested *nd = data;
-
-    tasklet_schedule(&nd->tasklet);
+    set_active(ctx, &ctx->quarantined[NESTED_ALL], active);
+    ctx->sweeping = true;
+    ctx->range = ctx->offset = 0;
 }
 
-void smmu_quarantine_init(struct smmu_nested *nd)
+void smmu_quarantine_begin(struct nested_context *ctx, s_time_t now,
+                           uint32_t mark, struct nested_report *report)
 {
-    spin_lock_init(&nd->ste_lock);
-    tasklet_init(&nd->tasklet, quarantine_work, nd);
-    init_timer(&nd->timer, quarantine_expired, nd, 0);
+    struct nested_quarantined *q, *all = &ctx->quarantined[NESTED_ALL];
+    struct nested_quarantined *most = all;
+
+    for ( q = ctx->quarantined; q != all; q++ )
+        if ( !q->active && q->count > (most == all ? 0 : most->count) )
+            most = q;
+
+    ctx->counted -= most == all ? ctx->counted : most->count;
+    most->count = 0;
+    most->ms = most->ms ? min(2 * most->ms, MAX_MS) : MIN_MS;
+    most->used = most->again = true;
+    most->mark = mark;
+    most->until = now + MILLISECS(most->ms);
+    report->all = most == all;
+    report->domid = ctx->nd->d->domain_id;
+    report->psid = most == all ? ctx->nd->ranges[0].psid : most->psid;
+    report->ms = most->ms;
+    report->count++;
+
+    if ( most == all )
+    {
+        begin_sweep(ctx, true);
+        all->until = now;
+        return;
+    }
+
+    set_active(ctx, most, true);
+    apply(ctx, most->psid, 1);
 }
 
-void smmu_quarantine_end(struct smmu_nested *nd)
+static struct nested_quarantined *next_due(struct nested_context *ctx)
 {
-    unsigned int i;
+    struct nested_quarantined *q = ctx->quarantined, *next = NULL;
 
-    /* In this order: the timer schedules the tasklet, which sets the timer. */
-    tasklet_kill(&nd->tasklet);
-    kill_timer(&nd->timer);
-    tasklet_kill(&nd->tasklet);
+    for ( ; q <= &ctx->quarantined[NESTED_ALL]; q++ )
+        if ( (q->active ||
+              (ctx->sweeping && q == &ctx->quarantined[NESTED_ALL])) &&
+             (!next || q->until < next->until) )
+            next = q;
 
-    for ( i = 0; i < NESTED_MAX_QUARANTINED; i++ )
-        nd->quarantined[i].active = false;
+    return next;
+}
+
+s_time_t smmu_quarantine_due(struct nested_context *ctx)
+{
+    if ( (!ctx->nr_quarantined && !ctx->sweeping) ||
+         read_atomic(&ctx->nd->timed_out) )
+        return 0;
+
+    return next_due(ctx)->until;
+}
+
+void smmu_quarantine_step(struct nested_context *ctx, s_time_t now,
+                          bool drained, uint32_t taken)
+{
+    struct nested_quarantined *q = next_due(ctx);
+    bool all = q == &ctx->quarantined[NESTED_ALL];
+
+    if ( all && ctx->sweeping )
+    {
+        ctx->sweeping = !sweep(ctx);
+        q->until = now + (ctx->sweeping ? SWEEP_REST : MILLISECS(q->ms));
+    }
+    else if ( !drained && (int32_t)(taken - q->mark) < 0 )
+        q->until = now + MILLISECS(MIN_MS);
+    else if ( all )
+        begin_sweep(ctx, false);
+    else
+    {
+        set_active(ctx, q, false);
+        apply(ctx, q->psid, 1);
+    }
 }
 
 /*

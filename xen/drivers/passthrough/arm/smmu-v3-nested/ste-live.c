@@ -1,34 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The live STEs of attached streams, as the vSMMU requests them (IHI 0070,
- * 5.2, 4.3). Of a stream in quarantine the request becomes the target: see
- * quarantine.c.
+ * 5.2, 4.3). Those of silenced streams change as well, but for the bit that
+ * silences them (quarantine.c).
  */
 #include "nested-private.h"
 
 /*
- * With ste_lock: one step of the stream's STE, or its target in quarantine.
- * Returns whether the SMMU must invalidate what it has cached; sets *busy if a
- * further step may follow.
+ * With ste_lock: one step of the stream's STE. Returns whether there was one.
  */
 static bool step_stream(struct smmu_nested *nd,
-                        const struct vsmmu_stream *stream, bool *busy)
+                        const struct vsmmu_stream *stream)
 {
-    struct nested_quarantined *q =
-        smmu_quarantine_find(nd, stream->smmu, stream->psid);
+    const struct nested_context *ctx = &nd->contexts[stream->smmu];
+    uint64_t *live = smmu_strtab_ste(nd, stream->smmu, stream->psid);
     uint64_t target[SMMU_STE_DWORDS];
-    bool changed;
 
-    smmu_ste_compose(target, &nd->contexts[stream->smmu].s2, stream);
-    if ( q )
-        return smmu_quarantine_retarget(nd, q, target);
+    smmu_ste_compose(target, &ctx->s2, stream);
+    if ( unlikely(smmu_quarantine_covers(ctx, stream->psid)) )
+        target[0] &= ~SMMU_STE0_CONFIG_LIVE;
 
-    changed = smmu_strtab_step(nd, stream->smmu,
-                               smmu_strtab_ste(nd, stream->smmu, stream->psid),
-                               target);
-    *busy |= changed;
-
-    return changed;
+    return smmu_strtab_step(nd, stream->smmu, live, target);
 }
 
 /*
@@ -43,15 +35,14 @@ static int step_streams(struct smmu_nested *nd, uint32_t smmu,
     unsigned int i, nr_cmds = 0;
     bool timed_out;
 
-    *busy = false;
-
     spin_lock(&nd->ste_lock);
     timed_out = nd->timed_out;
     for ( i = 0; i < n && !timed_out; i++ )
-        if ( streams[i].smmu == smmu && step_stream(nd, &streams[i], busy) )
+        if ( streams[i].smmu == smmu && step_stream(nd, &streams[i]) )
             smmu_cfgi_ste(cmds[nr_cmds++], streams[i].psid, 0);
     spin_unlock(&nd->ste_lock);
 
+    *busy = nr_cmds;
     if ( timed_out )
         return -EIO;
 
@@ -89,22 +80,9 @@ static void span_add(struct span *span, uint32_t psid)
     span->changed++;
 }
 
-/* With ste_lock: streams in quarantine go on aborting after it. */
-static void abort_quarantined(struct smmu_nested *nd, uint32_t smmu,
-                              uint32_t psid, uint32_t count, struct span *span)
-{
-    static const uint64_t aborts[SMMU_STE_DWORDS] = { SMMU_STE0_ABORT };
-    struct nested_quarantined *q = nd->quarantined;
-
-    for ( ; q != &nd->quarantined[NESTED_MAX_QUARANTINED]; q++ )
-        if ( q->active && q->smmu == smmu && q->psid - psid < count &&
-             smmu_quarantine_retarget(nd, q, aborts) )
-            span_add(span, q->psid);
-}
-
 /*
- * Write that the streams abort. Adds to the span those that did not, and those
- * whose previous STE the SMMU may still use.
+ * Write that the streams abort. Adds to the span those that did not, those
+ * that are silenced included.
  */
 static void abort_block(struct smmu_nested *nd, uint32_t smmu, uint32_t psid,
                         uint32_t count, struct span *span)
@@ -112,12 +90,11 @@ static void abort_block(struct smmu_nested *nd, uint32_t smmu, uint32_t psid,
     uint32_t i;
 
     spin_lock(&nd->ste_lock);
-    abort_quarantined(nd, smmu, psid, count, span);
     for ( i = 0; i < count; i++ )
     {
         uint64_t *ste = smmu_strtab_ste(nd, smmu, psid + i);
 
-        if ( smmu_ste_aborts(*ste) )
+        if ( smmu_ste_is_abort(*ste) )
             continue;
 
         smmu_strtab_abort(nd, smmu, ste);

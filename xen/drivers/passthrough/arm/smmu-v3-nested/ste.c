@@ -42,9 +42,25 @@ bool smmu_ste_aborts(uint64_t dw0)
     return (dw0 & SMMU_STE0_V) && config(dw0) < SMMU_STE0_CONFIG_BYPASS;
 }
 
+bool smmu_ste_is_abort(uint64_t dw0)
+{
+    return (dw0 & (SMMU_STE0_V | SMMU_STE0_CONFIG)) == SMMU_STE0_ABORT;
+}
+
 void smmu_ste_abort(uint64_t live[SMMU_STE_DWORDS])
 {
     store_dword(&live[0], SMMU_STE0_ABORT);
+}
+
+void smmu_ste_silence(uint64_t live[SMMU_STE_DWORDS])
+{
+    store_dword(&live[0], live[0] & ~SMMU_STE0_CONFIG_LIVE);
+}
+
+void smmu_ste_release(uint64_t live[SMMU_STE_DWORDS])
+{
+    if ( !smmu_ste_is_abort(live[0]) )
+        store_dword(&live[0], live[0] | SMMU_STE0_CONFIG_LIVE);
 }
 
 void smmu_ste_compose(uint64_t ste[SMMU_STE_DWORDS],
@@ -157,6 +173,17 @@ bool smmu_ste_step(uint64_t live[SMMU_STE_DWORDS],
 {
     uint64_t early[SMMU_STE_DWORDS];
     unsigned int critical = 0;
+
+    /*
+     * Silenced, so that the SMMU may still use what it has cached of the
+     * entry, or have read a part of that.
+     */
+    if ( smmu_ste_aborts(live[0]) && !smmu_ste_is_abort(live[0]) &&
+         memcmp(live, target, sizeof(early)) )
+    {
+        smmu_ste_abort(live);
+        return true;
+    }
 
     switch ( early_writes(live, target, early, &critical) )
     {

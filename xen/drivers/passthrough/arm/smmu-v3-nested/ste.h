@@ -35,6 +35,17 @@ void smmu_ste_compose(uint64_t ste[SMMU_STE_DWORDS],
 /* Does hardware abort every transaction on this dword 0? */
 bool smmu_ste_aborts(uint64_t dw0);
 
+/* The same, and it is not silenced: it would not do anything else. */
+bool smmu_ste_is_abort(uint64_t dw0);
+
+/*
+ * Silence an entry: it aborts, and keeps all that it was but one bit; and the
+ * reverse, which has no effect on one that was not silenced. The SMMU may use
+ * what it has cached until CFGI.
+ */
+void smmu_ste_silence(uint64_t live[SMMU_STE_DWORDS]);
+void smmu_ste_release(uint64_t live[SMMU_STE_DWORDS]);
+
 /*
  * Make the live entry abort. The SMMU may use what it has cached until CFGI.
  */
@@ -47,7 +58,7 @@ void smmu_ste_abort(uint64_t live[SMMU_STE_DWORDS]);
  * entry, target, or an entry that aborts. After each step the caller makes the
  * SMMU invalidate its copy (CFGI and CMD_SYNC). Returns false, with nothing
  * written, when live already is target. At most SMMU_STE_STEPS calls return
- * true.
+ * true. To change a silenced entry, target is silenced too.
  */
 bool smmu_ste_step(uint64_t live[SMMU_STE_DWORDS],
                    const uint64_t target[SMMU_STE_DWORDS]);
