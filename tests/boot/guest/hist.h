@@ -25,6 +25,17 @@ static inline uint32_t ticks(void)
     return count;
 }
 
+/* The time that all guests have in common, in ticks; and a beat of it. */
+#define BEAT_TICKS 12500000U /* 200 ms */
+static inline uint64_t common_ticks(void)
+{
+    uint64_t count;
+
+    asm volatile("isb; mrs %0, cntpct_el0; isb" : "=r"(count)::"memory");
+
+    return count;
+}
+
 void hist_add(struct hist *h, uint32_t ticks);
 
 /* What this many of thousand are not above. */

@@ -44,6 +44,7 @@ static const struct test tests[] = {
     { "victim", test_victim },
     { "control", test_control },
     { "flood", test_flood },
+    { "turns", test_turns },
     { "doomed", test_doomed },
     { "reaper", test_reaper },
     { "grantee", test_grantee },

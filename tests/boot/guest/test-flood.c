@@ -4,9 +4,12 @@
  * records fill the physical SMMU's event queue, however few of them Xen takes,
  * and then are lost. The devices are one node of the device tree, with a
  * stream each. It plays the adversary for test-victim.c and test-control.c.
- * Boot arguments: devices=NUMBER, ms=TIME.
+ * Boot arguments: devices=NUMBER, ms=TIME, size=BYTES of a transfer; beat: all
+ * devices begin at the same time, with each beat of hist.h.
  */
 #include "dt.h"
+#include "gic.h"
+#include "hist.h"
 #include "rig.h"
 
 #define MAX_DEVICES 64
@@ -46,15 +49,26 @@ static bool start(void)
                  "CFGI_ALL, SYNC");
 }
 
-static void strike(void)
+static void strike(size_t size, bool beat)
 {
+    static uint64_t last;
+
+    /* Asleep while the records are taken: with icount CPUs run in turn. */
+    if ( beat )
+        sleep_ms(150);
+    while ( beat && common_ticks() / BEAT_TICKS == last )
+        ;
+    last = common_ticks() / BEAT_TICKS;
+
     for ( unsigned int i = 0; i < devices; i++ )
         if ( !edu_busy(&edu[i]) )
-            edu_start_write(&edu[i], IOVA_C, PAGE);
+            edu_start_write(&edu[i], IOVA_C, size);
 }
 
 void test_flood(void)
 {
+    size_t size = dt_arg_number("size", PAGE);
+    bool beat = dt_arg_number("beat", 0);
     uint64_t end;
 
     if ( !start() )
@@ -62,15 +76,18 @@ void test_flood(void)
 
     await("control", "placed");
     say("spinning");
-    await("victim", "measured");
+    do
+        for ( end = now_ms() + 20; now_ms() < end; )
+            ;
+    while ( !said("victim", "measured") );
     say("attacking");
     end = now_ms() + dt_arg_number("ms", 1000);
     while ( now_ms() < end )
-        strike();
+        strike(size, beat);
     say("done");
     say("endless");
     for ( ;; )
-        strike();
+        strike(size, beat);
 }
 
 /*

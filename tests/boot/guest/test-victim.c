@@ -6,7 +6,8 @@
  * adversary is destroyed. Boot arguments: samples=N, at least in each phase;
  * p99=PERCENT, how much longer the 99th percentile may be under attack;
  * pace=PERCENT, how much of the rounds in a second have to be left then (0:
- * either is only printed).
+ * either is only printed); latest=US: after each DMA, one that faults, with
+ * the beat of test-flood.c, whose record has to arrive within that time.
  */
 #include "adversary.h"
 #include "dt.h"
@@ -31,10 +32,62 @@ static struct {
     unsigned int step, done, wrong;
 } dma;
 
+/* A DMA that faults: from when on may its record have been there? */
+static struct {
+    bool waits;
+    uint32_t busy, arrived, lost, latest;
+} fault;
+
+#define TICKS_PER_US 125 / 2
+#define RECORD_LOST  (1000000 * TICKS_PER_US)
+
+/* In the ms after that in which the adversary's devices begin. */
+static bool start_fault(void)
+{
+    uint32_t now = common_ticks() % BEAT_TICKS;
+
+    if ( now < 1050 * TICKS_PER_US || now > 1900 * TICKS_PER_US )
+        return false;
+
+    edu_start_write(&rig.edu, IOVA_C, 4);
+    fault.waits = true;
+
+    return true;
+}
+
+static void wait_for_record(void)
+{
+    uint64_t evt[4];
+    uint32_t waited = ticks() - fault.busy;
+
+    if ( smmu_next_event(rig.smmu, evt) )
+    {
+        fault.waits = false;
+        fault.arrived++;
+        print("a record after %u us at most\n", waited * 2 / 125);
+        if ( waited > fault.latest )
+            fault.latest = waited;
+    }
+    else if ( waited > RECORD_LOST )
+    {
+        fault.waits = false;
+        fault.lost++;
+    }
+}
+
 static void dma_step(void)
 {
     if ( edu_busy(&rig.edu) )
+    {
+        fault.busy = ticks();
         return;
+    }
+
+    if ( fault.waits )
+    {
+        wait_for_record();
+        return;
+    }
 
     switch ( dma.step++ )
     {
@@ -45,6 +98,11 @@ static void dma_step(void)
         break;
 
     case 1: edu_start_write(&rig.edu, IOVA_B, PAGE); break;
+
+    case 2:
+        if ( dt_arg_number("latest", 0) && !start_fault() )
+            dma.step--;
+        break;
 
     default:
         dma.wrong += !filled(rig.b, PAGE, rig.seed);
@@ -109,6 +167,11 @@ static void compare(void)
 
     check(!most || p99 <= most,
           "p99 under attack is %lu %% of that beside spinning vCPUs", p99);
+    if ( dt_arg_number("latest", 0) )
+        check(fault.arrived && !fault.lost &&
+                  fault.latest <= dt_arg_number("latest", 0) * TICKS_PER_US,
+              "%u own records arrive, the latest after %u us; %u are lost",
+              fault.arrived, fault.latest * 2 / 125, fault.lost);
     check(pace >= least,
           "rounds per second are %lu %% of those beside spinning vCPUs", pace);
 }
