@@ -41,8 +41,8 @@ int smmu_nested_attach(struct smmu_nested *nd,
 
 /*
  * From now on deliver the events of the domain's streams, attached before, to
- * this vSMMU; NULL: drop them. A delivery to the previous vSMMU may still be in
- * progress: that one must exist until smmu_nested_destroy() returns 0.
+ * this vSMMU; NULL: drop them. A delivery to the previous vSMMU may still be
+ * in progress: that one must exist until smmu_nested_destroy() returns 0.
  */
 void smmu_nested_route_events(struct smmu_nested *nd, struct vsmmu *vsmmu);
 

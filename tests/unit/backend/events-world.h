@@ -83,9 +83,12 @@ unsigned int vsmmu_event(struct vsmmu *vsmmu, uint32_t index,
     world_now += DELIVER;
 
     assert_false(smmu_nested_owns(&smmu, &free_sid, 1));
+    /* It cannot be destroyed meanwhile; and others can. */
+    assert_true(smmu_events_in_use(nd[i]));
     if ( ending )
     {
         smmu_nested_route_events(nd[2], NULL);
+        assert_int_equal(smmu_events_in_use(nd[2]), i == 2);
         smmu_owner_remove(nd[2]);
     }
 

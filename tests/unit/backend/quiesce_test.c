@@ -50,11 +50,6 @@ void ste_store_hook(uint64_t *p, uint64_t val)
     stores++;
 }
 
-bool smmu_ratelimit_backlog(const struct arm_smmu_device *s)
-{
-    return false;
-}
-
 /* Nobody waits for long. */
 void world_relax(void)
 {
@@ -149,7 +144,6 @@ static int setup(void **state)
     nd->nr_ranges = 2;
     nd->ranges[0] = (struct viommu_range){ .psid = 3, .count = 3000 };
     nd->ranges[1] = (struct viommu_range){ .smmu = 1, .count = 16 };
-    smmu_quarantine_init(nd);
     world_now = MILLISECS(1000);
 
     return 0;

@@ -324,7 +324,9 @@ int smmu_events_init(struct nested_context *ctx);
 /* Its events go nowhere any more: free the ring. */
 void smmu_events_free(struct nested_context *ctx);
 
-/* May an event handler still use the domain? Its events go nowhere any more. */
+/*
+ * May an event handler still use the domain? Its events go nowhere any more.
+ */
 bool smmu_events_in_use(const struct smmu_nested *nd);
 
 #endif /* SMMU_V3_NESTED_PRIVATE_H */

@@ -43,7 +43,7 @@ static bool abort_streams(struct smmu_nested *nd, int *left)
 {
     struct nested_cursor *at = &nd->aborted;
 
-    while ( at->range<nd->nr_ranges && * left> 0 )
+    while ( *left > 0 && at->range < nd->nr_ranges )
     {
         const struct viommu_range *r = &nd->ranges[at->range];
         uint32_t n = min(r->count - at->done, (uint32_t)VSMMU_BLOCK);
