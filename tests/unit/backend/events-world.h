@@ -108,6 +108,9 @@ static void fault(uint32_t sid, unsigned int n)
     smmu.evtq_irq_tasklet.scheduled = true;
 }
 
+/* Of all records. */
+static unsigned int evt_id;
+
 /* As the driver's handler has it, with our hooks. */
 static void handler(void)
 {
@@ -119,7 +122,8 @@ static void handler(void)
     while ( taken != prod )
     {
         const u64 evt[4] = {
-            VIOMMU_PREP(SMMU_EVT0_SID, (uint64_t)queue[taken % QUEUE]),
+            VIOMMU_PREP(SMMU_EVT0_SID, (uint64_t)queue[taken % QUEUE]) |
+                evt_id,
         };
 
         smmu.evtq.q.llq.cons = ++taken;

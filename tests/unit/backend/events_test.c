@@ -131,6 +131,14 @@ static void a_storm_is_silenced_for_longer_each_time(void **state)
 }
 
 /* Else these would count again, and lengthen the next time. */
+/* F_TRANSL_FORBIDDEN (7.3.8), of which the core shows the guest nothing. */
+static void forbidden_requests_count_as_faults_of_their_stream(void **state)
+{
+    evt_id = 0x07;
+    assert_int_equal(storm(5, 5000), 1);
+    evt_id = 0;
+}
+
 static void it_lasts_until_its_records_are_gone(void **state)
 {
     fault(STREAMS + 7, 30000);
@@ -282,6 +290,7 @@ int main(void)
         TEST(runs_are_short_and_a_fifth_of_the_time),
         TEST(a_domain_alone_is_left_alone),
         TEST(a_storm_is_silenced_for_longer_each_time),
+        TEST(forbidden_requests_count_as_faults_of_their_stream),
         TEST(it_lasts_until_its_records_are_gone),
         TEST(the_largest_contributors_are_silenced_first),
         TEST(at_most_eight_are_silenced_in_a_run),

@@ -253,6 +253,7 @@ void writel(u32 val, u32 *reg);
 
 struct arm_smmu_device {
     struct device *dev;
+    void *base;
     int combined_irq;
     struct tasklet evtq_irq_tasklet, combined_irq_tasklet;
     uint32_t features;

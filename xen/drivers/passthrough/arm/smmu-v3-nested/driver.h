@@ -58,6 +58,13 @@ bool smmu_nested_mute(const struct arm_smmu_device *smmu);
 void smmu_nested_stage2_changed(struct domain *d);
 
 /*
+ * While the SMMU is reset: must SMMU_CR0.ATSCHK be set, because the SMMU has
+ * ATS? Else a device that says that its requests are translated already could
+ * reach any address.
+ */
+bool smmu_nested_checks_ats(const struct arm_smmu_device *smmu);
+
+/*
  * Must each CFGI and TLBI be issued again once its CMD_SYNC has completed, as
  * vsmmu_errata[] says? A bit of the driver's options that it does not use.
  */
@@ -100,6 +107,7 @@ void smmu_nested_refetch_entry(const struct arm_smmu_queue *q,
 #define smmu_nested_events_taken(smmu)      ((void)(smmu))
 #define smmu_nested_mute(smmu)              false
 #define smmu_nested_stage2_changed(d)       ((void)(d))
+#define smmu_nested_checks_ats(smmu)        false
 #define smmu_nested_repeats(smmu)           false
 #define smmu_nested_clean_all(smmu)         ((void)(smmu))
 #define smmu_nested_clean(smmu, p, size)    ((void)(smmu))

@@ -3,6 +3,7 @@
  * What the files of this folder share. Each may call those above it here:
  *
  *   ste.c         composing and changing an STE (pure)
+ *   ats.c         requests that are translated already
  *   strtab.c      the driver's stream table
  *   coherency.c   memory of the driver's for an SMMU that is not coherent
  *   stop.c        stopping a domain whose commands time out
