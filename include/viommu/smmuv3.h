@@ -160,6 +160,9 @@
 #define SMMU_GERROR_MSI_CMDQ_ABT_ERR   VIOMMU_BIT(4)
 #define SMMU_GERROR_MSI_EVENTQ_ABT_ERR VIOMMU_BIT(5)
 #define SMMU_GERROR_MSI_GERROR_ABT_ERR VIOMMU_BIT(7)
+#define SMMU_GERROR_SFM_ERR            VIOMMU_BIT(8)
+/* All of them, those of the PRI queue as well. */
+#define SMMU_GERROR_ERRORS (VIOMMU_MASK(8, 2) | SMMU_GERROR_CMDQ_ERR)
 
 /*
  * SMMU_*_IRQ_CFG0 (64 bits), CFG1, CFG2: where an MSI goes, what it writes,
@@ -194,13 +197,14 @@
 #define SMMU_Q_INDEX VIOMMU_MASK(19, 0)
 
 /* SMMU_CMDQ_BASE, SMMU_CMDQ_PROD, SMMU_CMDQ_CONS */
-#define SMMU_CMDQ_BASE     0x90
-#define SMMU_CMDQ_PROD     0x98
-#define SMMU_CMDQ_CONS     0x9c
-#define SMMU_CMDQ_CONS_ERR VIOMMU_MASK(30, 24)
-#define SMMU_CERROR_NONE   0 /* 7.1 */
-#define SMMU_CERROR_ILL    1
-#define SMMU_CERROR_ABT    2
+#define SMMU_CMDQ_BASE      0x90
+#define SMMU_CMDQ_PROD      0x98
+#define SMMU_CMDQ_CONS      0x9c
+#define SMMU_CMDQ_CONS_ERR  VIOMMU_MASK(30, 24)
+#define SMMU_CERROR_NONE    0 /* 7.1 */
+#define SMMU_CERROR_ILL     1
+#define SMMU_CERROR_ABT     2
+#define SMMU_CERROR_ATC_INV 3
 
 /* SMMU_EVENTQ_BASE; SMMU_EVENTQ_PROD and _CONS lie in page 1 */
 #define SMMU_EVENTQ_BASE          0xa0

@@ -8,6 +8,9 @@
  * of the stream, and drives its device: that is gone then. Boot arguments of
  * the control domain: domid=N of the first, registers=ADDRESS of its device.
  *
+ * With gap=MS, the other guest does not sleep while the SMMU is at fault, but
+ * computes for so long, and measures the longest time that it is kept from it.
+ *
  * With two SMMUs, one of which falls silent, the first guest has devices
  * behind both (devices=2), and the other one is behind the SMMU that answers:
  * it goes on at all times (meanwhile=1). answering=ADDRESS is the first
@@ -84,12 +87,35 @@ void test_giving(void)
                                       : "a page is not given back");
 }
 
+/* Compute for a while. What keeps us from it takes 100 ms at most. */
+static void compute(unsigned int ms)
+{
+    uint64_t last = now_ms(), end = last + ms, now = last, longest = 0;
+
+    for ( ; now < end; last = now )
+    {
+        now = now_ms();
+        if ( now - last > longest )
+            longest = now - last;
+    }
+
+    check(longest <= 100, "the longest gap in %u ms is %lu ms", ms, longest);
+}
+
 void test_beside(void)
 {
+    unsigned int gap = dt_arg_number("gap", 0);
+
     if ( !start() )
         return;
 
     say("ready");
+    if ( gap )
+    {
+        await("hardware", "silent");
+        compute(gap);
+        print("now the SMMU may answer\n");
+    }
     if ( dt_arg_number("meanwhile", 0) )
     {
         await("hardware", "silent");

@@ -75,7 +75,8 @@ class Poke:
         if len(words) != 4:
             raise Bad(f"poke = {text}: expected WORD ADDRESS VALUE REGEX")
         self.word = words[0]
-        self.address, self.value = int(words[1], 0), int(words[2], 0)
+        self.address = int(words[1], 0)
+        self.value = None if words[2] == "back" else int(words[2], 0)
         self.regex = re.compile(words[3], re.M)
 
 

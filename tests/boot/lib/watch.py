@@ -37,19 +37,30 @@ def _sign(text, but):
     return None
 
 
-def _poke(out, poke):
+def _qtest(qtest, command):
+    qtest.sendall(f"{command}\n".encode())
+    answer = qtest.recv(100).decode()
+    if not answer.startswith("OK"):
+        raise OSError(f"{command}: {answer}")
+    return answer.split()[1:]
+
+
+def _poke(out, poke, before):
     """Write to the machine's memory from outside, then tell the guests.
 
-    For them, `hardware` has said WORD.
+    For them, `hardware` has said WORD. before has what was there, by address.
     """
     folder = os.open(out, os.O_PATH)  # a socket's path has to be short
     with socket.socket(socket.AF_UNIX) as qtest:
         qtest.connect(f"/proc/self/fd/{folder}/{POKE_SOCKET}")
-        qtest.sendall(f"writel {poke.address:#x} {poke.value:#x}\n".encode())
-        answer = qtest.recv(100).decode()
+        if poke.value is None:
+            value = before[poke.address]
+        else:
+            value = poke.value
+            answer = _qtest(qtest, f"readl {poke.address:#x}")
+            before.setdefault(poke.address, int(answer[0], 0))
+        _qtest(qtest, f"writel {poke.address:#x} {value:#x}")
     os.close(folder)
-    if not answer.startswith("OK"):
-        raise OSError(f"writel {poke.address:#x}: {answer}")
     said = os.path.join(out, f"hardware.{poke.word}")
     with open(said, "w", encoding="utf-8"):
         pass
@@ -65,7 +76,7 @@ def run(argv, out, scenario):
     "exit N", "panic", "crash", "guest-panic", "u-boot", "until" or "timeout".
     """
     timeout, pokes = int(scenario.set["timeout"]), list(scenario.lists["poke"])
-    serial = os.path.join(out, "serial.log")
+    serial, before = os.path.join(out, "serial.log"), {}
     start = time.monotonic()
     with open(os.path.join(out, "qemu.log"), "w", encoding="utf-8") as log:
         command = ["timeout", "-k", "5", str(timeout + 10), *argv]
@@ -80,7 +91,7 @@ def run(argv, out, scenario):
                 size = os.path.getsize(serial)
                 text = read(serial)
                 while pokes and pokes[0].regex.search(text):
-                    _poke(out, pokes.pop(0))
+                    _poke(out, pokes.pop(0), before)
                 sign = _sign(text, scenario.goes_on_after)
                 if sign:
                     time.sleep(sign[1])

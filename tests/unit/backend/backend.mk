@@ -47,6 +47,8 @@ build/unit/backend/events_test: tests/unit/backend/events-world.h
 build/unit/backend/events_test: $(addprefix $(NESTED)/,events.c owner.c \
 				  quarantine.c commands.c strtab.c ste.c)
 build/unit/backend/ats_test: $(NESTED)/ats.c
+build/unit/backend/gerror_test: $(NESTED)/gerror.c
+build/unit/backend/skipped_test: $(NESTED)/skipped.c
 build/unit/backend/cmdq_test build/unit/backend/threads_test: $(NESTED)/cmdq.c
 
 BACKEND_WITH_XEN := $(filter-out $(BACKEND_PURE),$(BACKEND_TESTS))

@@ -31,6 +31,11 @@ static struct arm_smmu_device other;
 static uint32_t takes;      /* so many commands are taken at a look at CONS */
 static s_time_t look_takes; /* and time passes behind it, as in an interrupt */
 
+/* What the SMMU waits for: its errors to be handled. */
+static unsigned int polled, answers_after;
+static bool skips;    /* one of our commands, */
+static bool for_ever; /* and does not go on */
+
 static uint32_t others; /* queue so many whenever there is room for them */
 static uint64_t queued[2 * SIZE][CMDQ_ENT_DWORDS];
 static unsigned int nr_queued; /* by us */
@@ -89,8 +94,30 @@ int smmu_nested_stop(struct smmu_nested *stopped, uint32_t index)
     return -EIO;
 }
 
+/* The SMMU reports an error, and goes on once that is handled. */
+void smmu_errors_poll(const struct arm_smmu_device *s)
+{
+    assert_ptr_equal(s, &smmu);
+    assert_false(smmu.cmdq.lock.held);
+    if ( ++polled != answers_after )
+        return;
+
+    takes = for_ever ? 0 : SIZE;
+    if ( skips )
+        smmu_nested_stop_skipped(&nd, 1);
+}
+
+void smmu_nested_end(struct smmu_nested *ended)
+{
+    assert_ptr_equal(ended, &nd);
+    ended->timed_out = true;
+}
+
 static int setup(void **state)
 {
+    polled = answers_after = 0;
+    skips = for_ever = false;
+    nd.timed_out = false;
     nd.nr_contexts = 2;
     nd.contexts[0].smmu = &other;
     nd.contexts[1].smmu = &smmu;
@@ -277,6 +304,73 @@ static void no_answer_invalidates_behind_the_others(void **state)
     assert_int_equal(other_prod, SIZE - 1);
 }
 
+/* Its tasklet may not run on this CPU before the wait is over. */
+static void errors_are_handled_by_who_waits(void **state)
+{
+    answers_after = 3;
+    takes = 0;
+    assert_int_equal(batch(1), 0);
+    assert_in_range(polled, 3, 6);
+
+    /* Also who waits for room. */
+    setup(NULL);
+    answers_after = 3;
+    takes = 0;
+    prod_reg = smmu.cmdq.q.llq.prod = SIZE;
+    assert_int_equal(batch(1), 0);
+    assert_in_range(polled, 3, 6);
+}
+
+/* CONS passes a command that was not carried out. */
+static void a_skipped_command_is_not_done(void **state)
+{
+    answers_after = 1;
+    skips = true;
+    takes = 0;
+    assert_int_equal(batch(1), -EIO);
+    assert_true(nd.timed_out);
+
+    /* All SMMUs have the STEs cached that abort now: 2 + 2 entries, and 2. */
+    assert_int_equal(nr_queued, 4);
+    assert_int_equal(queued[2][0], SMMU_CMD_CFGI_STE_RANGE);
+    assert_int_equal(other_prod, 2);
+    assert_int_equal(other_ring[0][0], SMMU_CMD_CFGI_STE_RANGE);
+
+    /* Once is enough. */
+    smmu_nested_stop_skipped(&nd, 1);
+    assert_int_equal(nr_queued, 4);
+}
+
+/* The SMMU may stay at fault: its domain is stopped, and waits no longer. */
+static void a_skipped_command_is_not_waited_for(void **state)
+{
+    answers_after = 1;
+    skips = true;
+    for_ever = true;
+    takes = 0;
+    assert_int_equal(batch(1), -EIO);
+    assert_in_range(world_now, 0, MILLISECS(1));
+}
+
+/* Also where the domain is stopped already: it is to be destroyed. */
+static void no_skipped_command_of_a_stopped_domain_is_done(void **state)
+{
+    nd.timed_out = true;
+    answers_after = 1;
+    skips = true;
+    takes = 0;
+    assert_int_equal(batch(1), -EIO);
+}
+
+/* A domain that was stopped before is destroyed by commands of its own. */
+static void a_stopped_domain_can_be_invalidated(void **state)
+{
+    nd.timed_out = true;
+    takes = 0;
+    answers_after = 1;
+    assert_int_equal(batch(1), 0);
+}
+
 /* The SMMU is quick, and this CPU in a long interrupt. */
 static void long_interrupt_is_no_timeout(void **state)
 {
@@ -298,6 +392,11 @@ int main(void)
         TEST(no_answer_in_time_is_eio),
         TEST(no_room_in_time_is_eio),
         TEST(no_answer_invalidates_behind_the_others),
+        TEST(errors_are_handled_by_who_waits),
+        TEST(a_skipped_command_is_not_done),
+        TEST(a_skipped_command_is_not_waited_for),
+        TEST(no_skipped_command_of_a_stopped_domain_is_done),
+        TEST(a_stopped_domain_can_be_invalidated),
         TEST(long_interrupt_is_no_timeout),
     };
 

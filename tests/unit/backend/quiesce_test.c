@@ -42,6 +42,11 @@ static struct domain domain;
 static struct device dev;
 static struct smmu_nested *nd;
 static unsigned int stores, commands, rounds; /* of a call */
+static bool skipping; /* what an SMMU misses, it has skipped */
+
+void smmu_errors_poll(const struct arm_smmu_device *s)
+{
+}
 
 void ste_store_hook(uint64_t *p, uint64_t val);
 void ste_store_hook(uint64_t *p, uint64_t val)
@@ -79,6 +84,7 @@ static void work(struct model *m)
         if ( m->missed && VIOMMU_GET(SMMU_CMD0_OP, cmd[0]) != SMMU_CMD_SYNC )
         {
             m->missed--;
+            nd->skips += skipping;
             continue;
         }
 
@@ -253,6 +259,19 @@ static void aborting_streams_are_invalidated_too(void **state)
     all_is_quiet();
 }
 
+/* The SMMU did not accept it, and went on. */
+static void skipped_command_fails_and_all_is_issued_again(void **state)
+{
+    unsigned int n;
+
+    models[0].missed = 1;
+    skipping = true;
+    assert_int_equal(calls(&n), -EIO);
+    skipping = false;
+    assert_int_equal(calls(&n), 0);
+    all_is_quiet();
+}
+
 /* Tegra264. */
 static void all_is_repeated_where_one_can_miss(void **state)
 {
@@ -416,6 +435,7 @@ int main(void)
         TEST(many_ranges_take_many_stretches),
         TEST(further_call_does_nothing),
         TEST(aborting_streams_are_invalidated_too),
+        TEST(skipped_command_fails_and_all_is_issued_again),
         TEST(all_is_repeated_where_one_can_miss),
         TEST(queue_of_a_silent_smmu_is_not_filled_up),
         TEST(silent_smmu_is_given_up_after_a_second),

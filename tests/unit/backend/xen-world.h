@@ -31,11 +31,12 @@ static inline s_time_t NOW(void)
 }
 
 typedef viommu_lock_t spinlock_t;
-#define spin_lock_init  viommu_lock_init
-#define spin_lock       viommu_lock
-#define spin_unlock     viommu_unlock
-#define spin_lock_irq   viommu_lock
-#define spin_unlock_irq viommu_unlock
+#define DEFINE_SPINLOCK(l) spinlock_t l
+#define spin_lock_init     viommu_lock_init
+#define spin_lock          viommu_lock
+#define spin_unlock        viommu_unlock
+#define spin_lock_irq      viommu_lock
+#define spin_unlock_irq    viommu_unlock
 
 typedef viommu_lock_t rwlock_t;
 #define DEFINE_RWLOCK(l) rwlock_t l
@@ -62,9 +63,12 @@ static inline void *alloc_xenheap_pages(unsigned int order, unsigned int flags)
 #define XENLOG_ERR
 #define XENLOG_INFO
 #define XENLOG_G_WARNING
+/* A test may count the messages. */
+void world_printk(const char *fmt) __attribute__((__weak__));
 static inline void printk(const char *fmt, ...)
 {
-    (void)fmt;
+    if ( world_printk )
+        world_printk(fmt);
 }
 
 #define likely(x)   (x)
@@ -100,10 +104,15 @@ struct tasklet {
     bool scheduled, dead;
 };
 
+/* A test may want to know which tasklet it is. */
+void world_tasklet(struct tasklet *t) __attribute__((__weak__));
+
 static inline void tasklet_init(struct tasklet *t, void (*fn)(void *data),
                                 void *data)
 {
     *t = (struct tasklet){ .fn = fn, .data = data };
+    if ( world_tasklet )
+        world_tasklet(t);
 }
 
 static inline void tasklet_schedule(struct tasklet *t)

@@ -146,6 +146,12 @@ static unsigned int queue_some(struct arm_smmu_device *smmu,
     return n;
 }
 
+/* Has a command of the domain been skipped since there were so many? */
+static bool has_skipped(const struct smmu_nested *nd, unsigned int skips)
+{
+    return read_atomic(&nd->skips) != skips;
+}
+
 static s_time_t sync_deadline(void)
 {
     return NOW() + MICROSECS(ARM_SMMU_CMDQ_SYNC_TIMEOUT_US);
@@ -156,10 +162,13 @@ static s_time_t sync_deadline(void)
  * -EAGAIN if the SMMU does not make room in time. The queue of an SMMU that
  * makes no room at all is not filled up: Xen's driver would wait for room in
  * it for ever. Here and below the clock is read before the queue, because an
- * interrupt between the two may take any time.
+ * interrupt between the two may take any time; and nobody waits on once a
+ * command of the domain was skipped.
  */
-static noinline int queue_in_parts(struct arm_smmu_device *smmu,
-                                   const uint64_t (*cmds)[2], unsigned int n)
+static noinline int queue_in_parts(const struct smmu_nested *nd,
+                                   struct arm_smmu_device *smmu,
+                                   const uint64_t (*cmds)[2], unsigned int n,
+                                   unsigned int skips)
 {
     s_time_t deadline = sync_deadline();
     uint32_t cons = ACCESS_ONCE(smmu->cmdq.q.llq.cons);
@@ -174,9 +183,10 @@ static noinline int queue_in_parts(struct arm_smmu_device *smmu,
         n -= some;
 
         cpu_relax();
+        smmu_errors_poll(smmu);
         late = NOW() > deadline;
         end = queue_all(smmu, cmds, n);
-    } while ( end < 0 && !late );
+    } while ( end < 0 && !late && !has_skipped(nd, skips) );
 
     return end;
 }
@@ -192,9 +202,11 @@ static bool look(const struct arm_smmu_queue *q, struct smmu_cmdq_wait *w)
 }
 
 /* Wait for CONS to reach or pass end; false if it does not in time. */
-static noinline bool wait_for_cons(const struct arm_smmu_queue *q,
-                                   uint32_t end)
+static noinline bool wait_for_cons(const struct smmu_nested *nd,
+                                   const struct arm_smmu_device *smmu,
+                                   uint32_t end, unsigned int skips)
 {
+    const struct arm_smmu_queue *q = &smmu->cmdq.q;
     s_time_t deadline = sync_deadline();
     struct smmu_cmdq_wait w = smmu_cmdq_wait_for(ptr_mask(q), end);
     bool late;
@@ -205,33 +217,54 @@ static noinline bool wait_for_cons(const struct arm_smmu_queue *q,
         if ( look(q, &w) )
             return true;
 
-        if ( late )
+        if ( late || has_skipped(nd, skips) )
             return false;
         cpu_relax();
+        smmu_errors_poll(smmu);
     }
 }
 
 /*
- * The domain's streams behind the other SMMUs abort as well. These SMMUs
- * invalidate what they have cached, which is not waited for here. One whose
- * queue is full does so when the domain is destroyed.
+ * The domain's streams abort. All SMMUs but one invalidate what they have
+ * cached, which is not waited for here. One whose queue is full does so when
+ * the domain is destroyed.
  */
-static noinline int stop(struct smmu_nested *nd, uint32_t smmu)
+static void invalidate_stes(const struct smmu_nested *nd,
+                            const struct nested_context *but)
 {
     static const uint64_t cfgi_all[1][2] = { SMMU_CFGI_ALL };
-    int rc = smmu_nested_stop(nd, smmu);
     const struct nested_context *ctx = nd->contexts;
 
     for ( ; ctx != &nd->contexts[nd->nr_contexts]; ctx++ )
     {
-        if ( ctx == &nd->contexts[smmu] )
+        if ( ctx == but )
             continue;
         queue_all(ctx->smmu, cfgi_all, 1);
         if ( ctx->repeats )
             queue_all(ctx->smmu, cfgi_all, 1);
     }
+}
+
+static noinline int stop(struct smmu_nested *nd, uint32_t smmu)
+{
+    int rc = smmu_nested_stop(nd, smmu);
+
+    invalidate_stes(nd, &nd->contexts[smmu]);
 
     return rc;
+}
+
+void smmu_nested_stop_skipped(struct smmu_nested *nd, uint32_t smmu)
+{
+    write_atomic(&nd->skips, nd->skips + 1);
+    if ( read_atomic(&nd->timed_out) )
+        return;
+
+    printk(XENLOG_ERR "viommu: %pd: %s has skipped a command for it: stopping "
+                      "the domain\n",
+           nd->d, smmu_path(nd->contexts[smmu].smmu));
+    smmu_nested_end(nd);
+    invalidate_stes(nd, NULL);
 }
 
 /*
@@ -244,12 +277,18 @@ static noinline int complete(struct smmu_nested *nd, uint32_t smmu,
 {
     struct arm_smmu_device *dev = nd->contexts[smmu].smmu;
     bool again = nd->contexts[smmu].repeats;
+    unsigned int skips = read_atomic(&nd->skips);
 
     for ( ;; )
     {
         if ( end < 0 )
-            end = queue_in_parts(dev, cmds, n);
-        if ( end < 0 || !wait_for_cons(&dev->cmdq.q, end) )
+            end = queue_in_parts(nd, dev, cmds, n, skips);
+        if ( end >= 0 && !wait_for_cons(nd, dev, end, skips) )
+            end = -EIO;
+        /* The SMMU may have come so far without one of the commands. */
+        if ( has_skipped(nd, skips) )
+            return -EIO;
+        if ( end < 0 )
             return stop(nd, smmu);
 
         /* Later reads of memory that the SMMU uses come after this. */

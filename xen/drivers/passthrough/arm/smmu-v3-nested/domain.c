@@ -118,11 +118,14 @@ int smmu_nested_create(struct domain *d, struct dt_device_node *const *nps,
     nd->d = d;
     nd->max_ranges = max_ranges;
     spin_lock_init(&nd->ste_lock);
+    smmu_skipped_watch(nd);
     for ( i = 0; i < nr && !rc; i++ )
     {
         struct arm_smmu_device *smmu = arm_smmu_get_by_dev(&nps[i]->dev);
 
         rc = smmu_nested_probe(nps[i], &hw[i]);
+        if ( !rc )
+            rc = smmu_errors_init(smmu, smmu_command_skipped);
         if ( !rc )
             rc = add_context(nd, smmu, &hw[i].vmid);
         if ( !rc )
@@ -192,6 +195,7 @@ int smmu_nested_destroy(struct smmu_nested *nd)
         return rc;
 
     smmu_owner_remove(nd);
+    smmu_skipped_forget(nd);
 
     for ( i = 0; i < nd->nr_contexts; i++ )
         release_context(&nd->contexts[i], nd->d);

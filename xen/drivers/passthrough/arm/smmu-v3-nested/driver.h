@@ -54,6 +54,12 @@ void smmu_nested_events_taken(const struct arm_smmu_device *smmu);
  */
 bool smmu_nested_mute(const struct arm_smmu_device *smmu);
 
+/*
+ * The SMMU's interrupt reports these errors. Returns true if the driver must
+ * not handle them: a vSMMU may be behind the SMMU, and they are handled here.
+ */
+bool smmu_nested_gerror(const struct arm_smmu_device *smmu, u32 active);
+
 /* Stage 2 of the domain has changed. */
 void smmu_nested_stage2_changed(struct domain *d);
 
@@ -106,6 +112,7 @@ void smmu_nested_refetch_entry(const struct arm_smmu_queue *q,
 #define smmu_nested_pause_events(smmu)      false
 #define smmu_nested_events_taken(smmu)      ((void)(smmu))
 #define smmu_nested_mute(smmu)              false
+#define smmu_nested_gerror(smmu, active)    false
 #define smmu_nested_stage2_changed(d)       ((void)(d))
 #define smmu_nested_checks_ats(smmu)        false
 #define smmu_nested_repeats(smmu)           false

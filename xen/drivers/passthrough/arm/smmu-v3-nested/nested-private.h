@@ -6,9 +6,11 @@
  *   ats.c         requests that are translated already
  *   strtab.c      the driver's stream table
  *   coherency.c   memory of the driver's for an SMMU that is not coherent
- *   stop.c        stopping a domain whose commands time out
+ *   stop.c        stopping a domain whose commands are not done
+ *   gerror.c      errors that an SMMU reports of itself
  *   cmdq.c        a domain's commands in the physical command queue
  *   commands.c    CFGI for its streams
+ *   skipped.c     whose a command was that the SMMU did not accept
  *   quarantine.c  streams that fault too often
  *   ste-live.c    STEs as the vSMMU requests them
  *   quiesce.c     the end: all streams abort, the SMMUs have invalidated all
@@ -63,6 +65,8 @@ struct nested_end {
     /* A command is queued, and not known to be complete. */
     bool waiting;
     struct smmu_cmdq_wait wait;
+    /* smmu_nested.skips when it was queued. */
+    unsigned int skips;
     /* All commands were complete once, and are issued again. */
     bool again;
     /* A message has said that the SMMU does not respond. */
@@ -155,11 +159,17 @@ struct smmu_nested {
     /* Protects stores to live STEs, timed_out and which are silenced. */
     spinlock_t ste_lock;
     /*
-     * An SMMU did not complete a CMD_SYNC in time: all streams stay aborting.
+     * An SMMU did not complete a CMD_SYNC in time, or skipped a command: all
+     * streams stay aborting.
      */
     bool timed_out;
     /* The streams before it abort for good: the domain ends. */
     struct nested_cursor aborted;
+    /* Commands that SMMUs skipped. Written with the lock of skipped.c. */
+    unsigned int skips;
+
+    /* Of all domains that are watched: see skipped.c. */
+    struct list_head list;
 
     /* Those attached. */
     unsigned int nr_ranges, max_ranges;
@@ -216,6 +226,38 @@ int smmu_strtab_prepare(struct smmu_nested *nd,
  * domain abort for good, and crash it. No lock is held. Returns -EIO.
  */
 int smmu_nested_stop(struct smmu_nested *nd, uint32_t smmu);
+
+/* The same without a message, for any reason. */
+void smmu_nested_end(struct smmu_nested *nd);
+
+/*
+ * The SMMU will go on behind this command, which it did not accept, once this
+ * returns. No lock of the queue is held.
+ */
+typedef void smmu_skipped_fn(const struct arm_smmu_device *smmu,
+                             const uint64_t cmd[2]);
+
+/*
+ * Handle errors of this SMMU, in place of Xen's driver. Boot only. Returns 0,
+ * also where it has been called before; or -ENOMEM.
+ */
+int smmu_errors_init(struct arm_smmu_device *smmu, smmu_skipped_fn *skipped);
+
+/* This CPU waits for the SMMU: handle its errors, if there are any. */
+void smmu_errors_poll(const struct arm_smmu_device *smmu);
+
+/*
+ * A command of the domain was skipped. Stop it as smmu_nested_stop() does, and
+ * have the SMMUs invalidate what they cache of its streams; nobody waits for
+ * that. If it is stopped already, the command still counts as failed.
+ */
+void smmu_nested_stop_skipped(struct smmu_nested *nd, uint32_t smmu);
+
+smmu_skipped_fn smmu_command_skipped;
+
+/* Stop the domain when a command of it is skipped; until it is forgotten. */
+void smmu_skipped_watch(struct smmu_nested *nd);
+void smmu_skipped_forget(struct smmu_nested *nd);
 
 /* For messages: StreamIDs repeat behind different SMMUs. */
 static inline const char *smmu_path(const struct arm_smmu_device *smmu)

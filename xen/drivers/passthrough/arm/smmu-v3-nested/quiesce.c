@@ -83,6 +83,7 @@ static bool queue_next(const struct smmu_nested *nd,
     if ( cfgi )
         n = smmu_cfgi_block(cmd, r->psid + end->next.done,
                             r->count - end->next.done);
+    end->skips = read_atomic(&nd->skips);
     if ( !smmu_cmdq_queue(ctx->smmu, cmd, &end->wait) )
         return false;
 
@@ -102,6 +103,7 @@ static int no_progress(struct smmu_nested *nd, struct nested_context *ctx,
 {
     struct nested_end *end = &ctx->end;
 
+    smmu_errors_poll(ctx->smmu);
     if ( !end->deadline )
         end->deadline = NOW() + MICROSECS(ARM_SMMU_CMDQ_SYNC_TIMEOUT_US);
     if ( !late )
@@ -138,6 +140,13 @@ static int invalidate(struct smmu_nested *nd, uint32_t smmu, int *left)
                 return no_progress(nd, ctx, late);
             end->waiting = false;
             note_progress(end);
+
+            /* It may have come so far without the command: begin again. */
+            if ( read_atomic(&nd->skips) != end->skips )
+            {
+                *end = (struct nested_end){};
+                return -EIO;
+            }
         }
         else if ( at < nd->nr_ranges && nd->ranges[at].smmu != smmu )
         {

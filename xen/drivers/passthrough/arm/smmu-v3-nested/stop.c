@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * An SMMU does not complete a CMD_SYNC in time: only this domain is stopped.
+ * An SMMU does not complete a CMD_SYNC in time, or has skipped a command: only
+ * the domain whose it was is stopped.
  */
 #include "nested-private.h"
 
-int smmu_nested_stop(struct smmu_nested *nd, uint32_t smmu)
+void smmu_nested_end(struct smmu_nested *nd)
 {
     const struct viommu_range *r = nd->ranges;
     uint32_t n;
-
-    printk(XENLOG_ERR "viommu: %pd: no answer from %s: stopping the domain\n",
-           nd->d, smmu_path(nd->contexts[smmu].smmu));
 
     /* From here on nobody writes an entry that does not abort. */
     spin_lock(&nd->ste_lock);
@@ -28,6 +26,13 @@ int smmu_nested_stop(struct smmu_nested *nd, uint32_t smmu)
 
     if ( !nd->d->is_dying )
         domain_crash(nd->d);
+}
+
+int smmu_nested_stop(struct smmu_nested *nd, uint32_t smmu)
+{
+    printk(XENLOG_ERR "viommu: %pd: no answer from %s: stopping the domain\n",
+           nd->d, smmu_path(nd->contexts[smmu].smmu));
+    smmu_nested_end(nd);
 
     return -EIO;
 }
