@@ -295,6 +295,7 @@ struct viommu_domain {
      */
     uint32_t phandle;
     bool coherent; /* the vSMMU's node has dma-coherent: all smmus have it */
+    bool reset_bypass; /* viommu-reset = "bypass" */
     /*
      * The domain needs at least this many SPIs: INTIDs 32 to 32 + nr_spis - 1.
      */

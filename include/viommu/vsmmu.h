@@ -132,6 +132,8 @@ struct vsmmu_config {
     unsigned int nr_smmus;
     /* Size of the guest's physical address space, 32 to 52. */
     unsigned int ipa_bits;
+    /* SMMU_GBPA.ABORT is 0 after reset: streams bypass stage 1. */
+    bool reset_bypass;
 };
 
 struct vsmmu;
@@ -167,9 +169,11 @@ extern const struct vsmmu_erratum vsmmu_errata[];
 extern const unsigned int vsmmu_nr_errata;
 
 /*
- * Create a vSMMU in its reset state (SMMUEN = 0, GBPA.ABORT = 1) for streams
- * that abort. ops and host are kept. Returns 0 and *out; or -EINVAL (cfg
- * breaks a rule above), -EOPNOTSUPP (vsmmu_hw_refusal() refuses), -ENOMEM.
+ * Create a vSMMU in its reset state (SMMUEN = 0, GBPA.ABORT = !reset_bypass)
+ * for streams that abort. With reset_bypass, call vsmmu_work() before the
+ * guest runs, until it returns false. ops and host are kept. Returns 0 and
+ * *out; or -EINVAL (cfg breaks a rule above), -EOPNOTSUPP (vsmmu_hw_refusal()
+ * refuses), -ENOMEM.
  */
 int vsmmu_create(const struct vsmmu_config *cfg, const struct vsmmu_ops *ops,
                  void *host, struct vsmmu **out);

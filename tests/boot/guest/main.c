@@ -54,6 +54,7 @@ static const struct test tests[] = {
     { "rows", test_rows },
     { "napping", test_napping },
     { "placing", test_placing },
+    { "reset", test_reset },
 };
 /* clang-format on */
 

@@ -77,6 +77,7 @@ void test_several(void);
 void test_rows(void);
 void test_napping(void);
 void test_placing(void);
+void test_reset(void);
 
 #endif /* GUEST_TEST_H */
 

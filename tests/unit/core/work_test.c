@@ -28,6 +28,48 @@ static void gbpa_abort_0_lets_all_streams_through_stage2(void **state)
     expect_aborts(w, 0, 8);
 }
 
+/* viommu-reset = "bypass": before the guest's first access. */
+static void reset_with_bypass_lets_streams_through_stage2(void **state)
+{
+    struct world *w = *state;
+    unsigned int i;
+
+    w->cfg.reset_bypass = true;
+    world_remake(w);
+    expect_aborts(w, 0, 0x1000);
+    while ( vsmmu_work(w->v) )
+        ;
+    for ( i = 0; i < 16; i++ )
+        expect_stream(w, 0, 0x1000 + i, VSMMU_STREAM_BYPASS, 0, 0);
+    expect_stream(w, 0, 8, VSMMU_STREAM_BYPASS, 0, 0);
+    assert_int_equal(rd32(w, SMMU_GBPA), 0);
+
+    /* From here on it is like another one. */
+    gbpa(w, true);
+    expect_aborts(w, 0, 0x1000);
+    gbpa(w, false);
+    ste(w, 3, S1(CDTAB), 0);
+    guest_on(w, 6);
+    expect_stream(w, 0, 0x1003, VSMMU_STREAM_S1, CDTAB, 0);
+    expect_aborts(w, 0, 0x1002);
+    disable(w);
+    expect_stream(w, 0, 0x1003, VSMMU_STREAM_BYPASS, 0, 0);
+}
+
+static void reset_with_bypass_of_a_root_complex_takes_passes(void **state)
+{
+    struct world *w = *state;
+    unsigned int passes = 1, i;
+
+    w->cfg.reset_bypass = true;
+    world_remake(w);
+    for ( ; vsmmu_work(w->v); passes++ )
+        w->pass_changed = w->pass_reads = 0;
+    assert_in_range(passes, (0x10000 + 16) / 64, 0x10000 / 64 + 2);
+    for ( i = 0; i < 0x10000; i += 0xfff )
+        expect_stream(w, 1, i, VSMMU_STREAM_BYPASS, 0, 0);
+}
+
 static void smmuen_0_returns_streams_to_gbpa(void **state)
 {
     struct world *w = *state;
@@ -310,6 +352,8 @@ int run_work_tests(void)
     static const struct CMUnitTest tests[] = {
         TEST(streams_abort_before_the_guest_does_anything),
         TEST(gbpa_abort_0_lets_all_streams_through_stage2),
+        TEST(reset_with_bypass_lets_streams_through_stage2),
+        TEST_BIG(reset_with_bypass_of_a_root_complex_takes_passes),
         TEST(smmuen_0_returns_streams_to_gbpa),
         TEST(enabling_takes_what_changed_meanwhile),
         TEST(a_pass_consumes_64_commands),

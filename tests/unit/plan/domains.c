@@ -82,6 +82,33 @@ static void unknown_viommu_is_refused(void **state)
     refused(w, "viommu-unknown", DOM1, "viommu");
 }
 
+static void viommu_reset_is_kept(void **state)
+{
+    struct world *w = W(state);
+
+    assert_false(planned(w, "domU1")->reset_bypass);
+    set_string(HOST(w), DOM1, "viommu-reset", "abort");
+    assert_false(planned(w, "domU1")->reset_bypass);
+    set_string(HOST(w), DOM1, "viommu-reset", "bypass");
+    assert_true(planned(w, "domU1")->reset_bypass);
+    assert_int_equal(w->nr_found, 0);
+}
+
+static void unknown_viommu_reset_is_refused(void **state)
+{
+    static const char *const wrong[] = { "", "Bypass", "bypass ", "none" };
+    struct world *w = W(state);
+    unsigned int i;
+
+    for ( i = 0; i < ARRAY_SIZE(wrong); i++ )
+    {
+        set_string(HOST(w), DOM1, "viommu-reset", wrong[i]);
+        refused(w, "viommu-reset-unknown", DOM1, "viommu-reset");
+    }
+    CELLS(HOST(w), DOM1, "viommu-reset", 1);
+    refused(w, "viommu-reset-unknown", DOM1, "viommu-reset");
+}
+
 /* As ImageBuilder writes it. */
 static void viommu_without_a_value_means_smmuv3(void **state)
 {
@@ -314,6 +341,8 @@ int run_domains(void)
         TEST(only_compatible_children_of_chosen_are_domains),
         TEST(domain_is_found_by_name_and_by_path),
         TEST(unknown_viommu_is_refused),
+        TEST(viommu_reset_is_kept),
+        TEST(unknown_viommu_reset_is_refused),
         TEST(viommu_without_a_value_means_smmuv3),
         TEST(passthrough_disabled_contradicts_viommu),
         TEST(passthrough_sync_pt_is_not_supported),

@@ -26,6 +26,8 @@ REMEDY(VIOMMU_UNKNOWN,
        "Write one of the expected values, or leave the property out.")
 REMEDY(VIOMMU_OF_HARDWARE_DOMAIN,
        "Leave out viommu, or the hardware capability.")
+REMEDY(VIOMMU_RESET_UNKNOWN,
+       "Write one of the expected values, or leave the property out.")
 REMEDY(PASSTHROUGH_DISABLED, "Leave out passthrough, or viommu.")
 REMEDY(PASSTHROUGH_SYNC_PT,
        "Leave out passthrough, or write \"enabled\" or \"share-pt\".")

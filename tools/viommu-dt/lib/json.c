@@ -92,9 +92,10 @@ static void print_vsmmu(FILE *out, const struct viommu_domain *dom)
             "      \"vsmmu\": {\"frame\": \"0x%" PRIx64
             "\", \"size\": \"0x%x\", \"phandle\": %u,\n"
             "        \"eventq_intid\": %u, \"gerror_intid\": %u, "
-            "\"dma_coherent\": %s},\n",
+            "\"dma_coherent\": %s, \"reset\": \"%s\"},\n",
             dom->frame, VSMMU_FRAME_SIZE, dom->phandle, dom->irq_eventq,
-            dom->irq_gerror, truth(dom->coherent));
+            dom->irq_gerror, truth(dom->coherent),
+            dom->reset_bypass ? "bypass" : "abort");
 }
 
 static void print_domain(FILE *out, const struct viommu_domain *dom)

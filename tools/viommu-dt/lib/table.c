@@ -130,9 +130,10 @@ static void print_domain(FILE *out, const struct viommu_domain *dom,
 
     print_heading(out, dom, colour);
     fprintf(out,
-            "  vSMMU: frame 0x%" PRIx64 "-0x%" PRIx64 ", phandle 0x%x%s\n",
+            "  vSMMU: frame 0x%" PRIx64 "-0x%" PRIx64 ", phandle 0x%x%s%s\n",
             dom->frame, dom->frame + VSMMU_FRAME_SIZE - 1, dom->phandle,
-            dom->coherent ? ", dma-coherent" : "");
+            dom->coherent ? ", dma-coherent" : "",
+            dom->reset_bypass ? ", bypass after reset" : "");
     fprintf(out, "  interrupts: eventq %u, gerror %u (INTID); nr_spis %u\n",
             dom->irq_eventq, dom->irq_gerror, dom->nr_spis);
     for ( i = 0; i < dom->nr_smmus; i++ )

@@ -246,6 +246,7 @@ static int create_parts(struct viommu *viommu,
         .hw = hw,
         .nr_smmus = plan->nr_smmus,
         .ipa_bits = p2m_ipa_bits,
+        .reset_bypass = plan->reset_bypass,
     };
     int rc;
 
@@ -294,6 +295,8 @@ int viommu_domain_create(struct domain *d, const struct viommu_domain *plan,
         viommu->d = d;
         viommu->ram.d = d;
         viommu->base = plan->frame;
+        /* Done before the first vCPU enters the guest. */
+        viommu->pending = plan->reset_bypass;
         viommu->irq[VSMMU_IRQ_EVENTQ] = plan->irq_eventq;
         viommu->irq[VSMMU_IRQ_GERROR] = plan->irq_gerror;
         d->arch.viommu = viommu;

@@ -422,7 +422,7 @@ struct world *world_make(unsigned int offset, const player *play,
 {
     static OWN_LINE uint8_t place[sizeof(struct vsmmu) + 64];
     static struct world world;
-    const struct vsmmu_config cfg = { &range, 1, &hw, 1, 40 };
+    const struct vsmmu_config cfg = { &range, 1, &hw, 1, 40, false };
     struct world *w = &world;
 
     memset(w, 0, sizeof(*w));

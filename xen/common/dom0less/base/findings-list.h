@@ -33,6 +33,8 @@ FINDING(VIOMMU_UNKNOWN, "viommu-unknown", EINVAL, "is \"{s0}\"; expected "
 FINDING(VIOMMU_OF_HARDWARE_DOMAIN, "viommu-of-hardware-domain", EOPNOTSUPP,
         "is \"{s0}\", but this is the hardware domain (capabilities), which "
         "cannot have a virtual SMMU")
+FINDING(VIOMMU_RESET_UNKNOWN, "viommu-reset-unknown", EINVAL, "is \"{s0}\"; "
+        "expected \"abort\" or \"bypass\"")
 FINDING(PASSTHROUGH_DISABLED, "passthrough-disabled", EINVAL,
         "is \"disabled\", but viommu = \"{s0}\" needs devices to be passed "
         "through")

@@ -35,6 +35,15 @@ static enum plan_viommu __init parse_viommu(const struct plan_node *n)
     return i;
 }
 
+/* The value of viommu-reset, or "": it is not a string. */
+static const char *__init reset_of(const struct plan_node *n)
+{
+    if ( !plan_has(n, DT_VIOMMU_RESET) )
+        return "abort";
+
+    return plan_string(n, DT_VIOMMU_RESET) ?: "";
+}
+
 static int __init add_domain(struct plan *p, uint32_t index,
                              const struct plan_node *n)
 {
@@ -47,6 +56,7 @@ static int __init add_domain(struct plan *p, uint32_t index,
     dom->streams.number = p->guests->list.nr - 1;
     dom->viommu = parse_viommu(n);
     dom->streams.vsmmu = dom->viommu == PLAN_VIOMMU_SMMUV3;
+    dom->reset_bypass = !strcmp(reset_of(n), "bypass");
     p->guests->any_viommu |= dom->viommu != PLAN_VIOMMU_NONE;
     /* Before Xen 4.21 only domain 0 is a hardware domain. */
     dom->hardware = (!p->in->xen_release || p->in->xen_release >= 21) &&
@@ -180,6 +190,10 @@ int __init plan_domain_check(struct plan *p, const struct plan_domain *dom)
         REPORT(p, FIND_PASSTHROUGH_DISABLED, passthrough, .s = { viommu });
     else if ( !strcmp(value, "sync-pt") )
         REPORT(p, FIND_PASSTHROUGH_SYNC_PT, passthrough, .s = { NULL });
+
+    if ( !dom->reset_bypass && strcmp(reset_of(&n), "abort") )
+        REPORT(p, FIND_VIOMMU_RESET_UNKNOWN,
+               IN_HOST(dom->path, DT_VIOMMU_RESET), .s = { reset_of(&n) });
 
     return check_name(p, dom);
 }

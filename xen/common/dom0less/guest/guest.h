@@ -34,7 +34,8 @@ struct plan_domain {
     uint32_t host; /* index of its host node */
     const char *path;
     enum plan_viommu viommu;
-    bool hardware; /* it is the hardware domain */
+    bool reset_bypass; /* viommu-reset = "bypass" */
+    bool hardware;     /* it is the hardware domain */
     bool direct_map, vpl011, has_nr_spis;
     uint32_t nr_spis;
 

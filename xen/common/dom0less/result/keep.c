@@ -116,6 +116,7 @@ int __init plan_keep(struct plan *p, struct plan_domain *dom)
     struct viommu_domain *out = &p->out->domains[p->out->nr_domains++];
 
     out->guest = VIOMMU_GUEST_SMMUV3;
+    out->reset_bypass = dom->reset_bypass;
     plan_places(p, dom, out);
 
     return keep_smmus(p, &dom->streams, out) ?:

@@ -63,8 +63,9 @@ int vsmmu_create(const struct vsmmu_config *cfg, const struct vsmmu_ops *ops,
     }
 
     vsmmu_ids_make(&v->ids, cfg);
-    vsmmu_regs_reset(&v->regs);
-    v->mode = v->requested = VSMMU_MODE_ABORT;
+    vsmmu_regs_reset(&v->regs, cfg->reset_bypass);
+    v->mode = VSMMU_MODE_ABORT;
+    v->requested = cfg->reset_bypass ? VSMMU_MODE_BYPASS : VSMMU_MODE_ABORT;
 
     *out = v;
     return 0;

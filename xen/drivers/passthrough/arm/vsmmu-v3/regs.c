@@ -43,14 +43,11 @@ struct reg {
 #define BY_GERROR (BY_GERROR_IRQEN | BY_NO_MSI)
 #define BY_EVENTQ (BY_EVENTQ_IRQEN | BY_NO_MSI)
 
-void vsmmu_regs_reset(struct vsmmu_regs *regs)
+void vsmmu_regs_reset(struct vsmmu_regs *regs, bool bypass)
 {
     memset(regs, 0, sizeof(*regs));
-    /*
-     * Until a guest has set up its SMMU, its devices must not reach its
-     * memory. Attributes cannot be overridden: their fields read zero.
-     */
-    regs->gbpa = SMMU_GBPA_ABORT;
+    /* Attributes cannot be overridden: their fields read zero. */
+    regs->gbpa = bypass ? 0 : SMMU_GBPA_ABORT;
 }
 
 static void acknowledge(struct vsmmu *v, uint32_t bit)

@@ -278,7 +278,8 @@ void vsmmu_row_set_aborting(struct vsmmu_row *row, uint32_t vsid,
 
 /* ---- regs.c ---- */
 
-void vsmmu_regs_reset(struct vsmmu_regs *regs);
+/* bypass: GBPA.ABORT is 0. */
+void vsmmu_regs_reset(struct vsmmu_regs *regs, bool bypass);
 /* With the lock held: a guest's write. */
 void vsmmu_regs_write(struct vsmmu *v, uint32_t offset, unsigned int size,
                       uint64_t val);
