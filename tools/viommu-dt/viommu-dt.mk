@@ -13,7 +13,7 @@ PREFIX      ?= /usr/local
 # The shared library's own version. It goes up when a program that was built
 # with the old headers would go wrong, because a struct, the arguments of a
 # function or the length of viommu_findings[] has changed.
-TOOL_SO     := libviommu-dt.so.4
+TOOL_SO     := libviommu-dt.so.3
 TOOL_VERSION = $(shell sed -n 's/.*VIOMMU_DT_VERSION "\(.*\)"/\1/p' \
                           $(TOOL_SRC)/viommu-dt.h)
 

@@ -14,16 +14,14 @@
  * left alone for longer.
  *
  * What does not fit into a ring, or comes from before its stream was silenced,
- * is dropped. The guest sees that as an overflow of its queue. Records of
- * streams that are not attached, e.g. those that a destroyed domain left
- * behind, are the driver's to print. Only few are printed.
+ * is an overflow of the guest's queue. Of records of streams that are not
+ * attached, the driver prints a few.
  *
  * Locking: the list of contexts and their rings are changed by the handler,
- * which never runs twice, with the owners' lock for reading; and when the
- * events of a domain get another route, with that lock for writing. No lock
- * is held while a record is delivered or an STE changed: in_use keeps the
- * domain from being destroyed. Loops are bounded by the number of domains, the
- * time of a run, or CHANGES.
+ * which never runs twice, with the owners' lock for reading; and by a change
+ * of route, with that lock for writing. No lock is held while a record is
+ * delivered or an STE changed: in_use keeps the domain from being destroyed.
+ * Loops are bounded by the number of domains, the time of a run, or CHANGES.
  */
 #include <xen/lib.h>
 #include <xen/time.h>
@@ -42,6 +40,7 @@
 /* Streams silenced, and released, in a run; records for a look at the clock */
 #define CHANGES     8U
 #define CLOCK_EVERY 8U
+
 struct smmu_events {
     struct list_head list;
     struct arm_smmu_device *smmu;
@@ -289,7 +288,6 @@ static bool deliver(struct smmu_events *e)
 
     if ( !ctx )
         return false;
-
     if ( d.lost )
         vsmmu_events_lost(d.vsmmu, d.lost);
     if ( d.have )
@@ -473,7 +471,6 @@ static void finish(struct smmu_events *e, bool left)
 bool smmu_nested_pause_events(const struct arm_smmu_device *smmu)
 {
     struct smmu_events *e = events_of(smmu);
-
     s_time_t now;
 
     if ( !e || ++e->taken % CLOCK_EVERY || (now = NOW()) < e->drained_by )
@@ -482,7 +479,6 @@ bool smmu_nested_pause_events(const struct arm_smmu_device *smmu)
     e->full_taken += e->taken - e->before;
     e->full_ns += now - e->limit.start;
     finish(e, true);
-
     return true;
 }
 
