@@ -295,6 +295,32 @@ static void step_two_critical_dwords_go_through_abort(void **state)
     assert_true(aborted);
 }
 
+/* A read of the entry may have begun before it was silenced. */
+static void step_of_a_silenced_entry_is_safe(void **state)
+{
+    unsigned int i, j;
+    bool aborted;
+
+    (void)state;
+    for ( i = 0; i < ARRAY_SIZE(states); i++ )
+        for ( j = 0; j < ARRAY_SIZE(states); j++ )
+        {
+            uint64_t live[N], target[N];
+            struct meaning old, new;
+
+            smmu_ste_compose(live, &s2, &states[i]);
+            smmu_ste_compose(target, &s2, &states[j]);
+            old = meaning_of(live);
+            new = meaning_of(target);
+            target[0] &= ~UINT64_C(8);
+            start_recording(live);
+            smmu_ste_silence(live);
+            smmu_ste_step(live, target);
+            judge(&old, &new);
+            change(live, target, &aborted);
+        }
+}
+
 static void step_random_chains(void **state)
 {
     uint64_t live[N] = { 1 }, target[N];
@@ -326,6 +352,7 @@ int main(void)
         cmocka_unit_test(step_is_hitless_between_bypass_and_stage1),
         cmocka_unit_test(step_new_context_pointer_is_one_store),
         cmocka_unit_test(step_two_critical_dwords_go_through_abort),
+        cmocka_unit_test(step_of_a_silenced_entry_is_safe),
         cmocka_unit_test(step_random_chains),
     };
 
