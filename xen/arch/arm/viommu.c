@@ -30,8 +30,6 @@ struct viommu {
     /* By enum vsmmu_irq. */
     unsigned int irq[2];
     struct viommu_ram ram;
-    /* A further pass is requested. */
-    bool pending;
     /* The longest pass so far, by the system counter. */
     cycles_t longest;
     /* The same of viommu_relinquish(), and how often it was called. */
@@ -106,10 +104,10 @@ static int frame_read(struct vcpu *v, mmio_info_t *info, register_t *r,
 }
 
 /*
- * End a pass that began at start; more requests a further one. The counter is
- * read without barriers and workarounds: the time is only printed.
+ * End a pass that began at start. The counter is read without barriers and
+ * workarounds: the time is only printed.
  */
-static void end_pass(struct viommu *viommu, cycles_t start, bool more)
+static void end_pass(struct viommu *viommu, cycles_t start)
 {
     cycles_t spent = READ_SYSREG64(CNTPCT_EL0) - start;
 
@@ -122,8 +120,6 @@ static void end_pass(struct viommu *viommu, cycles_t start, bool more)
 
     if ( unlikely(spent > viommu->longest) )
         viommu->longest = spent;
-    if ( more )
-        write_atomic(&viommu->pending, true);
 }
 
 static int frame_write(struct vcpu *v, mmio_info_t *info, register_t r,
@@ -132,9 +128,9 @@ static int frame_write(struct vcpu *v, mmio_info_t *info, register_t r,
     struct viommu *viommu = priv;
     cycles_t start = READ_SYSREG64(CNTPCT_EL0);
 
-    end_pass(viommu, start,
-             vsmmu_write(viommu->vsmmu, info->gpa - viommu->base,
-                         1U << info->dabt.size, r));
+    v->arch.viommu_pending = vsmmu_write(
+        viommu->vsmmu, info->gpa - viommu->base, 1U << info->dabt.size, r);
+    end_pass(viommu, start);
 
     return 1;
 }
@@ -144,32 +140,22 @@ static const struct mmio_handler_ops frame_ops = {
     .write = frame_write,
 };
 
-static noinline bool further_pass(struct viommu *viommu)
+bool viommu_further_pass(struct vcpu *v)
 {
+    struct viommu *viommu = v->domain->arch.viommu;
     cycles_t start;
 
     /* Pending softirqs go before a further pass. */
     if ( softirq_pending(smp_processor_id()) )
         return true;
 
-    /* Cleared first: a further pass may be requested during this one. */
-    write_atomic(&viommu->pending, false);
-    smp_mb();
-
     local_irq_enable();
     start = READ_SYSREG64(CNTPCT_EL0);
-    end_pass(viommu, start, vsmmu_work(viommu->vsmmu));
+    v->arch.viommu_pending = vsmmu_work(viommu->vsmmu);
+    end_pass(viommu, start);
     local_irq_disable();
 
     return true;
-}
-
-bool viommu_vcpu_work(struct vcpu *v)
-{
-    struct viommu *viommu = v->domain->arch.viommu;
-
-    return unlikely(viommu) && unlikely(read_atomic(&viommu->pending)) &&
-           further_pass(viommu);
 }
 
 static int reserve_irqs(struct viommu *viommu)

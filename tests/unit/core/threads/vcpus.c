@@ -215,26 +215,15 @@ void idle(unsigned int steps)
 }
 
 /*
- * As viommu_vcpu_work() in xen/arch/arm/viommu.c, before returning to the
- * guest.
+ * As frame_write() in xen/arch/arm/viommu.c, and viommu_vcpu_work() before
+ * returning to the guest.
  */
-static void vcpu_return(struct world *w)
-{
-    while ( LOAD(w->pending) )
-    {
-        STORE(w->pending, false);
-        viommu_barrier();
-        if ( vsmmu_work(w->v) )
-            STORE(w->pending, true);
-    }
-}
-
-/* As frame_write() there. */
 void vcpu_write(struct world *w, uint32_t reg, unsigned int size, uint64_t val)
 {
-    if ( vsmmu_write(w->v, reg, size, val) )
-        STORE(w->pending, true);
-    vcpu_return(w);
+    bool more = vsmmu_write(w->v, reg, size, val);
+
+    while ( more )
+        more = vsmmu_work(w->v);
 }
 
 void put(struct world *w, uint64_t dw0, uint64_t dw1)
@@ -303,8 +292,8 @@ void expect_idle(struct world *w)
 {
     unsigned int i;
 
-    if ( w->pending || w->v->busy )
-        world_is_wrong(w, "a pass is needed, and none runs");
+    if ( w->v->busy )
+        world_is_wrong(w, "a pass still runs");
     if ( shown(w, SMMU_CMDQ_CONS) != shown(w, SMMU_CMDQ_PROD) )
         world_is_wrong(w, "commands are not consumed");
     if ( shown(w, SMMU_CR0ACK) != shown(w, SMMU_CR0) )

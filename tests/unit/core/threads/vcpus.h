@@ -48,7 +48,6 @@ typedef void (*player)(struct vcpu *c);
 
 struct world {
     struct vsmmu *v, *made; /* moved to another alignment */
-    OWN_LINE bool pending;  /* another pass is needed */
     OWN_LINE uint32_t round;
     OWN_LINE bool over;
     const char *wrong;

@@ -15,12 +15,19 @@ struct viommu_domain;
 
 #ifdef CONFIG_VIOMMU
 
+/* For viommu_vcpu_work(). */
+bool viommu_further_pass(struct vcpu *v);
+
 /*
  * Before returning to a guest, interrupts off: run a further pass of its
- * vSMMU, if one is requested and no softirq is pending. Returns true if it
- * must be called again, after pending softirqs.
+ * vSMMU, if this vCPU has requested one and no softirq is pending. Returns
+ * true if it must be called again, after pending softirqs. Each trap of each
+ * domain comes here.
  */
-bool viommu_vcpu_work(struct vcpu *v);
+static inline bool viommu_vcpu_work(struct vcpu *v)
+{
+    return unlikely(v->arch.viommu_pending) && viommu_further_pass(v);
+}
 
 /* Free what is left, when no vCPU runs and no interrupt comes any more. */
 void viommu_domain_destroy(struct domain *d);
