@@ -36,7 +36,7 @@ bundle: deps ## pack all downloads and packages into a file, for BUNDLE=FILE
 
 # --- the product ---
 
-.PHONY: embed series xen xen-off xen-stock xen-release
+.PHONY: embed series xen xen-off xen-stock xen-release xen-release-off
 embed: ## add the overlay and the hooks to a Xen tree: make embed XEN=DIR
 	@scripts/deps.sh embed
 	@integration/embed.sh "$(XEN)"
@@ -49,7 +49,7 @@ xen: deps ## build Xen, option on; also xen-off, xen-stock, xen-release
 	@scripts/fetch.sh xen
 	@scripts/build-xen.sh on
 
-xen-off xen-stock xen-release: xen-%: deps
+xen-off xen-stock xen-release xen-release-off: xen-%: deps
 	@scripts/fetch.sh xen
 	@scripts/build-xen.sh $*
 
@@ -82,7 +82,7 @@ test-breaks: deps ## seed each fault; the test that it names has to fail
 boot: fetch ## all boot scenarios
 	@for kernel in kernel-6.12 kernel-7.3; do \
 	     scripts/fetch.sh $$kernel || exit; done
-	@for xen in stock off on release; do \
+	@for xen in stock off on release release-off; do \
 	     scripts/build-xen.sh $$xen || exit; done
 	@tests/boot/run
 

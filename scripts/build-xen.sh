@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Build one variant of Xen for the tests' machine.
-# Usage: build-xen.sh on | off | stock | release
+# Usage: build-xen.sh on | off | stock | release | release-off
 #   on       embedded, the option on, a debug build
 #   off      embedded, the option off, a debug build
 #   stock    not embedded, a debug build
 #   release  embedded, the option on, not a debug build
+#   release-off  the same with the option off
 # The result is build/xen-VARIANT/xen/xen. What is up to date is not built
 # again. XEN_SRC=DIR builds another Xen tree, one without the overlay: it is
 # embedded here, in a copy. HOOKS=DIR embeds with other hooks. Xen's own
@@ -32,6 +33,8 @@ settings()
     case $VARIANT in
     on)      echo 'CONFIG_DEBUG=y'; echo 'CONFIG_VIOMMU=y' ;;
     release) echo '# CONFIG_DEBUG is not set'; echo 'CONFIG_VIOMMU=y' ;;
+    release-off)
+        echo '# CONFIG_DEBUG is not set'; echo '# CONFIG_VIOMMU is not set' ;;
     off)     echo 'CONFIG_DEBUG=y'; echo '# CONFIG_VIOMMU is not set' ;;
     stock)   echo 'CONFIG_DEBUG=y' ;;
     esac
@@ -168,8 +171,8 @@ build()
 unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 export FIXES=${FIXES-1}
 case $VARIANT in
-on|off|stock|release) ;;
-*) die xen "usage: build-xen.sh on|off|stock|release" ;;
+on|off|stock|release|release-off) ;;
+*) die xen "usage: build-xen.sh on|off|stock|release|release-off" ;;
 esac
 check_source
 # The same source gives the same bytes, wherever and whenever it is built.

@@ -92,9 +92,9 @@ struct vsmmu_ops {
 
     /*
      * Bring n physical STEs (1 to VSMMU_PASS_STREAMS) to the requested states,
-     * through no state that translates wrongly, and return when the SMMU uses
-     * them. A stream already in its state costs no command. TLBs are not
-     * touched.
+     * through no state that translates wrongly. The SMMU may use the previous
+     * state of a stream until a CFGI_STE of it, which the core issues in the
+     * same pass, has completed. TLBs are not touched.
      * Returns 0, or -EIO if the hardware did not answer: the streams abort
      * then and the domain is being stopped.
      */

@@ -32,6 +32,7 @@ static const struct test tests[] = {
     { "hint", test_hint },
     { "root-complex", test_root_complex },
     { "bench", test_bench },
+    { "bench-traps", test_bench_traps },
     { "moved", test_moved },
     { "endless", test_endless },
     { "teardown", test_teardown },

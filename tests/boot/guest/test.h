@@ -55,6 +55,7 @@ void test_parts(void);
 void test_hint(void);
 void test_root_complex(void);
 void test_bench(void);
+void test_bench_traps(void);
 void test_moved(void);
 void test_endless(void);
 void test_teardown(void);

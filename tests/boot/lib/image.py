@@ -62,7 +62,8 @@ class Places:
 
     def xen(self, variant):
         """Binary of a variant, as XEN_ON=FILE, or as build/xen-on/xen/xen."""
-        path = self.env(f"XEN_{variant.upper()}") or os.path.join(
+        name = f"XEN_{variant.upper()}".replace("-", "_")
+        path = self.env(name) or os.path.join(
             self.build, f"xen-{variant}", "xen", "xen")
         if not os.path.exists(path):
             raise Bad(f"{path} does not exist: "

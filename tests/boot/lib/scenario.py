@@ -8,7 +8,7 @@ import os
 import re
 from collections import namedtuple
 
-XEN_VARIANTS = ("stock", "off", "on", "release", "none")
+XEN_VARIANTS = ("stock", "off", "on", "release", "release-off", "none")
 KERNELS = ("6.1", "6.12", "7.3")
 DEFAULTS = {
     "description": None,

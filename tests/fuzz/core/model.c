@@ -454,7 +454,7 @@ static void end(bool more)
     }
     CHECK(!m.failed || !more);
     if ( !m.failed && m.changed )
-        model_cds_invalidated();
+        model_stes_invalidated();
     check_acknowledged();
 }
 

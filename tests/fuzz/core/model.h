@@ -61,8 +61,8 @@ static inline uint64_t take(struct input *in, unsigned int bytes)
 struct stream_state {
     enum vsmmu_stream_cfg cfg;
     uint64_t s1[2];
-    uint32_t set_by; /* the last pass that set it */
-    uint32_t cds_by; /* and the last one that invalidated its CDs */
+    uint32_t set_by;  /* the last pass that set it */
+    uint32_t cfgi_by; /* and the last one that invalidated its STE */
 };
 
 /* Where the core read, and how much of that the model keeps. */
@@ -154,7 +154,7 @@ void model_consumed(uint32_t cons, uint32_t n);
  * Check that the CDs of each stream that got a stage 1 in this pass are
  * invalidated.
  */
-void model_cds_invalidated(void);
+void model_stes_invalidated(void);
 
 /* ---- model.c ---- */
 

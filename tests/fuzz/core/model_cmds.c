@@ -25,6 +25,10 @@ static void check_cmd(const uint64_t cmd[2], uint32_t smmu)
 {
     switch ( cmd[0] & 0xff )
     {
+    case 0x03: /* CFGI_STE */
+        CHECK(!(cmd[0] & UINT64_C(0xffffff00)) && cmd[1] == 1);
+        CHECK(model_range(smmu, cmd[0] >> 32));
+        break;
     case 0x05: /* CFGI_CD */
         CHECK(!(cmd[0] & UINT64_C(0xf00)) && cmd[1] <= 1 &&
               ((cmd[0] >> 12) & 0xfffff) < 32);
@@ -66,12 +70,12 @@ void model_issued(uint32_t smmu, const uint64_t (*cmds)[2], unsigned int n)
         uint32_t psid = cmds[i][0] >> 32;
 
         check_cmd(cmds[i], smmu);
-        if ( (cmds[i][0] & 0xff) == 0x06 )
-            model_stream(model_range(smmu, psid), psid)->cds_by = m.pass;
+        if ( (cmds[i][0] & 0xff) == 0x03 )
+            model_stream(model_range(smmu, psid), psid)->cfgi_by = m.pass;
     }
 }
 
-void model_cds_invalidated(void)
+void model_stes_invalidated(void)
 {
     unsigned int i, j;
 
@@ -80,8 +84,7 @@ void model_cds_invalidated(void)
         {
             const struct stream_state *s = &m.streams[i][j];
 
-            CHECK(s->cfg != VSMMU_STREAM_S1 || s->set_by != m.pass ||
-                  s->cds_by == m.pass);
+            CHECK(s->set_by != m.pass || s->cfgi_by == m.pass);
         }
 }
 
@@ -143,7 +146,7 @@ static bool expected_cmd(const uint64_t cmd[2], uint32_t smmu,
 
 /*
  * In the order of the guest's commands, each has led to its physical command,
- * once. Between them, CFGI_CD_ALL comes with each STE that is read.
+ * once. Between them, CFGI_STE comes with each STE that is set.
  */
 static void check_forwarded(uint32_t smmu, const uint64_t (*cmds)[2],
                             uint32_t n)
@@ -157,15 +160,14 @@ static void check_forwarded(uint32_t smmu, const uint64_t (*cmds)[2],
     {
         if ( !expected_cmd(cmds[i], smmu, expected) )
             continue;
-        while ( is < end && (is[0][0] & 0xff) == 0x06 &&
-                is[0][0] != expected[0] )
+        while ( is < end && (is[0][0] & 0xff) == 0x03 )
             is++;
         CHECK(is < end && is[0][0] == expected[0] && is[0][1] == expected[1]);
         is++;
     }
 
     for ( ; is < end; is++ )
-        CHECK((is[0][0] & 0xff) == 0x06);
+        CHECK((is[0][0] & 0xff) == 0x03);
 }
 
 void model_consumed(uint32_t cons, uint32_t n)

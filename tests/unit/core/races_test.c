@@ -325,7 +325,7 @@ static void failure_at_any_point_is_final(void **state)
         assert_true(at < 100);
         world_remake(w);
         memset(w->streams, 0, sizeof(w->streams));
-        w->fail_after = 0;
+        w->fail_after = w->stale = 0;
         for ( i = 0; i < 16; i++ )
             ste(w, i, i & 1 ? BYPASS : S1(CDTAB), 0);
         w->fail_after = at;

@@ -122,7 +122,7 @@ static void commands_for_one_smmu_leave_the_others_alone(void **state)
     ste(w, 4, S1(CDTAB), 0);
     cfgi(w, 4);
     assert_int_equal(w->issue_calls, 1);
-    expect_cmd(w, 0, OP(SMMU_CMD_CFGI_CD_ALL) | SID(4), 0);
+    expect_cmd(w, 0, OP(SMMU_CMD_CFGI_STE) | SID(4), 1);
     assert_int_equal(w->nr_cmds[1] + w->nr_cmds[2], 0);
 }
 

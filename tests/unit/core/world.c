@@ -146,6 +146,8 @@ static int host_set_streams(void *host, const struct vsmmu_stream *streams,
         w->pass_changed++;
         p->cfg = streams[i].cfg;
         memcpy(p->s1, streams[i].s1, sizeof(p->s1));
+        w->stale += !p->stale;
+        p->stale = true;
     }
 
     return fails(w) ? -EIO : 0;
@@ -170,6 +172,7 @@ static int host_abort_streams(void *host, uint32_t smmu, uint32_t psid,
         struct phys_stream *p = phys(w, smmu, psid + i);
 
         *changed += p->cfg != VSMMU_STREAM_ABORT;
+        w->stale -= p->stale;
         memset(p, 0, sizeof(*p));
     }
     w->pass_changed += *changed;
@@ -192,6 +195,12 @@ static void check_cmd(struct world *w, unsigned int smmu,
 
     switch ( op )
     {
+    case SMMU_CMD_CFGI_STE:
+        dw0 |= SMMU_CMD0_SID;
+        dw1 = SMMU_CMD1_CFGI_LEAF;
+        assert_non_null(range_of(w, smmu, VIOMMU_GET(SMMU_CMD0_SID, cmd[0])));
+        break;
+
     case SMMU_CMD_CFGI_CD:
         dw1 = leaf;
         dw0 |= SMMU_CMD0_SSID;
@@ -228,6 +237,15 @@ static void check_cmd(struct world *w, unsigned int smmu,
     assert_int_equal(cmd[1] & ~dw1, 0);
 }
 
+static void invalidate_ste(struct world *w, unsigned int smmu,
+                           const uint64_t cmd[2])
+{
+    struct phys_stream *p = phys(w, smmu, VIOMMU_GET(SMMU_CMD0_SID, cmd[0]));
+
+    w->stale -= p->stale;
+    p->stale = false;
+}
+
 static int host_issue(void *host, uint32_t smmu, const uint64_t (*cmds)[2],
                       unsigned int n)
 {
@@ -244,6 +262,8 @@ static int host_issue(void *host, uint32_t smmu, const uint64_t (*cmds)[2],
     for ( i = 0; i < n; i++ )
     {
         check_cmd(w, smmu, cmds[i]);
+        if ( VIOMMU_GET(SMMU_CMD0_OP, cmds[i][0]) == SMMU_CMD_CFGI_STE )
+            invalidate_ste(w, smmu, cmds[i]);
         memcpy(w->cmds[smmu][w->nr_cmds[smmu]++ % MAX_CMDS], cmds[i],
                sizeof(cmds[i]));
     }

@@ -31,6 +31,7 @@
 struct phys_stream {
     enum vsmmu_stream_cfg cfg;
     uint64_t s1[2];
+    bool stale; /* set, but no CFGI yet */
 };
 
 struct world {
@@ -56,6 +57,7 @@ struct world {
 
     /* of the running pass, checked against its limits */
     unsigned int pass_changed, pass_reads;
+    unsigned int stale; /* streams */
     unsigned int most_changed, most_reads, passes;
     bool passed,
         more; /* the last register write did a pass; another pass is needed */

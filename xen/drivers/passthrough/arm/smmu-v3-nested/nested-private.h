@@ -202,16 +202,16 @@ void smmu_strtab_clean(const struct smmu_nested *nd, uint32_t smmu,
 void smmu_strtab_abort(const struct smmu_nested *nd, uint32_t smmu,
                        uint64_t *ste);
 
-static inline bool smmu_strtab_step(const struct smmu_nested *nd,
-                                    uint32_t smmu, uint64_t *ste,
-                                    const uint64_t target[SMMU_STE_DWORDS])
+static inline enum smmu_ste_step smmu_strtab_step(
+    const struct smmu_nested *nd, uint32_t smmu, uint64_t *ste,
+    const uint64_t target[SMMU_STE_DWORDS])
 {
-    bool changed = smmu_ste_step(ste, target);
+    enum smmu_ste_step step = smmu_ste_step(ste, target);
 
-    if ( changed )
+    if ( step != SMMU_STE_SAME )
         smmu_strtab_clean(nd, smmu, ste);
 
-    return changed;
+    return step;
 }
 
 /*

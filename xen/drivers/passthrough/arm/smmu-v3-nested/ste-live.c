@@ -7,7 +7,8 @@
 #include "nested-private.h"
 
 /*
- * With ste_lock: one step of the stream's STE. Returns whether there was one.
+ * With ste_lock: one step of the stream's STE. Returns whether a further one
+ * is needed.
  */
 static bool step_stream(struct smmu_nested *nd,
                         const struct vsmmu_stream *stream)
@@ -20,16 +21,16 @@ static bool step_stream(struct smmu_nested *nd,
     if ( unlikely(smmu_quarantine_covers(ctx, stream->psid)) )
         target[0] &= ~SMMU_STE0_CONFIG_LIVE;
 
-    return smmu_strtab_step(nd, stream->smmu, live, target);
+    return smmu_strtab_step(nd, stream->smmu, live, target) == SMMU_STE_MORE;
 }
 
 /*
  * One step of each stream behind one SMMU whose STE is not yet as requested.
- * *busy says whether there was any.
+ * *more says whether a further one is needed of any.
  */
 static int step_streams(struct smmu_nested *nd, uint32_t smmu,
                         const struct vsmmu_stream *streams, unsigned int n,
-                        bool *busy)
+                        bool *more)
 {
     uint64_t cmds[VSMMU_PASS_STREAMS][2];
     unsigned int i, nr_cmds = 0;
@@ -42,9 +43,10 @@ static int step_streams(struct smmu_nested *nd, uint32_t smmu,
             smmu_cfgi_ste(cmds[nr_cmds++], streams[i].psid, 0);
     spin_unlock(&nd->ste_lock);
 
-    *busy = nr_cmds;
     if ( timed_out )
         return -EIO;
+
+    *more = nr_cmds;
 
     return nr_cmds ? smmu_nested_issue(nd, smmu, cmds, nr_cmds) : 0;
 }
@@ -57,10 +59,10 @@ int smmu_nested_set_streams(struct smmu_nested *nd,
 
     for ( smmu = 0; smmu < nd->nr_contexts && !rc; smmu++ )
     {
-        bool busy = true;
+        bool more = true;
 
-        for ( step = 0; busy && step <= SMMU_STE_STEPS && !rc; step++ )
-            rc = step_streams(nd, smmu, streams, n, &busy);
+        for ( step = 0; more && step < SMMU_STE_STEPS && !rc; step++ )
+            rc = step_streams(nd, smmu, streams, n, &more);
     }
 
     return rc;

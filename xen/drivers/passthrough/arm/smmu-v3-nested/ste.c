@@ -93,53 +93,55 @@ void smmu_ste_compose(uint64_t ste[SMMU_STE_DWORDS],
 }
 
 /*
- * The bits that the SMMU uses under the entry's own V and Config. Too many is
- * safe, too few is not.
+ * The bits that the SMMU uses of an entry with this dword 0: of that dword, of
+ * dword 1, and of each further one. Too many is safe, too few is not. Of a
+ * silenced entry they are those that it uses after its release.
  */
-static void used_bits(const uint64_t *ste, uint64_t used[SMMU_STE_DWORDS])
+static always_inline void used_bits(uint64_t dw0, uint64_t used[3])
 {
-    memset(used, 0, SMMU_STE_DWORDS * sizeof(*used));
     used[0] = SMMU_STE0_V;
+    used[1] = used[2] = 0;
 
-    if ( !(ste[0] & SMMU_STE0_V) )
+    if ( !(dw0 & SMMU_STE0_V) )
         return;
 
     used[0] |= SMMU_STE0_CONFIG;
 
-    if ( smmu_ste_aborts(ste[0]) )
+    if ( smmu_ste_is_abort(dw0) )
         return;
 
     used[1] = ~STE1_STAGE1;
+    used[2] = ~UINT64_C(0);
 
-    if ( config(ste[0]) & SMMU_STE0_CONFIG_S1_BIT )
+    if ( config(dw0) & SMMU_STE0_CONFIG_S1_BIT )
     {
         used[0] |= STE0_STAGE1;
         used[1] |= STE1_STAGE1;
     }
-
-    if ( config(ste[0]) & SMMU_STE0_CONFIG_S2_BIT )
-        used[2] = used[3] = ~UINT64_C(0);
 }
 
 /*
- * Fill early with what may be written now: the target's bits wherever the SMMU
- * does not use those of live. Returns how many dwords still lack bits that it
- * uses of target, and the last of them in *critical.
+ * Fill early with what may be written now: bits that the SMMU uses of target,
+ * but not of live. Returns how many dwords still lack bits that it uses of
+ * target, and the last of them in *critical.
  */
 static unsigned int early_writes(const uint64_t *live, const uint64_t *target,
                                  uint64_t early[SMMU_STE_DWORDS],
                                  unsigned int *critical)
 {
-    uint64_t used_now[SMMU_STE_DWORDS], used_then[SMMU_STE_DWORDS];
+    uint64_t used_now[3], used_then[3], lacking, lacking_early;
     unsigned int i, n = 0;
 
-    used_bits(live, used_now);
-    used_bits(target, used_then);
+    used_bits(live[0], used_now);
+    used_bits(target[0], used_then);
 
     for ( i = 0; i < SMMU_STE_DWORDS; i++ )
     {
-        early[i] = (live[i] & used_now[i]) | (target[i] & ~used_now[i]);
-        if ( (early[i] ^ target[i]) & used_then[i] )
+        lacking = (live[i] ^ target[i]) & used_then[min(i, 2U)];
+        lacking_early = lacking & ~used_now[min(i, 2U)];
+
+        early[i] = live[i] ^ lacking_early;
+        if ( lacking != lacking_early )
         {
             n++;
             *critical = i;
@@ -168,34 +170,41 @@ static bool store_changes(uint64_t *live, const uint64_t *to,
     return changed;
 }
 
-bool smmu_ste_step(uint64_t live[SMMU_STE_DWORDS],
-                   const uint64_t target[SMMU_STE_DWORDS])
+enum smmu_ste_step smmu_ste_step(uint64_t live[SMMU_STE_DWORDS],
+                                 const uint64_t target[SMMU_STE_DWORDS])
 {
     uint64_t early[SMMU_STE_DWORDS];
     unsigned int critical = 0;
 
-    /*
-     * Silenced, so that the SMMU may still use what it has cached of the
-     * entry, or have read a part of that.
-     */
-    if ( smmu_ste_aborts(live[0]) && !smmu_ste_is_abort(live[0]) &&
-         memcmp(live, target, sizeof(early)) )
+    /* Needs one dword, whatever the others are. */
+    if ( smmu_ste_is_abort(target[0]) )
     {
+        if ( smmu_ste_is_abort(live[0]) )
+            return SMMU_STE_SAME;
         smmu_ste_abort(live);
-        return true;
+        return SMMU_STE_LAST;
     }
 
     switch ( early_writes(live, target, early, &critical) )
     {
-    case 0: return store_changes(live, target, SMMU_STE_DWORDS);
+    case 0: return SMMU_STE_SAME;
 
     case 1:
-        if ( !store_changes(live, early, critical) )
-            store_dword(&live[critical], target[critical]);
-        return true;
-
-    default: smmu_ste_abort(live); return true;
+        /*
+         * Of a silenced entry the SMMU may still use what it has cached, or
+         * have read a part of that.
+         */
+        if ( smmu_ste_aborts(live[0]) && !smmu_ste_is_abort(live[0]) )
+            break;
+        if ( store_changes(live, early, critical) )
+            return SMMU_STE_MORE;
+        store_dword(&live[critical], target[critical]);
+        return SMMU_STE_LAST;
     }
+
+    smmu_ste_abort(live);
+
+    return SMMU_STE_MORE;
 }
 
 /*

@@ -51,19 +51,29 @@ void smmu_ste_release(uint64_t live[SMMU_STE_DWORDS]);
  */
 void smmu_ste_abort(uint64_t live[SMMU_STE_DWORDS]);
 
+enum smmu_ste_step {
+    /* Nothing was written: live does what target says. */
+    SMMU_STE_SAME,
+    /* Now it does. */
+    SMMU_STE_LAST,
+    /* A further step is needed. */
+    SMMU_STE_MORE,
+};
+
 /*
  * Take the next step from the live entry (little-endian, as hardware reads it)
  * towards target (CPU order). Each dword of live is written with one store,
  * and an SMMU that reads the entry dword by dword during the step sees the old
  * entry, target, or an entry that aborts. After each step the caller makes the
- * SMMU invalidate its copy (CFGI and CMD_SYNC). Returns false, with nothing
- * written, when live already is target. At most SMMU_STE_STEPS calls return
- * true. To change a silenced entry, target is silenced too.
+ * SMMU invalidate its copy (CFGI and CMD_SYNC). Bits that the SMMU uses of
+ * neither entry stay as they are. To change a silenced entry, target is
+ * silenced too. Of at most SMMU_STE_STEPS steps, all but the
+ * last return SMMU_STE_MORE.
  */
-bool smmu_ste_step(uint64_t live[SMMU_STE_DWORDS],
-                   const uint64_t target[SMMU_STE_DWORDS]);
+enum smmu_ste_step smmu_ste_step(uint64_t live[SMMU_STE_DWORDS],
+                                 const uint64_t target[SMMU_STE_DWORDS]);
 
-#define SMMU_STE_STEPS 4
+#define SMMU_STE_STEPS 3
 
 #endif /* SMMU_V3_STE_H */
 

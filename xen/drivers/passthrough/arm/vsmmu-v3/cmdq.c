@@ -67,7 +67,7 @@ static noinline enum verdict cfgi_cd(struct vsmmu *v, unsigned int op,
         dw1 = cmd[1] & SMMU_CMD1_CFGI_LEAF;
     }
 
-    vsmmu_request_cfgi_cd(v, row, vsid, dw0, dw1);
+    vsmmu_request_cfgi(v, row, vsid, dw0, dw1);
 
     return CMD_DONE;
 }

@@ -5,9 +5,10 @@
  * the pass; commands then go out as one batch with one SYNC for each SMMU (IHI
  * 0070, 4.3, 4.4).
  *
- * Streams change before commands are issued. That order is always allowed: an
- * SMMU may have read the new STE at any time since the guest wrote it, and the
- * guest cannot see the completion of either before both are done.
+ * Streams change before commands are issued, among these the CFGI of each such
+ * stream. That order is always allowed: an SMMU may have read the new STE at
+ * any time since the guest wrote it, and the guest cannot see the completion
+ * of either before both are done.
  */
 #include "vsmmu-private.h"
 
@@ -44,6 +45,11 @@ void vsmmu_request_stream(struct vsmmu *v, struct vsmmu_row *row,
     s->cfg = cfg;
     s->s1[0] = cfg == VSMMU_STREAM_S1 ? s1[0] : 0;
     s->s1[1] = cfg == VSMMU_STREAM_S1 ? s1[1] : 0;
+    /*
+     * Even where the STE is as it was: CFGI covers the CDs that were reached
+     * through it, too (4.3.1).
+     */
+    vsmmu_request_cfgi(v, row, vsid, SMMU_CMD_CFGI_STE, SMMU_CMD1_CFGI_LEAF);
 
     if ( cfg == VSMMU_STREAM_ABORT )
         vsmmu_row_set_aborting(row, vsid, 1);

@@ -201,16 +201,8 @@ static void apply_ste(struct vsmmu *v, struct vsmmu_row *row, uint32_t vsid,
               (named || (ste[0] & SMMU_STE0_V)) )
         vsmmu_record_config(v, SMMU_EVT_C_BAD_STE, vsid, 0);
 
-    if ( cfg == VSMMU_STREAM_S1 )
-    {
-        if ( v->stalls[row->range.smmu] )
-            s1[1] |= SMMU_STE1_S1STALLD;
-        /*
-         * CFGI of an STE covers the CDs that were reached through it (4.3.1),
-         * even where the STE is as it was.
-         */
-        vsmmu_request_cfgi_cd(v, row, vsid, SMMU_CMD_CFGI_CD_ALL, 0);
-    }
+    if ( cfg == VSMMU_STREAM_S1 && v->stalls[row->range.smmu] )
+        s1[1] |= SMMU_STE1_S1STALLD;
 
     vsmmu_request_stream(v, row, vsid, cfg, s1);
 }

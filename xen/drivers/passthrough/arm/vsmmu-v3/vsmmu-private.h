@@ -365,11 +365,11 @@ static inline void vsmmu_batch_add(struct vsmmu_batch *b, uint64_t dw0,
     cmd[0] = dw0;
     cmd[1] = dw1;
 }
-/* CFGI_CD or CFGI_CD_ALL, for the SMMU and StreamID of vsid. */
-static inline void vsmmu_request_cfgi_cd(struct vsmmu *v,
-                                         const struct vsmmu_row *row,
-                                         uint32_t vsid, uint64_t dw0,
-                                         uint64_t dw1)
+/* CFGI_STE, CFGI_CD or CFGI_CD_ALL, for the SMMU and StreamID of vsid. */
+static inline void vsmmu_request_cfgi(struct vsmmu *v,
+                                      const struct vsmmu_row *row,
+                                      uint32_t vsid, uint64_t dw0,
+                                      uint64_t dw1)
 {
     uint64_t psid = vsmmu_row_psid(row, vsid);
 
