@@ -64,7 +64,7 @@ run: fetch ## boot Linux with a vSMMUv3 on Xen, and print a report
 
 # --- tests ---
 
-.PHONY: test test-full test-fresh test-breaks unit boot boards releases
+.PHONY: test test-full test-fresh test-breaks unit boot boards releases soak
 .PHONY: lint size format format-check
 test: ## all that has to pass: unit tests, embedding, boot scenarios
 	@tests/run quick
@@ -89,6 +89,12 @@ boot: fetch ## all boot scenarios
 boards: deps ## viommu-dt on the device trees of all boards with an SMMUv3
 	@scripts/fetch.sh kernel-7.3-trees
 	@tests/boards/run --all
+
+MINUTES := 15
+soak: fetch ## by hand: Linux's I/O beside an adversary, for MINUTES=15
+	@scripts/fetch.sh kernel-6.12
+	@scripts/build-xen.sh release
+	@SOAK_SECONDS=$$(($(MINUTES) * 60)) tests/boot/run soak
 
 releases: deps ## test each release of Xen: make releases XEN_GIT=DIR
 	@scripts/fetch.sh kernel

@@ -10,6 +10,7 @@
 #include <public/grant_table.h>
 #include <public/memory.h>
 #include <public/sched.h>
+#include <public/sysctl.h>
 
 #define PAGE 4096U
 
@@ -145,6 +146,19 @@ long xen_crash(void)
 
     return hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uintptr_t)&op,
                      0);
+}
+
+uint64_t xen_free_pages(void)
+{
+    struct xen_sysctl op;
+
+    memset(&op, 0, sizeof(op));
+    op.cmd = XEN_SYSCTL_physinfo;
+    op.interface_version = XEN_SYSCTL_INTERFACE_VERSION;
+    if ( hypercall(__HYPERVISOR_sysctl, (uintptr_t)&op, 0, 0) )
+        return 0;
+
+    return op.u.physinfo.free_pages + op.u.physinfo.scrub_pages;
 }
 
 bool xen_has_domain(unsigned int domid)

@@ -45,6 +45,9 @@ uint64_t xen_cpu_time(unsigned int domid, unsigned int vcpu);
 /* Tell Xen that this domain has crashed. */
 long xen_crash(void);
 
+/* Pages that Xen has left, for domains and for itself; 0 on an error. */
+uint64_t xen_free_pages(void);
+
 /* Is anything left of the domain, even if only a page that is still in use? */
 bool xen_has_domain(unsigned int domid);
 

@@ -44,6 +44,7 @@ static const struct test tests[] = {
     { "adversary", test_adversary },
     { "victim", test_victim },
     { "control", test_control },
+    { "soak", test_soak },
     { "flood", test_flood },
     { "turns", test_turns },
     { "doomed", test_doomed },

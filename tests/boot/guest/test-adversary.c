@@ -6,7 +6,7 @@
  * own vSMMU still serves it; then they attack until somebody ends it. Boot
  * arguments: attacks=NAME,NAME... (all, one after the other, if not there),
  * ms=TIME for each, seed=NUMBER, domid=NUMBER: its own, to grant itself a page
- * that it may only read.
+ * that it may only read; alone=1 if no victim measures.
  */
 #include "adversary.h"
 #include "dt.h"
@@ -297,7 +297,7 @@ void test_adversary(void)
     while ( !said("control", "placed") )
         delay_ms(5);
     say("spinning");
-    while ( !said("victim", "measured") )
+    while ( !dt_arg_number("alone", 0) && !said("victim", "measured") )
         delay_ms(5);
 
     say("attacking");

@@ -7,12 +7,44 @@
  * middle of what it does.
  */
 #include "dt.h"
+#include "gic.h"
 #include "hypercall.h"
 #include "smp.h"
 #include "test.h"
 
 #define VICTIM    1
 #define ADVERSARY 2
+
+#define SOAK_EVERY 10U /* seconds */
+
+/*
+ * Beside Linux (domain 1, one vCPU) and an adversary: give each a physical
+ * CPU, and compare the hypervisor's free memory with what it was once the
+ * adversary had gone through all its attacks. Linux ends the machine.
+ */
+void test_soak(void)
+{
+    unsigned int i, seconds = 0;
+    uint64_t first, now;
+    bool ok = !xen_pin_vcpu(0, 0, 1) && !xen_pin_vcpu(VICTIM, 0, 0);
+
+    for ( i = 0; i < MAX_CPUS; i++ )
+        ok = ok && !xen_pin_vcpu(ADVERSARY, i, 1);
+    if ( !check(ok, "vCPUs have their places") )
+        return;
+
+    say("placed");
+    await("adversary", "endless");
+    first = xen_free_pages();
+    do
+    {
+        sleep_ms(1000 * SOAK_EVERY);
+        seconds += SOAK_EVERY;
+        now = xen_free_pages();
+    } while ( check(now && now == first,
+                    "free memory after %u s: %lu pages, %lu at first", seconds,
+                    now, first) );
+}
 
 void test_control(void)
 {

@@ -67,6 +67,7 @@ void test_beside(void);
 void test_adversary(void);
 void test_victim(void);
 void test_control(void);
+void test_soak(void);
 void test_flood(void);
 void test_turns(void);
 void test_doomed(void);

@@ -278,8 +278,8 @@ class Scenario:
     def _check(self):
         if not self.set["description"]:
             raise Bad(f"{self.name}/scenario: no description")
-        for key, known in (("mode", ("quick", "full")), ("xen", XEN_VARIANTS),
-                           ("kernel", KERNELS)):
+        for key, known in (("mode", ("quick", "full", "hand")),
+                           ("xen", XEN_VARIANTS), ("kernel", KERNELS)):
             for value in self.set[key].split() or [""]:
                 if value not in known:
                     raise Bad(f"{self.name}/scenario: {key} = {value}, "
