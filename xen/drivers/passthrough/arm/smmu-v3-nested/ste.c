@@ -95,7 +95,8 @@ void smmu_ste_compose(uint64_t ste[SMMU_STE_DWORDS],
 /*
  * The bits that the SMMU uses of an entry with this dword 0: of that dword, of
  * dword 1, and of each further one. Too many is safe, too few is not. Of a
- * silenced entry they are those that it uses after its release.
+ * silenced entry they are those that it uses after its release, and that it
+ * may still use as it has cached them.
  */
 static always_inline void used_bits(uint64_t dw0, uint64_t used[3])
 {
@@ -190,21 +191,13 @@ enum smmu_ste_step smmu_ste_step(uint64_t live[SMMU_STE_DWORDS],
     case 0: return SMMU_STE_SAME;
 
     case 1:
-        /*
-         * Of a silenced entry the SMMU may still use what it has cached, or
-         * have read a part of that.
-         */
-        if ( smmu_ste_aborts(live[0]) && !smmu_ste_is_abort(live[0]) )
-            break;
         if ( store_changes(live, early, critical) )
             return SMMU_STE_MORE;
         store_dword(&live[critical], target[critical]);
         return SMMU_STE_LAST;
+
+    default: smmu_ste_abort(live); return SMMU_STE_MORE;
     }
-
-    smmu_ste_abort(live);
-
-    return SMMU_STE_MORE;
 }
 
 /*
