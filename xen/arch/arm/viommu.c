@@ -281,8 +281,6 @@ int viommu_domain_create(struct domain *d, const struct viommu_domain *plan,
         viommu->d = d;
         viommu->ram.d = d;
         viommu->base = plan->frame;
-        /* Done before the first vCPU enters the guest. */
-        viommu->pending = plan->reset_bypass;
         viommu->irq[VSMMU_IRQ_EVENTQ] = plan->irq_eventq;
         viommu->irq[VSMMU_IRQ_GERROR] = plan->irq_gerror;
         d->arch.viommu = viommu;
@@ -290,6 +288,8 @@ int viommu_domain_create(struct domain *d, const struct viommu_domain *plan,
         rc = create_parts(viommu, plan, smmus);
         if ( rc )
             undo_create(d);
+        else /* Done before the first vCPU enters the guest. */
+            d->vcpu[0]->arch.viommu_pending = plan->reset_bypass;
     }
 
     if ( rc )
